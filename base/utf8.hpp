@@ -1,0 +1,26 @@
+// UTF-8 checked by the rules of Unicode 15, table 3-7. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tabacus {
+
+inline constexpr char32_t kReplacementCharacter = 0xFFFD;
+
+/// One decoding step over a text: the code point (U+FFFD for an ill-formed part) and the bytes it took.
+struct Utf8Step {
+  char32_t code_point;
+  std::size_t length;  ///< at least 1 unless the text was empty
+};
+
+[[nodiscard]] Utf8Step decode_utf8(std::string_view text);
+void append_utf8(std::string& out, char32_t code_point);
+[[nodiscard]] bool is_valid_utf8(std::string_view text);
+
+/// Text from outside made safe to show on a terminal or in a tab: ill-formed bytes become U+FFFD; C0, C1, DEL,
+/// bidirectional controls, zero-width characters and line separators are dropped.
+[[nodiscard]] std::string display_safe(std::string_view text);
+
+}  // namespace tabacus

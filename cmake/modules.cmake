@@ -1,0 +1,33 @@
+# tabacus_module(): a static library on a floor. It may use lower floors only, and its third-party
+# libraries stay PRIVATE, so that no other module sees their types.
+
+add_library(tabacus_flags INTERFACE)
+target_compile_options(tabacus_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(TABACUS_WERROR)
+  target_compile_options(tabacus_flags INTERFACE -Werror)
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_options(tabacus_flags INTERFACE -g1)
+  target_compile_definitions(tabacus_flags INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+
+if(TABACUS_SANITIZE)
+  add_compile_options(-fsanitize=${TABACUS_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${TABACUS_SANITIZE})
+endif()
+
+function(tabacus_module name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FLOOR" "SOURCES;USES;THIRD_PARTY")
+  add_library(tabacus_${name} STATIC ${arg_SOURCES})
+  add_library(tabacus::${name} ALIAS tabacus_${name})
+  target_include_directories(tabacus_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  set_target_properties(tabacus_${name} PROPERTIES TABACUS_FLOOR ${arg_FLOOR})
+  foreach(lower IN LISTS arg_USES)
+    get_target_property(floor tabacus_${lower} TABACUS_FLOOR)
+    if(NOT floor LESS arg_FLOOR)
+      message(FATAL_ERROR "${name} (floor ${arg_FLOOR}) may not use ${lower} (floor ${floor})")
+    endif()
+    target_link_libraries(tabacus_${name} PUBLIC tabacus::${lower})
+  endforeach()
+  target_link_libraries(tabacus_${name} PRIVATE ${arg_THIRD_PARTY} tabacus_flags)
+endfunction()

@@ -1,0 +1,43 @@
+# Every library of the distribution that tabacus links, under one imported target each. Found here once; linked
+# PRIVATE by the module that names it.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+
+pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET libbrotlidec)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
+pkg_check_modules(VTERM REQUIRED IMPORTED_TARGET vterm)
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(TOMLPP REQUIRED IMPORTED_TARGET tomlplusplus)
+
+if(TABACUS_GUI)
+  find_package(Freetype REQUIRED)
+  find_package(OpenGL REQUIRED)
+  pkg_check_modules(HARFBUZZ REQUIRED IMPORTED_TARGET harfbuzz)
+  pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
+  pkg_check_modules(SDL2 REQUIRED IMPORTED_TARGET sdl2)
+endif()
+
+# Boost is used as headers only. Where an older Boost holds the system's include path, `./dev` unpacks 1.81 into
+# build/boost; that copy wins.
+if(EXISTS ${PROJECT_SOURCE_DIR}/build/boost/usr/include/boost/version.hpp)
+  set(TABACUS_BOOST_INCLUDE ${PROJECT_SOURCE_DIR}/build/boost/usr/include)
+else()
+  find_path(TABACUS_BOOST_INCLUDE boost/version.hpp REQUIRED)
+endif()
+file(STRINGS ${TABACUS_BOOST_INCLUDE}/boost/version.hpp boost_version_line REGEX "#define BOOST_VERSION [0-9]+")
+string(REGEX MATCH "[0-9]+" boost_version "${boost_version_line}")
+if(boost_version LESS 108100)
+  message(FATAL_ERROR "Boost 1.81 or newer is needed (found ${boost_version} in ${TABACUS_BOOST_INCLUDE}); run ./dev build, which installs it")
+endif()
+add_library(tabacus_boost INTERFACE)
+target_include_directories(tabacus_boost SYSTEM INTERFACE ${TABACUS_BOOST_INCLUDE})
+target_compile_definitions(tabacus_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+                           BOOST_BEAST_USE_STD_STRING_VIEW)

@@ -1,0 +1,35 @@
+#include "base/utf8.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tabacus {
+namespace {
+
+TEST(Utf8, RoundTripsEveryScalarValue) {
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    std::string text;
+    append_utf8(text, c);
+    const Utf8Step step = decode_utf8(text);
+    ASSERT_EQ(step.code_point, c);
+    ASSERT_EQ(step.length, text.size());
+    ASSERT_TRUE(is_valid_utf8(text));
+  }
+}
+
+TEST(Utf8, RefusesIllFormedSequences) {
+  for (const auto* text : {"\x80", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8", "\xE2\x82"})
+    EXPECT_FALSE(is_valid_utf8(text));
+}
+
+TEST(Utf8, ReplacesTheMaximalIllFormedPart) {
+  EXPECT_EQ(decode_utf8("\xE2\x82x").length, 2u);
+  EXPECT_EQ(decode_utf8("\xED\xA0\x80").length, 1u);
+}
+
+TEST(DisplaySafe, DropsControlsAndHiddenCharacters) {
+  EXPECT_EQ(display_safe("a\x1b[31mb\n\u202Ec\u200Bd\u0085\xFF"), "a[31mbcd\uFFFD");
+}
+
+}  // namespace
+}  // namespace tabacus
