@@ -1,0 +1,94 @@
+// One finished API call, and what a decoder could tell of it. Values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analytics/model/usage.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/units.hpp"
+
+namespace tabacus::analytics {
+
+enum class Outcome : std::uint8_t {
+  Ok,
+  Error,      ///< an error status, an error event in a stream, or no upstream
+  Aborted,    ///< the client went away
+  Truncated,  ///< the upstream ended before its message did
+  Refused,    ///< tabacus did not forward it
+  Lossy,      ///< bytes were relayed but the copy has a gap that usage fell into
+  Undecoded,  ///< relayed whole; the body is of no form we read
+};
+
+enum class StopReason : std::uint8_t { Unknown, Stop, Length, ToolUse, Refusal, ContentFilter, Error, Pause };
+enum class Transport : std::uint8_t { Http, Sse, WebSocket };
+enum class Billing : std::uint8_t { Api, Subscription, Local };
+/// Whose price list a cost came from: that of the upstream's host, or that of the slot of the base URL.
+enum class PriceBasis : std::uint8_t { None, Host, Slot };
+
+/// The best knowledge of a decoder so far. What it does not know stays empty.
+struct CallFacts {
+  std::string api;  ///< "messages", "chat", "responses", "generate_content", "embeddings", "count_tokens"
+  std::string model_requested;
+  std::string model_served;
+  std::string response_id;
+  std::string stop_raw;
+  StopReason stop = StopReason::Unknown;
+  std::string error_type;  ///< the provider's own word: "overloaded_error"
+  Usage usage;
+  UsageState usage_state = UsageState::Missing;
+  std::optional<std::int64_t> tool_calls;
+  bool first_token_seen = false;  ///< a content delta came: no ping, no comment, no message_start
+  bool finished = false;          ///< the message's own end was seen
+  std::string wire_session;       ///< session id found in the request's body
+};
+
+/// Who made the call, read from heads and body.
+struct CallIdentity {
+  std::string wire_session;  ///< the client's session id; empty when it sends none
+  std::string agent;         ///< sub-agent id
+  std::string parent_agent;
+  std::string client;  ///< "claude-code", "codex", "gemini-cli"; empty when unknown
+  std::string client_version;
+};
+
+/// Durations are from the request's first byte unless said otherwise; monotonic.
+struct CallTimes {
+  SystemTime started_at{};
+  std::optional<Nanoseconds> connect;      ///< spent connecting upstream; empty on a reused connection
+  std::optional<Nanoseconds> tls;          ///< spent in the upstream's TLS handshake
+  std::optional<Nanoseconds> first_byte;   ///< first byte of the answer's body
+  std::optional<Nanoseconds> first_token;  ///< first content delta
+  std::optional<Nanoseconds> last_token;
+  Nanoseconds total{};
+  std::optional<Nanoseconds> overhead;  ///< ours: from reading the head to having written it upstream
+};
+
+struct CallRecord {
+  TabId tab;
+  TabSessionId tab_session;
+  CallIdentity identity;
+  std::string provider;  ///< id of the provider whose dialect was decoded; empty when unknown
+  std::string upstream_host;
+  std::string endpoint;  ///< path without query
+  CallFacts facts;
+  Transport transport = Transport::Http;
+  Billing billing = Billing::Api;
+  Outcome outcome = Outcome::Ok;
+  std::optional<int> status;
+  std::string error_type;
+  CallTimes times;
+  std::int64_t request_bytes = 0;   ///< body bytes as relayed
+  std::int64_t response_bytes = 0;  ///< body bytes as relayed
+  std::string request_id;           ///< from the answer's headers
+  std::optional<Nanodollars> cost;
+  std::optional<Nanodollars> saved;  ///< cost had every prompt token been uncached, less the cost
+  PriceBasis price_basis = PriceBasis::None;
+  std::string price_as_of;  ///< date of the price table used: "2026-08-19"
+  std::string project;      ///< root of the repository the call was made for; empty when unknown
+};
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,14 @@
+// Told of each finished call. Runs on the meter thread; must not block.
+#pragma once
+
+#include "analytics/model/call.hpp"
+
+namespace tabacus::analytics {
+
+class CallSink {
+ public:
+  virtual ~CallSink() = default;
+  virtual void on_finished(const CallRecord& call) = 0;
+};
+
+}  // namespace tabacus::analytics

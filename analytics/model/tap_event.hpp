@@ -1,0 +1,69 @@
+// What the wire saw, as the capture side tells the meter. Message framing is already undone: bodies come as payload
+// bytes (still content-coded), ends are explicit. Values; made on the net thread, read on the meter thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "analytics/model/http_head.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+
+namespace tabacus::analytics {
+
+using ExchangeId = std::uint64_t;  ///< one request and its answer; unique within the process
+
+enum class Direction : std::uint8_t { ToUpstream, ToClient };
+
+/// First event of every exchange.
+struct ExchangeOpened {
+  TabId tab;
+  TabSessionId tab_session;
+  std::string slot;           ///< "anthropic", "openai", "gemini"
+  std::string upstream_host;  ///< host of the upstream's URL, without port
+  bool upstream_is_loopback = false;
+  SystemTime wall;
+  RequestHead request;
+};
+
+struct ResponseStarted {
+  ResponseHead head;
+};
+
+/// Payload bytes in order. `gap_before` says that the tap had to refuse bytes just before these.
+struct BodyBytes {
+  Direction direction;
+  std::string bytes;
+  bool gap_before = false;
+};
+
+struct BodyEnded {
+  Direction direction;
+};
+
+enum class ExchangeEnd : std::uint8_t {
+  Complete,
+  ClientGone,   ///< the client closed before the answer was whole
+  UpstreamCut,  ///< the upstream closed before the answer was whole
+  NoUpstream,   ///< resolve, connect or TLS failed; the client got a 502 of ours
+  Refused,      ///< answered by tabacus itself: bad head, foreign Host or Origin
+};
+
+/// Last event of every exchange.
+struct ExchangeClosed {
+  ExchangeEnd end = ExchangeEnd::Complete;
+  std::string error;  ///< short, for people; empty when complete
+  std::optional<Nanoseconds> connect;
+  std::optional<Nanoseconds> tls;
+  std::optional<Nanoseconds> overhead;
+};
+
+struct TapEvent {
+  ExchangeId exchange = 0;
+  SteadyTime at;
+  std::variant<ExchangeOpened, ResponseStarted, BodyBytes, BodyEnded, ExchangeClosed> what;
+};
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,48 @@
+// What a call used, in one normal form for every provider: input buckets are disjoint, reasoning lies inside the
+// output total. Unknown is empty, never zero. Values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/units.hpp"
+
+namespace tabacus::analytics {
+
+enum class UsageState : std::uint8_t {
+  Missing,    ///< the provider told nothing
+  Estimated,  ///< only estimates of ours exist
+  Partial,    ///< measured, but the call ended before the final figures
+  Measured,
+};
+
+struct Usage {
+  std::optional<Tokens> input_uncached;
+  std::optional<Tokens> cache_read;
+  std::optional<Tokens> cache_write_5m;
+  std::optional<Tokens> cache_write_1h;
+  std::optional<Tokens> output_total;
+  std::optional<Tokens> output_reasoning;  ///< part of output_total
+  std::optional<Tokens> audio_input;       ///< part of input_uncached
+  std::optional<Tokens> audio_output;      ///< part of output_total
+  std::optional<Tokens> image_input;       ///< part of input_uncached
+  std::optional<Tokens> tool_prompt;       ///< part of input_uncached
+  std::optional<std::int64_t> web_searches;
+  std::optional<std::int64_t> web_fetches;
+  std::optional<std::int64_t> code_runs;
+  std::optional<Nanodollars> provider_cost;  ///< what the provider itself says it charged
+  std::string service_tier;                  ///< as in the response: "priority", "flex", "batch"
+  std::string raw;                           ///< the provider's usage JSON; holds no prompt
+  std::string identity;                      ///< which sum equalled the provider's total: "prompt+candidates+thoughts"
+
+  /// All input: uncached, read and written. Empty when no bucket is known.
+  [[nodiscard]] std::optional<Tokens> prompt_total() const {
+    std::optional<Tokens> sum;
+    for (const auto& bucket : {input_uncached, cache_read, cache_write_5m, cache_write_1h})
+      if (bucket) sum = sum.value_or(Tokens{}) + *bucket;
+    return sum;
+  }
+};
+
+}  // namespace tabacus::analytics

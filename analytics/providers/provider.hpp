@@ -1,0 +1,55 @@
+// One API family: which calls are its, and how its answers tell what they used. Decoders are sans-IO and
+// single-threaded; they never throw and leave empty what they do not know.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "analytics/model/call.hpp"
+#include "analytics/model/http_head.hpp"
+#include "analytics/wire/sse_parser.hpp"
+
+namespace tabacus::analytics {
+
+/// What is known of a call before its body.
+struct CallTarget {
+  std::string_view slot;  ///< segment of the base URL: "anthropic"
+  std::string_view host;  ///< upstream host
+  std::string_view method;
+  std::string_view path;  ///< without query
+};
+
+class Decoder {
+ public:
+  virtual ~Decoder() = default;
+  /// The whole request body, decoded; called at most once, before any answer is fed.
+  virtual void on_request_body(std::string_view json) = 0;
+  /// One event of a streamed answer.
+  virtual void on_event(const SseEvent& event) = 0;
+  /// The whole body of an answer that is not a stream, decoded; of an error answer too.
+  virtual void on_response_body(int status, std::string_view json) = 0;
+  /// Best knowledge so far; may be asked at any time.
+  [[nodiscard]] virtual const CallFacts& facts() const = 0;
+};
+
+struct Provider {
+  std::string_view id;                      ///< stored in the database; never renamed
+  std::span<const std::string_view> hosts;  ///< upstream names it answers on
+  std::string_view slot;                    ///< path segment below the tab's prefix: /TOKEN/<slot>/...
+  std::string_view default_upstream;        ///< "https://api.anthropic.com"
+  std::span<const std::string_view> request_id_headers;
+  bool (*claims)(const CallTarget&);  ///< an LLM call of this family, not merely a path on its host
+  std::unique_ptr<Decoder> (*make_decoder)(const CallTarget&);
+  std::string (*error_body)(int status, std::string_view type, std::string_view message);  ///< in its own form
+};
+
+/// All families, in the order in which they claim. Valid for the life of the program.
+[[nodiscard]] std::span<const Provider* const> providers();
+/// The family of a slot of the base URL; null when there is none.
+[[nodiscard]] const Provider* provider_of_slot(std::string_view slot);
+/// The family that claims a call; null when none does.
+[[nodiscard]] const Provider* claim(const CallTarget& target);
+
+}  // namespace tabacus::analytics

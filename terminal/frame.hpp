@@ -1,0 +1,64 @@
+// The copy of the visible screen that the renderer reads: filled by Terminal::copy_to under the tab's lock, owned by
+// the main thread.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "terminal/cell.hpp"
+#include "terminal/style.hpp"
+
+namespace tabacus::terminal {
+
+enum class CursorShape : std::uint8_t { Block, Underline, Bar };
+
+struct FrameCursor {
+  int row = 0;
+  int column = 0;
+  bool visible = true;  ///< false also when the view is scrolled back past it
+  bool blinking = false;
+  CursorShape shape = CursorShape::Block;
+};
+
+/// Colours as 0xRRGGBB.
+struct FramePalette {
+  std::array<std::uint32_t, 256> indexed{};
+  std::uint32_t foreground = 0xD8D8D8;
+  std::uint32_t background = 0x181818;
+  std::uint32_t cursor = 0xD8D8D8;
+};
+
+/// Cells of one row that are selected: [first, last), in columns.
+struct SelectedSpan {
+  int row;
+  int first;
+  int last;
+};
+
+struct Frame {
+  int columns = 0;
+  int rows = 0;
+  std::vector<Cell> cells;            ///< rows * columns, row by row
+  std::vector<std::uint8_t> damaged;  ///< per row: 1 when it changed since the frame was last drawn
+  std::vector<Style> styles;          ///< by StyleId
+  std::vector<std::string> clusters;  ///< UTF-8 by Cell::cluster_index
+  std::vector<SelectedSpan> selection;
+  FrameCursor cursor;
+  FramePalette palette;
+  bool reverse_screen = false;  ///< DECSCNM
+  int scrolled_back = 0;        ///< lines the view is above the live screen
+  int scrollback_lines = 0;
+
+  [[nodiscard]] std::span<const Cell> row(int index) const {
+    return std::span{cells}.subspan(static_cast<std::size_t>(index) * static_cast<std::size_t>(columns),
+                                    static_cast<std::size_t>(columns));
+  }
+};
+
+}  // namespace tabacus::terminal

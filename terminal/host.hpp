@@ -1,0 +1,22 @@
+// What the terminal asks of the world. Called on the thread that feeds it, while the tab's lock is held: copy and
+// return. Text comes from programs and is hostile: already bounded here, made display-safe by who shows it.
+#pragma once
+
+#include <string_view>
+
+namespace tabacus::terminal {
+
+class Host {
+ public:
+  virtual ~Host() = default;
+  /// Bytes for the program on the other end of the PTY, in order.
+  virtual void reply(std::string_view bytes) = 0;
+  virtual void title_changed(std::string_view title) = 0;
+  virtual void bell() = 0;
+  /// OSC 52 write, decoded.
+  virtual void copy_to_clipboard(std::string_view text) = 0;
+  /// OSC 7: an absolute path on this host.
+  virtual void working_directory_changed(std::string_view path) = 0;
+};
+
+}  // namespace tabacus::terminal
