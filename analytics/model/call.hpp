@@ -41,9 +41,9 @@ struct CallFacts {
   Usage usage;
   UsageState usage_state = UsageState::Missing;
   std::optional<std::int64_t> tool_calls;
-  bool first_token_seen = false;  ///< a content delta came: no ping, no comment, no message_start
-  bool finished = false;          ///< the message's own end was seen
-  std::string wire_session;       ///< session id found in the request's body
+  std::int64_t content_deltas = 0;  ///< pieces of text, thinking or tool input; no ping, comment or message_start
+  bool finished = false;            ///< the message's own end was seen
+  std::string wire_session;         ///< session id found in the request's body
 };
 
 /// Who made the call, read from heads and body.

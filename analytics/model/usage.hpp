@@ -33,6 +33,8 @@ struct Usage {
   std::optional<std::int64_t> code_runs;
   std::optional<Nanodollars> provider_cost;  ///< what the provider itself says it charged
   std::string service_tier;                  ///< as in the response: "priority", "flex", "batch"
+  std::string region;                        ///< where it was processed, where that has a price: "us"
+  std::string speed;                         ///< as in the response: "fast"
   std::string raw;                           ///< the provider's usage JSON; holds no prompt
   std::string identity;                      ///< which sum equalled the provider's total: "prompt+candidates+thoughts"
 

@@ -30,6 +30,8 @@ class Decoder {
   virtual void on_event(const SseEvent& event) = 0;
   /// The whole body of an answer that is not a stream, decoded; of an error answer too.
   virtual void on_response_body(int status, std::string_view json) = 0;
+  /// A JSON answer of this call is an array sent element by element: each element comes as an event.
+  [[nodiscard]] virtual bool answers_in_json_array() const { return false; }
   /// Best knowledge so far; may be asked at any time.
   [[nodiscard]] virtual const CallFacts& facts() const = 0;
 };
@@ -38,8 +40,12 @@ struct Provider {
   std::string_view id;                      ///< stored in the database; never renamed
   std::span<const std::string_view> hosts;  ///< upstream names it answers on
   std::string_view slot;                    ///< path segment below the tab's prefix: /TOKEN/<slot>/...
-  std::string_view default_upstream;        ///< "https://api.anthropic.com"
-  std::span<const std::string_view> request_id_headers;
+  std::string_view default_upstream;        ///< as its clients expect a base URL: "https://api.openai.com/v1"
+  std::span<const std::string_view> request_id_headers;  ///< of answers, most telling first
+  /// The path to ask the upstream for. `base_path` is that of the upstream's URL ("/v1", "/gateway/anthropic", "");
+  /// `path_below_slot` is what the client appended to /TOKEN/<slot>, without query ("/v1/messages", "/messages").
+  /// Clients disagree on which of the two holds the version: the answer holds it once, where the provider wants it.
+  std::string (*upstream_path)(std::string_view base_path, std::string_view path_below_slot);
   bool (*claims)(const CallTarget&);  ///< an LLM call of this family, not merely a path on its host
   std::unique_ptr<Decoder> (*make_decoder)(const CallTarget&);
   std::string (*error_body)(int status, std::string_view type, std::string_view message);  ///< in its own form

@@ -15,4 +15,40 @@ struct SseEvent {
   std::string data;  ///< data lines joined by '\n', no trailing newline
 };
 
+/// Splits a text/event-stream body, fed in pieces of any size, into events. Time is linear in the bytes, whatever the
+/// pieces; memory is one event.
+class SseParser {
+ public:
+  /// `max_event_bytes` bounds the data of one event, and each line.
+  explicit SseParser(std::size_t max_event_bytes) : max_event_bytes_{max_event_bytes} {}
+
+  /// Appends to `out` the events that `bytes` completes; keeps the unfinished tail.
+  /// Exhausted: one event outgrew the limit; the parser is spent and every later call fails the same way.
+  [[nodiscard]] Result<void> feed(std::string_view bytes, std::vector<SseEvent>& out);
+
+  /// The stream ended. An event that no blank line closed is given too, against the letter of the specification:
+  /// servers that stop right after their last line would otherwise take the call's usage with them.
+  [[nodiscard]] Result<void> finish(std::vector<SseEvent>& out);
+
+  /// Bytes are missing from here on: drops the event at hand and what follows up to the next blank line.
+  void resynchronise();
+
+ private:
+  void end_line(std::string_view rest_of_line, std::vector<SseEvent>& out);
+  void take_line(std::string_view line, std::vector<SseEvent>& out);
+  void take_field(std::string_view name, std::string_view value);
+  void dispatch(std::vector<SseEvent>& out);
+  [[nodiscard]] Result<void> outgrown() const;
+
+  std::size_t max_event_bytes_;
+  std::string tail_;  // of the line at hand, without its end
+  SseEvent event_;
+  bool has_data_ = false;         // a data field came, be it empty
+  bool first_line_ = true;        // may carry a byte order mark
+  bool after_cr_ = false;         // a line ended in CR; an LF that follows belongs to it
+  bool skipping_ = false;         // until a blank line
+  bool line_is_remnant_ = false;  // its beginning was lost, so its being empty says nothing
+  bool spent_ = false;
+};
+
 }  // namespace tabacus::analytics
