@@ -1,0 +1,133 @@
+#include "pty/pump.hpp"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <utility>
+
+namespace tabacus::pty {
+namespace {
+
+SteadyTime now() { return std::chrono::steady_clock::now(); }
+
+/// Rounded up, so that poll does not return just before the time and spin.
+int milliseconds_until(SteadyTime at) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(at - now()).count();
+  return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
+}
+
+}  // namespace
+
+Pump::Pump(Pty pty, Child child, UniqueFd wake)
+    : pty_{std::move(pty)}, child_{std::move(child)}, wake_{std::move(wake)}, buffer_(kReadBytes) {}
+
+Result<Pump> Pump::create(Pty pty, Child child) {
+  UniqueFd wake{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+  if (!wake) return fail_errno("create", "eventfd");
+  return Pump{std::move(pty), std::move(child), std::move(wake)};
+}
+
+void Pump::wake() const {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t written = ::write(wake_.get(), &one, sizeof one);  // full means awake already
+}
+
+void Pump::run(PumpHandler& handler) {
+  while (!stopped_) {
+    const short wanted = queued_bytes() > 0 ? POLLIN | POLLOUT : POLLIN;
+    std::array<pollfd, 3> watched{
+        {{wake_.get(), POLLIN, 0}, {child_.exit_fd(), POLLIN, 0}, {output_open_ ? pty_.fd() : -1, wanted, 0}}};
+    if (::poll(watched.data(), watched.size(), poll_timeout_ms()) < 0 && errno != EINTR) break;
+    const auto& [woken, ended, terminal] = watched;
+    if (woken.revents != 0) {
+      std::uint64_t count = 0;
+      [[maybe_unused]] const ssize_t got = ::read(wake_.get(), &count, sizeof count);
+      handler.on_wake();
+    }
+    if ((terminal.revents & POLLOUT) != 0) flush_queue();
+    if ((terminal.revents & (POLLIN | POLLHUP | POLLERR)) != 0) read_output(handler);
+    fire_alarm(handler);
+    if (stopped_ || ended.revents == 0) continue;
+    const auto status = child_.reap();
+    if (!status && status.error().code == ErrorCode::TimedOut) continue;
+    drain_output(handler);
+    return handler.on_exit(status.value_or(ExitStatus{}));
+  }
+  hang_up();
+}
+
+int Pump::poll_timeout_ms() const { return alarm_ ? milliseconds_until(*alarm_) : -1; }
+
+void Pump::fire_alarm(PumpHandler& handler) {
+  if (!alarm_ || now() < *alarm_) return;
+  alarm_.reset();
+  handler.on_alarm();
+}
+
+void Pump::read_output(PumpHandler& handler) {
+  const auto got = pty_.read(buffer_);
+  if (!got)
+    output_open_ = false;  // only the process's end is waited for now
+  else if (*got > 0)
+    handler.on_output({buffer_.data(), *got});
+}
+
+/// What was printed before the end. A background process may hold the terminal and print on, so there is a bound.
+void Pump::drain_output(PumpHandler& handler) {
+  constexpr std::size_t kMaxLateBytes = 1024 * 1024;
+  for (std::size_t total = 0; output_open_ && total < kMaxLateBytes;) {
+    const auto got = pty_.read(buffer_);
+    if (!got || *got == 0) return;
+    handler.on_output({buffer_.data(), *got});
+    total += *got;
+  }
+}
+
+Result<void> Pump::write(std::string_view bytes) {
+  if (queued_bytes() + bytes.size() > kMaxQueuedBytes)
+    return fail(ErrorCode::Exhausted, "write to the program: it does not read");
+  if (queued_bytes() == 0) {
+    const auto taken = pty_.write(bytes);
+    if (!taken) return fail(taken.error());
+    bytes.remove_prefix(*taken);
+  }
+  queue_.append(bytes);
+  return {};
+}
+
+void Pump::flush_queue() {
+  while (queued_bytes() > 0) {
+    const auto taken = pty_.write(std::string_view{queue_}.substr(queue_sent_));
+    if (taken && *taken == 0) return;
+    if (!taken) break;  // nobody will read it any more
+    queue_sent_ += *taken;
+    // Dropping the sent front only when it is the larger half keeps a long queue linear.
+    if (queue_sent_ * 2 > queue_.size()) {
+      queue_.erase(0, queue_sent_);
+      queue_sent_ = 0;
+    }
+  }
+  queue_.clear();
+  queue_sent_ = 0;
+}
+
+void Pump::stop() { stopped_ = true; }
+
+/// A program that ignores SIGHUP (nohup) lives on and is reaped by init after us.
+void Pump::hang_up() {
+  pty_.hang_up();
+  pollfd ended{child_.exit_fd(), POLLIN, 0};
+  const SteadyTime deadline = now() + kHangUpPatience;
+  while (now() < deadline) {
+    if (::poll(&ended, 1, milliseconds_until(deadline)) > 0) {
+      [[maybe_unused]] const auto status = child_.reap();
+      return;
+    }
+  }
+}
+
+}  // namespace tabacus::pty
