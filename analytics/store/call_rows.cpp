@@ -1,0 +1,364 @@
+// The mapping of CallRecord to columns. Enumerations are stored as their numbers, which the views spell out, so the
+// numbers are part of the schema.
+#include "analytics/store/call_rows.hpp"
+
+#include <ctime>
+
+#include "analytics/store/dictionary.hpp"
+#include "base/utf8.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+static_assert(static_cast<int>(Outcome::Undecoded) == 6 && static_cast<int>(StopReason::Pause) == 7 &&
+                  static_cast<int>(Transport::WebSocket) == 2 && static_cast<int>(Billing::Local) == 2 &&
+                  static_cast<int>(UsageState::Measured) == 3,
+              "these numbers are stored; the views of 0001_calls.sql name them");
+
+using OptionalId = std::optional<std::int64_t>;
+
+constexpr std::size_t kMaxNameBytes = 512;
+constexpr std::size_t kMaxRawUsageBytes = 64 * 1024;
+constexpr int kMaxLanes = 64;  // eight are this microsecond's own; the rest lie in the next ones
+constexpr int kFlagPricedBySlot = 1;
+constexpr int kFlagFast = 2;
+constexpr int kSourceTab = 0;
+constexpr int kSourceClient = 1;
+
+/// Text of a client or a provider, fit to be kept: no control characters, bounded, well-formed.
+std::string stored_text(std::string_view text) {
+  std::string safe = display_safe(text.substr(0, kMaxNameBytes + 4));
+  if (safe.size() <= kMaxNameBytes) return safe;
+  std::size_t end = kMaxNameBytes;
+  while (end > 0 && (static_cast<unsigned char>(safe[end]) & 0xC0) == 0x80) --end;  // not inside a character
+  safe.resize(end);
+  return safe;
+}
+
+std::optional<std::string> stored_text_or_null(std::string_view text) {
+  std::string safe = stored_text(text);
+  return safe.empty() ? std::nullopt : std::optional{std::move(safe)};
+}
+
+OptionalId microseconds(const std::optional<Nanoseconds>& duration) {
+  if (!duration) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::microseconds>(*duration).count();
+}
+
+template <typename Kind>
+OptionalId count_of(const std::optional<Quantity<Kind>>& quantity) {
+  return quantity ? OptionalId{quantity->count()} : std::nullopt;
+}
+
+Blob blob_of(const TabId& tab) { return {tab.bytes().bytes.data(), tab.bytes().bytes.size()}; }
+
+/// The machine's UTC offset at that time, in quarters of an hour: a day's total is a day where the call was made.
+std::int64_t utc_offset_quarters(SystemTime time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm local{};
+  if (::localtime_r(&seconds, &local) == nullptr) return 0;
+  return local.tm_gmtoff / (15 * 60);
+}
+
+std::string last_path_part(std::string_view path) {
+  while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+  return std::string{path.substr(path.rfind('/') + 1)};
+}
+
+struct Ids {
+  std::int64_t tab = 0;
+  std::int64_t session = 0;
+  OptionalId agent, project, host, endpoint, model_requested, model, error, client, price_version;
+  std::int64_t provider = 0;
+  std::int64_t api = 0;
+};
+
+/// What is found as missing stays empty; the first failure is kept and the rest does nothing.
+class Lookup {
+ public:
+  template <typename... Columns>
+  OptionalId in(Dictionary& dictionary, const Columns&... columns) {
+    return take(failure_ ? Result<std::int64_t>{0} : dictionary.id_of(columns...));
+  }
+  OptionalId name_in(Dictionary& dictionary, std::string_view name) {
+    const std::string text = stored_text(name);
+    return text.empty() ? std::nullopt : in(dictionary, text);
+  }
+  template <typename... Values>
+  OptionalId first_of(Statement& statement, const Values&... values) {
+    if (failure_) return std::nullopt;
+    Result<OptionalId> id = statement.bind(values...).run_for_integer();
+    if (id) return *id;
+    failure_ = id.error();
+    return std::nullopt;
+  }
+  [[nodiscard]] Result<void> result() const { return failure_ ? Result<void>{fail(*failure_)} : Result<void>{}; }
+
+ private:
+  OptionalId take(Result<std::int64_t> id) {
+    if (id && !failure_) return *id;
+    if (!failure_) failure_ = id.error();
+    return std::nullopt;
+  }
+  std::optional<Error> failure_;
+};
+
+/// Prepares many statements and keeps the first failure.
+class Preparer {
+ public:
+  explicit Preparer(Database& database) : database_{database} {}
+  Statement statement(std::string_view sql) { return keep(database_.prepare(sql)); }
+  Dictionary dictionary(std::string_view table, const std::vector<std::string>& columns) {
+    return keep(Dictionary::open(database_, table, columns));
+  }
+  [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+
+ private:
+  template <typename Prepared>
+  Prepared keep(Result<Prepared> prepared) {
+    if (prepared) return std::move(*prepared);
+    if (!failure_) failure_ = prepared.error();
+    return {};
+  }
+  Database& database_;
+  std::optional<Error> failure_;
+};
+
+constexpr std::string_view kPutProject =
+    "INSERT INTO project(root, name) VALUES(?, ?) ON CONFLICT(root) DO UPDATE SET name = excluded.name RETURNING id";
+
+constexpr std::string_view kFindPriceVersion =
+    "SELECT price_version_id FROM price_versions WHERE as_of = ? ORDER BY price_version_id LIMIT 1";
+
+constexpr std::string_view kAddPriceVersion =
+    "INSERT INTO price_versions(as_of, source, imported_us) VALUES(?, 'shipped', ?) RETURNING price_version_id";
+
+constexpr std::string_view kPutTab =
+    "INSERT INTO tabs(uuid, kind, title, shell_pid, port, created_us) VALUES(?, 0, ?, ?, ?, ?) "
+    "ON CONFLICT(uuid) DO UPDATE SET title = coalesce(excluded.title, title), "
+    "shell_pid = coalesce(excluded.shell_pid, shell_pid), port = coalesce(excluded.port, port) RETURNING tab_id";
+
+constexpr std::string_view kPutSession =
+    "INSERT INTO sessions(source, wire_id, agent_kind_id, project_id, first_us, last_us) VALUES(?1, ?2, ?3, ?4, ?5, "
+    "?5) "
+    "ON CONFLICT(source, wire_id) DO UPDATE SET first_us = min(first_us, excluded.first_us), "
+    "last_us = max(last_us, excluded.last_us), agent_kind_id = coalesce(excluded.agent_kind_id, agent_kind_id), "
+    "project_id = coalesce(excluded.project_id, project_id) RETURNING session_id";
+
+constexpr std::string_view kPutAgent =
+    "INSERT INTO agents(session_id, wire_id, parent_id) VALUES(?, ?, ?) ON CONFLICT(session_id, wire_id) "
+    "DO UPDATE SET parent_id = coalesce(excluded.parent_id, parent_id) RETURNING agent_id";
+
+constexpr std::string_view kInsertCall =
+    "INSERT INTO calls(call_id, tab_id, session_id, agent_id, project_id, provider_id, host_id, endpoint_id, "
+    "model_req_id, model_id, kind, transport, billing, usage_state, status, error_id, stop, flags, tz_q, outcome, "
+    "stop_raw, client_id, tool_calls, connect_us, tls_us, ttfb_us, ttft_us, last_token_us, total_us, overhead_us, "
+    "req_bytes, resp_bytes, in_uncached, cache_read, cache_w5, cache_w1h, out_total, out_reasoning, cost_nano, "
+    "equiv_nano, saved_nano, price_version_id) "
+    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, "
+    "?, ?, ?, ?, ?, ?) ON CONFLICT(call_id) DO NOTHING";
+
+constexpr std::string_view kInsertUsage =
+    "INSERT INTO usage(call_id, raw, identity, audio_in, audio_out, image_in, tool_prompt, web_search, web_fetch, "
+    "code_run, service_tier, geo, provider_cost_nano, request_id, response_id) "
+    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+// A follower that starts later begins at the end, so rows nobody asked for are not kept for long.
+constexpr std::string_view kPruneOutbox =
+    "DELETE FROM outbox WHERE seq <= coalesce((SELECT min(seq) FROM cursors), (SELECT max(seq) FROM outbox) - 4096)";
+
+}  // namespace
+
+struct CallRows::Statements {
+  Database& database;
+  Dictionary provider, model, host, endpoint, api, error, agent_kind, client, service_tier, geo, usage_identity;
+  Statement put_project, find_price_version, add_price_version;
+  Statement put_tab, find_tab, close_tab, rename_tab, put_session, put_agent;
+  Statement insert_call, insert_usage, insert_outbox, prune_outbox;
+
+  Result<Ids> ids_of(const CallRecord& call);
+  OptionalId tab_of(Lookup& look, const CallRecord& call);
+  OptionalId agent_of(Lookup& look, const CallRecord& call, std::int64_t session);
+  OptionalId price_version_of(Lookup& look, const CallRecord& call);
+  Result<std::int64_t> insert_at_free_lane(const CallRecord& call, const Ids& ids);
+  Result<void> insert_usage_of(const CallRecord& call, std::int64_t call_id);
+};
+
+OptionalId CallRows::Statements::tab_of(Lookup& look, const CallRecord& call) {
+  if (const OptionalId known = look.first_of(find_tab, blob_of(call.tab))) return known;
+  // A call of a tab that was never registered still counts.
+  return look.first_of(put_tab, blob_of(call.tab), OptionalId{}, OptionalId{}, OptionalId{},
+                       to_epoch_us(call.times.started_at));
+}
+
+OptionalId CallRows::Statements::agent_of(Lookup& look, const CallRecord& call, std::int64_t session) {
+  const std::string agent = stored_text(call.identity.agent);
+  if (agent.empty()) return std::nullopt;
+  const std::string parent = stored_text(call.identity.parent_agent);
+  OptionalId parent_id;
+  if (!parent.empty() && parent != agent) parent_id = look.first_of(put_agent, session, parent, OptionalId{});
+  return look.first_of(put_agent, session, agent, parent_id);
+}
+
+OptionalId CallRows::Statements::price_version_of(Lookup& look, const CallRecord& call) {
+  const std::string as_of = stored_text(call.price_as_of);
+  if (as_of.empty()) return std::nullopt;
+  if (const OptionalId known = look.first_of(find_price_version, as_of)) return known;
+  return look.first_of(add_price_version, as_of, to_epoch_us(call.times.started_at));
+}
+
+Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
+  Lookup look;
+  Ids ids;
+  const CallIdentity& who = call.identity;
+  const std::int64_t started_us = to_epoch_us(call.times.started_at);
+  const std::string project_root = stored_text(call.project);
+  if (!project_root.empty()) ids.project = look.first_of(put_project, project_root, last_path_part(project_root));
+  const std::string client_name = stored_text(who.client);
+  const OptionalId kind = look.name_in(agent_kind, client_name);
+  if (!client_name.empty()) ids.client = look.in(client, client_name, stored_text(who.client_version));
+
+  ids.tab = tab_of(look, call).value_or(0);
+  const std::string wire_session = stored_text(who.wire_session);
+  const bool named = !wire_session.empty();
+  ids.session = look.first_of(put_session, named ? kSourceClient : kSourceTab,
+                              named ? wire_session : call.tab_session.text(), kind, ids.project, started_us)
+                    .value_or(0);
+  ids.agent = agent_of(look, call, ids.session);
+
+  ids.provider = look.name_in(provider, call.provider).value_or(0);
+  ids.api = look.name_in(api, call.facts.api).value_or(0);
+  ids.host = look.name_in(host, call.upstream_host);
+  ids.endpoint = look.name_in(endpoint, call.endpoint);
+  ids.error = look.name_in(error, call.error_type);
+  const std::string requested = stored_text(call.facts.model_requested);
+  const std::string served = stored_text(call.facts.model_served);
+  if (!requested.empty()) ids.model_requested = look.in(model, ids.provider, requested);
+  if (!served.empty()) ids.model = look.in(model, ids.provider, served);
+  ids.price_version = price_version_of(look, call);
+  if (auto found = look.result(); !found) return fail(found.error());
+  return ids;
+}
+
+// One function because it is one row: the order is that of kInsertCall.
+Result<std::int64_t> CallRows::Statements::insert_at_free_lane(const CallRecord& call, const Ids& ids) {
+  const Usage& used = call.facts.usage;
+  const OptionalId cost = count_of(call.cost);
+  const OptionalId billed = call.billing == Billing::Subscription ? std::nullopt : cost;
+  const OptionalId stop =
+      call.facts.stop == StopReason::Unknown ? std::nullopt : OptionalId{static_cast<std::int64_t>(call.facts.stop)};
+  const int flags = (call.price_basis == PriceBasis::Slot ? kFlagPricedBySlot : 0) |
+                    (call.facts.usage.speed == "fast" ? kFlagFast : 0);
+  const std::int64_t first = to_epoch_us(call.times.started_at) * 8;
+  for (std::int64_t call_id = first; call_id < first + kMaxLanes; ++call_id) {
+    insert_call.bind(
+        call_id, ids.tab, ids.session, ids.agent, ids.project, ids.provider, ids.host, ids.endpoint,
+        ids.model_requested, ids.model, ids.api, static_cast<int>(call.transport), static_cast<int>(call.billing),
+        static_cast<int>(call.facts.usage_state), call.status, ids.error, stop, flags,
+        utc_offset_quarters(call.times.started_at), static_cast<int>(call.outcome),
+        stored_text_or_null(call.facts.stop_raw), ids.client, call.facts.tool_calls, microseconds(call.times.connect),
+        microseconds(call.times.tls), microseconds(call.times.first_byte), microseconds(call.times.first_token),
+        microseconds(call.times.last_token), microseconds(call.times.total), microseconds(call.times.overhead),
+        call.request_bytes, call.response_bytes, count_of(used.input_uncached), count_of(used.cache_read),
+        count_of(used.cache_write_5m), count_of(used.cache_write_1h), count_of(used.output_total),
+        count_of(used.output_reasoning), billed, cost, count_of(call.saved), ids.price_version);
+    if (auto inserted = insert_call.run(); !inserted) return fail(inserted.error());
+    if (database.changes() == 1) return call_id;
+  }
+  return fail(ErrorCode::Unsupported, "more calls began in one moment than a moment has lanes");
+}
+
+Result<void> CallRows::Statements::insert_usage_of(const CallRecord& call, std::int64_t call_id) {
+  const Usage& used = call.facts.usage;
+  const bool keeps_raw = !used.raw.empty() && used.raw.size() <= kMaxRawUsageBytes;
+  const auto request_id = stored_text_or_null(call.request_id);
+  const auto response_id = stored_text_or_null(call.facts.response_id);
+  if (!keeps_raw && !request_id && !response_id && !used.audio_input && !used.audio_output && !used.image_input &&
+      !used.tool_prompt && !used.web_searches && !used.web_fetches && !used.code_runs && !used.provider_cost &&
+      used.service_tier.empty() && used.region.empty() && used.identity.empty())
+    return {};
+  Lookup look;
+  const OptionalId identity = look.name_in(usage_identity, used.identity);
+  const OptionalId tier = look.name_in(service_tier, used.service_tier);
+  const OptionalId region = look.name_in(geo, used.region);
+  if (auto found = look.result(); !found) return found;
+  insert_usage.bind(call_id, keeps_raw ? std::optional{used.raw} : std::nullopt, identity, count_of(used.audio_input),
+                    count_of(used.audio_output), count_of(used.image_input), count_of(used.tool_prompt),
+                    used.web_searches, used.web_fetches, used.code_runs, tier, region, count_of(used.provider_cost),
+                    request_id, response_id);
+  return insert_usage.run();
+}
+
+CallRows::CallRows(std::unique_ptr<Statements> statements) : statements_{std::move(statements)} {}
+CallRows::~CallRows() = default;
+
+Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
+  Preparer prepare{database};
+  std::unique_ptr<Statements> all{new Statements{
+      .database = database,
+      .provider = prepare.dictionary("provider", {"name"}),
+      .model = prepare.dictionary("model", {"provider_id", "name"}),
+      .host = prepare.dictionary("host", {"name"}),
+      .endpoint = prepare.dictionary("endpoint", {"name"}),
+      .api = prepare.dictionary("api", {"name"}),
+      .error = prepare.dictionary("error", {"name"}),
+      .agent_kind = prepare.dictionary("agent_kind", {"name"}),
+      .client = prepare.dictionary("client", {"name", "version"}),
+      .service_tier = prepare.dictionary("service_tier", {"name"}),
+      .geo = prepare.dictionary("geo", {"name"}),
+      .usage_identity = prepare.dictionary("usage_identity", {"name"}),
+      .put_project = prepare.statement(kPutProject),
+      .find_price_version = prepare.statement(kFindPriceVersion),
+      .add_price_version = prepare.statement(kAddPriceVersion),
+      .put_tab = prepare.statement(kPutTab),
+      .find_tab = prepare.statement("SELECT tab_id FROM tabs WHERE uuid = ?"),
+      .close_tab = prepare.statement("UPDATE tabs SET closed_us = ?2 WHERE uuid = ?1"),
+      .rename_tab = prepare.statement("UPDATE tabs SET title = ?2 WHERE uuid = ?1"),
+      .put_session = prepare.statement(kPutSession),
+      .put_agent = prepare.statement(kPutAgent),
+      .insert_call = prepare.statement(kInsertCall),
+      .insert_usage = prepare.statement(kInsertUsage),
+      .insert_outbox = prepare.statement("INSERT INTO outbox(call_id) VALUES(?)"),
+      .prune_outbox = prepare.statement(kPruneOutbox),
+  }};
+  if (prepare.failure()) return fail(*prepare.failure());
+  return std::unique_ptr<CallRows>{new CallRows{std::move(all)}};
+}
+
+Result<void> CallRows::insert(const CallRecord& call) {
+  const auto ids = statements_->ids_of(call);
+  if (!ids) return fail(ids.error());
+  const auto call_id = statements_->insert_at_free_lane(call, *ids);
+  if (!call_id) return fail(call_id.error());
+  if (auto inserted = statements_->insert_usage_of(call, *call_id); !inserted) return inserted;
+  return statements_->insert_outbox.bind(*call_id).run();
+}
+
+Result<void> CallRows::put_tab(const TabRow& row) {
+  const auto tab_id =
+      statements_->put_tab
+          .bind(blob_of(row.tab), stored_text_or_null(row.title), row.shell_pid, row.port, to_epoch_us(row.created_at))
+          .run_for_integer();
+  if (!tab_id) return fail(tab_id.error());
+  return {};
+}
+
+Result<void> CallRows::close_tab(const TabId& tab, SystemTime at) {
+  return statements_->close_tab.bind(blob_of(tab), to_epoch_us(at)).run();
+}
+
+Result<void> CallRows::rename_tab(const TabId& tab, const std::string& title) {
+  return statements_->rename_tab.bind(blob_of(tab), stored_text_or_null(title)).run();
+}
+
+Result<void> CallRows::prune_outbox() { return statements_->prune_outbox.bind().run(); }
+
+void CallRows::forget_ids() {
+  Statements& all = *statements_;
+  for (Dictionary* dictionary : {&all.provider, &all.model, &all.host, &all.endpoint, &all.api, &all.error,
+                                 &all.agent_kind, &all.client, &all.service_tier, &all.geo, &all.usage_identity})
+    dictionary->forget();
+}
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,46 @@
+// Turns records into rows of schema 1: prepared statements and cached ids over one connection. Runs inside the caller's
+// transaction. db thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "analytics/model/call.hpp"
+#include "analytics/store/database.hpp"
+#include "base/ids.hpp"
+
+namespace tabacus::analytics {
+
+/// A tab as the database knows it.
+struct TabRow {
+  TabId tab;
+  std::string title;
+  std::optional<std::int64_t> shell_pid;
+  std::optional<std::uint16_t> port;
+  SystemTime created_at{};
+};
+
+class CallRows {
+ public:
+  /// The connection must be migrated and outlive this.
+  [[nodiscard]] static Result<std::unique_ptr<CallRows>> prepare(Database& database);
+  ~CallRows();
+
+  /// One row in calls and outbox, and what else the record needs. Its call_id is the first free lane of its moment.
+  [[nodiscard]] Result<void> insert(const CallRecord& call);
+  [[nodiscard]] Result<void> put_tab(const TabRow& row);
+  [[nodiscard]] Result<void> close_tab(const TabId& tab, SystemTime at);
+  [[nodiscard]] Result<void> rename_tab(const TabId& tab, const std::string& title);
+  /// Drops outbox rows that every follower has read; without followers all but the newest few thousand.
+  [[nodiscard]] Result<void> prune_outbox();
+  /// To be called after a rollback.
+  void forget_ids();
+
+ private:
+  struct Statements;
+  explicit CallRows(std::unique_ptr<Statements> statements);
+  std::unique_ptr<Statements> statements_;
+};
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,60 @@
+#include "analytics/store/migrate.hpp"
+
+#include <array>
+
+namespace tabacus {
+extern const std::string_view migration_0001_calls;  // embedded by CMake from migrations/
+}
+
+namespace tabacus::analytics {
+namespace {
+
+// THE LIST: step n brings a file from schema n to n + 1.
+const std::array kSteps{&migration_0001_calls};
+
+Result<void> run_step(Database& database, int from) {
+  auto transaction = Transaction::begin(database);
+  if (!transaction) return fail(transaction.error());
+  // Another process may have taken this step while we waited for the lock.
+  const auto present = schema_of(database);
+  if (!present) return fail(present.error());
+  if (*present > from) return {};
+  const std::string_view script = *kSteps[static_cast<std::size_t>(from)];
+  auto ran = database.execute(
+      fmt::format("PRAGMA application_id={};\n{}\nPRAGMA user_version={};", kApplicationId, script, from + 1));
+  if (!ran) return ran;
+  return transaction->commit();
+}
+
+}  // namespace
+
+int newest_schema() { return static_cast<int>(kSteps.size()); }
+
+Result<int> schema_of(Database& database) {
+  const auto version = database.integer("PRAGMA user_version");
+  if (!version) return fail(version.error());
+  const auto application = database.integer("PRAGMA application_id");
+  if (!application) return fail(application.error());
+  const auto tables = database.integer("SELECT count(*) FROM sqlite_master");
+  if (!tables) return fail(tables.error());
+  const std::int64_t schema = version->value_or(0);
+  const bool is_new = schema == 0 && tables->value_or(0) == 0;
+  if (!is_new && application->value_or(0) != kApplicationId)
+    return fail(ErrorCode::Unsupported, fmt::format("{} is a database of another program", database.file().native()));
+  if (schema > newest_schema())
+    return fail(ErrorCode::Unsupported, fmt::format("{} was written by a newer tabacus (schema {}, this one knows {})",
+                                                    database.file().native(), schema, newest_schema()));
+  return static_cast<int>(schema);
+}
+
+Result<void> migrate(Database& database) {
+  for (;;) {
+    const auto schema = schema_of(database);
+    if (!schema) return fail(schema.error());
+    if (*schema == newest_schema()) return {};
+    if (auto stepped = run_step(database, *schema); !stepped)
+      return fail(stepped.error(), fmt::format("migrate to schema {}", *schema + 1));
+  }
+}
+
+}  // namespace tabacus::analytics

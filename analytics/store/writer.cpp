@@ -1,0 +1,261 @@
+#include "analytics/store/writer.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+
+#include "analytics/store/calls_file.hpp"
+#include "base/log.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr log::Category kLog{"store"};
+constexpr std::size_t kRowsPerCommit = 500;
+constexpr std::int64_t kRowsPerPrune = 1000;
+constexpr std::size_t kMaxWarnings = 16;
+constexpr milliseconds kRetryBusy{50};
+constexpr milliseconds kRetryClosing{20};
+// Shorter locks are another tabacus at work; nobody wants to read about those.
+constexpr milliseconds kLockWorthTelling{3000};
+
+template <typename... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+
+}  // namespace
+
+/// Statements die before their connection.
+struct StoreWriter::Connection {
+  Database database;
+  std::unique_ptr<CallRows> rows;
+  FileIdentity file;
+};
+
+std::unique_ptr<StoreWriter> StoreWriter::open(StoreOptions options) {
+  return std::unique_ptr<StoreWriter>{new StoreWriter{std::move(options)}};
+}
+
+StoreWriter::StoreWriter(StoreOptions options)
+    : options_{std::move(options)}, queue_{options_.queue_records}, thread_{[this] { run(); }} {}
+
+StoreWriter::~StoreWriter() { close(); }
+
+void StoreWriter::on_finished(const CallRecord& call) {
+  if (!queue_.try_push(Item{call})) drop(1);
+}
+
+// What is said of tabs weighs nothing: there are few, and a call without its tab's title is worth less.
+void StoreWriter::register_tab(TabRow row) { static_cast<void>(queue_.try_push(Item{std::move(row)}, 0)); }
+void StoreWriter::rename_tab(TabId tab, std::string title) {
+  static_cast<void>(queue_.try_push(Item{TabRenamed{tab, std::move(title)}}, 0));
+}
+void StoreWriter::close_tab(TabId tab, SystemTime at) {
+  static_cast<void>(queue_.try_push(Item{TabClosed{tab, at}}, 0));
+}
+
+bool StoreWriter::flush(milliseconds timeout) {
+  auto done = std::make_shared<std::promise<void>>();
+  if (!queue_.try_push(Item{Flush{done}}, 0)) return false;
+  return done->get_future().wait_for(timeout) == std::future_status::ready;
+}
+
+StoreHealth StoreWriter::health() const {
+  const std::lock_guard lock{mutex_};
+  StoreHealth health{.warnings = warnings_, .calls_written = written_, .calls_dropped = dropped_};
+  if (!trouble_.empty()) health.warnings.push_back(trouble_);
+  return health;
+}
+
+void StoreWriter::close() {
+  {
+    const std::lock_guard lock{mutex_};
+    if (!give_up_at_) give_up_at_ = steady_clock::now() + options_.close_deadline;
+  }
+  closing_changed_.notify_all();
+  queue_.close();
+  if (thread_.joinable()) thread_.join();
+}
+
+void StoreWriter::run() {
+  ::pthread_setname_np(::pthread_self(), "db");
+  // At once, so that trouble shows before the first call; what fails here is tried again with the first batch.
+  if (auto opened = ensure_open(); !opened) static_cast<void>(try_again_after(opened.error()));
+  for (std::vector<Item> batch = collect(); !batch.empty(); batch = collect()) persist(std::move(batch));
+  connection_.reset();
+}
+
+/// Waits for a first item, then for more until a commit is due. Empty: closed and drained.
+std::vector<StoreWriter::Item> StoreWriter::collect() {
+  std::vector<Item> batch = queue_.pop_all();
+  const auto due = steady_clock::now() + options_.commit_every;
+  const auto is_flush = [](const Item& item) { return std::holds_alternative<Flush>(item); };
+  while (batch.size() < kRowsPerCommit && !queue_.closed() && std::ranges::none_of(batch, is_flush)) {
+    const auto left = std::chrono::duration_cast<milliseconds>(due - steady_clock::now());
+    if (left <= milliseconds::zero()) break;
+    for (Item& item : queue_.pop_all(left)) batch.push_back(std::move(item));
+  }
+  return batch;
+}
+
+/// Holds the batch until it is stored or given up. Meanwhile the queue fills behind it; its bound is what limits
+/// memory.
+void StoreWriter::persist(std::vector<Item> batch) {
+  const auto calls_in = [&batch](std::size_t begin, std::size_t end) {
+    return std::count_if(batch.begin() + static_cast<std::ptrdiff_t>(begin),
+                         batch.begin() + static_cast<std::ptrdiff_t>(end),
+                         [](const Item& item) { return std::holds_alternative<CallRecord>(item); });
+  };
+  std::size_t begin = 0;
+  while (begin < batch.size()) {
+    const std::size_t end = std::min(begin + kRowsPerCommit, batch.size());
+    if (auto wrote = write(batch, begin, end); !wrote) {
+      if (try_again_after(wrote.error())) continue;
+      drop(calls_in(begin, batch.size()));
+      break;
+    }
+    written_ += calls_in(begin, end);
+    set_trouble({});
+    locked_since_.reset();
+    begin = end;
+  }
+  for (const Item& item : batch)
+    if (const auto* flush = std::get_if<Flush>(&item)) flush->done->set_value();
+}
+
+/// A row that the database refuses for its content must not hold up the others: it is left out, and counted.
+Result<void> StoreWriter::write(std::vector<Item>& batch, std::size_t begin, std::size_t end) {
+  if (auto opened = ensure_open(); !opened) return opened;
+  for (;;) {
+    std::optional<std::size_t> refused;
+    auto wrote = write_transaction(batch, begin, end, refused);
+    if (!wrote) connection_->rows->forget_ids();  // of rows that the rollback took away
+    if (!refused) return wrote;
+    log::warn(kLog, "a row was refused: {}", wrote.error().message);
+    drop(std::holds_alternative<CallRecord>(batch[*refused]) ? 1 : 0);
+    batch[*refused] = Refused{};
+  }
+}
+
+Result<void> StoreWriter::write_transaction(const std::vector<Item>& batch, std::size_t begin, std::size_t end,
+                                            std::optional<std::size_t>& refused) {
+  auto transaction = Transaction::begin(connection_->database);
+  if (!transaction) return fail(transaction.error());
+  for (std::size_t i = begin; i < end; ++i) {
+    auto wrote = write_item(batch[i]);
+    if (wrote) continue;
+    if (wrote.error().code == ErrorCode::Unsupported) refused = i;
+    return wrote;
+  }
+  rows_until_prune_ -= static_cast<std::int64_t>(end - begin);
+  if (rows_until_prune_ <= 0) {
+    if (auto pruned = connection_->rows->prune_outbox(); !pruned) return pruned;
+    rows_until_prune_ = kRowsPerPrune;
+  }
+  return transaction->commit();
+}
+
+Result<void> StoreWriter::write_item(const Item& item) {
+  CallRows& rows = *connection_->rows;
+  return std::visit(Overloaded{
+                        [&rows](const CallRecord& call) { return rows.insert(call); },
+                        [&rows](const TabRow& row) { return rows.put_tab(row); },
+                        [&rows](const TabRenamed& tab) { return rows.rename_tab(tab.tab, tab.title); },
+                        [&rows](const TabClosed& tab) { return rows.close_tab(tab.tab, tab.at); },
+                        [](const Flush&) { return Result<void>{}; },
+                        [](const Refused&) { return Result<void>{}; },
+                    },
+                    item);
+}
+
+/// Also opens again when the file was deleted or moved: rows in a file without a name are lost rows.
+Result<void> StoreWriter::ensure_open() {
+  if (connection_ && identity_of(options_.file) == connection_->file) return {};
+  connection_.reset();
+  auto database = open_calls_file(options_.file, options_.busy_timeout);
+  if (!database) return fail(database.error());
+  const auto identity = identity_of(options_.file);
+  if (!identity)
+    return fail(ErrorCode::Conflict, fmt::format("{} vanished while it was opened", options_.file.native()));
+  auto connection = std::make_unique<Connection>(Connection{std::move(*database), nullptr, *identity});
+  auto rows = CallRows::prepare(connection->database);
+  if (!rows) return fail(rows.error());
+  connection->rows = std::move(*rows);
+  connection_ = std::move(connection);
+  return {};
+}
+
+/// Tells the user what stands in the way and waits. False: closing, and no further attempt is worth its time.
+bool StoreWriter::try_again_after(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::Conflict:
+      note_lock();
+      return pause(kRetryBusy) == Pause::GoOn;
+    case ErrorCode::InvalidInput:
+      if (replace_damaged_file(error)) return true;
+      break;
+    default:
+      set_trouble(fmt::format("calls cannot be stored: {}", error.message));
+  }
+  connection_.reset();
+  if (closing()) return false;  // what may be mended in seconds or hours is not waited for now
+  return pause(options_.retry_every) == Pause::GoOn;
+}
+
+void StoreWriter::note_lock() {
+  const auto now = steady_clock::now();
+  if (!locked_since_) locked_since_ = now;
+  if (now - *locked_since_ >= kLockWorthTelling)
+    set_trouble(fmt::format("another process holds {}; calls wait in memory", options_.file.native()));
+}
+
+/// True: there is a sound file now, or none, so that the next attempt may succeed.
+bool StoreWriter::replace_damaged_file(const Error& error) {
+  const auto damaged = connection_ ? std::optional{connection_->file} : identity_of(options_.file);
+  connection_.reset();
+  if (!damaged) return true;
+  const auto aside = move_aside(options_.file, *damaged, SystemClock{}.wall());
+  if (!aside) {
+    set_trouble(fmt::format("{}; and it cannot be moved aside: {}", error.message, aside.error().message));
+    return false;
+  }
+  if (!*aside) return true;
+  std::string sentence = fmt::format("{} was damaged. It is kept as {}, and a new one was begun",
+                                     options_.file.native(), (**aside).native());
+  log::warn(kLog, "{} ({})", sentence, error.message);
+  const std::lock_guard lock{mutex_};
+  if (warnings_.size() < kMaxWarnings) warnings_.push_back(std::move(sentence));
+  return true;
+}
+
+bool StoreWriter::closing() const {
+  const std::lock_guard lock{mutex_};
+  return give_up_at_.has_value();
+}
+
+StoreWriter::Pause StoreWriter::pause(milliseconds duration) {
+  std::unique_lock lock{mutex_};
+  if (!give_up_at_) {
+    closing_changed_.wait_for(lock, duration, [this] { return give_up_at_.has_value(); });
+    return Pause::GoOn;  // one more attempt, also when this was cut short
+  }
+  closing_changed_.wait_for(lock, std::min(duration, kRetryClosing));
+  return steady_clock::now() < *give_up_at_ ? Pause::GoOn : Pause::GiveUp;
+}
+
+void StoreWriter::set_trouble(std::string sentence) {
+  const std::lock_guard lock{mutex_};
+  if (trouble_ == sentence) return;
+  if (!sentence.empty()) log::warn(kLog, "{}", sentence);
+  trouble_ = std::move(sentence);
+}
+
+void StoreWriter::drop(std::int64_t calls) {
+  if (calls > 0 && dropped_.fetch_add(calls) == 0) log::warn(kLog, "calls are dropped: the database cannot take them");
+}
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,110 @@
+// Keeps finished calls: a thread of its own ("db") takes records from a bounded queue and commits them in batches. No
+// trouble with the file, a lock, a full disk, damage, ever reaches the caller; it is a warning and a count in health().
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "analytics/model/call_sink.hpp"
+#include "analytics/store/call_rows.hpp"
+#include "base/bounded_queue.hpp"
+
+namespace tabacus::analytics {
+
+struct StoreOptions {
+  std::filesystem::path file;
+  std::chrono::milliseconds commit_every{250};     ///< the most a killed process loses
+  std::chrono::milliseconds busy_timeout{200};     ///< per attempt, while another process holds the lock
+  std::chrono::milliseconds retry_every{2000};     ///< after a full disk, a directory without write permission ...
+  std::chrono::milliseconds close_deadline{2000};  ///< how long close() tries to commit what waits
+  std::size_t queue_records = 4096;                ///< minutes of a busy machine's calls; a few megabytes
+};
+
+struct StoreHealth {
+  std::vector<std::string> warnings;  ///< sentences for the user, oldest first
+  std::int64_t calls_written = 0;     ///< committed by this writer
+  std::int64_t calls_dropped = 0;     ///< the queue was full, the row was refused, or close() ran out of time
+};
+
+class StoreWriter final : public CallSink {
+ public:
+  /// Starts the db thread, which opens the file. Never fails: see health().
+  [[nodiscard]] static std::unique_ptr<StoreWriter> open(StoreOptions options);
+  ~StoreWriter() override;  ///< close()
+
+  // Any thread; none of these blocks on the database.
+  void on_finished(const CallRecord& call) override;
+  void register_tab(TabRow row);
+  void rename_tab(TabId tab, std::string title);
+  void close_tab(TabId tab, SystemTime at);
+
+  /// Waits until all that was handed over before is committed or given up. False: not within `timeout`.
+  [[nodiscard]] bool flush(std::chrono::milliseconds timeout);
+  [[nodiscard]] StoreHealth health() const;
+  /// Takes nothing new, commits what waits, joins the thread. Idempotent; not from two threads at once.
+  void close();
+
+ private:
+  struct TabRenamed {
+    TabId tab;
+    std::string title;
+  };
+  struct TabClosed {
+    TabId tab;
+    SystemTime at;
+  };
+  struct Flush {
+    std::shared_ptr<std::promise<void>> done;
+  };
+  struct Refused {};  // a row the database would not take stays in its batch as this
+  using Item = std::variant<CallRecord, TabRow, TabRenamed, TabClosed, Flush, Refused>;
+  struct Connection;
+
+  explicit StoreWriter(StoreOptions options);
+  void run();
+  [[nodiscard]] std::vector<Item> collect();
+  void persist(std::vector<Item> batch);
+  [[nodiscard]] Result<void> write(std::vector<Item>& batch, std::size_t begin, std::size_t end);
+  [[nodiscard]] Result<void> write_transaction(const std::vector<Item>& batch, std::size_t begin, std::size_t end,
+                                               std::optional<std::size_t>& refused);
+  [[nodiscard]] Result<void> write_item(const Item& item);
+  [[nodiscard]] Result<void> ensure_open();
+  [[nodiscard]] bool try_again_after(const Error& error);
+  void note_lock();
+  [[nodiscard]] bool replace_damaged_file(const Error& error);
+  [[nodiscard]] bool closing() const;
+  enum class Pause : std::uint8_t { GoOn, GiveUp };
+  [[nodiscard]] Pause pause(std::chrono::milliseconds duration);
+  void set_trouble(std::string sentence);
+  void drop(std::int64_t calls);
+
+  const StoreOptions options_;
+  BoundedQueue<Item> queue_;
+  std::atomic<std::int64_t> written_{0};
+  std::atomic<std::int64_t> dropped_{0};
+
+  mutable std::mutex mutex_;
+  std::condition_variable closing_changed_;
+  std::optional<std::chrono::steady_clock::time_point> give_up_at_;  // guarded by mutex_; set by close()
+  std::vector<std::string> warnings_;                                // guarded by mutex_
+  std::string trouble_;                                              // guarded by mutex_; ends when a commit succeeds
+
+  std::unique_ptr<Connection> connection_;                             // db thread
+  std::optional<std::chrono::steady_clock::time_point> locked_since_;  // db thread
+  std::int64_t rows_until_prune_ = 0;                                  // db thread
+
+  std::jthread thread_;  // last: it uses everything above
+};
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,85 @@
+// The shape of the public views is a promise to other people's SQL.
+#include "base/text.hpp"
+#include "store_fixture.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+using ViewsTest = StoreTest;
+
+constexpr std::string_view kCallsColumns =
+    "call_id started_at tab_id tab_title session agent parent_agent client client_version process pid project branch "
+    "provider api model_requested model transport status outcome error_type stop_reason usage_state input_tokens "
+    "cache_read_tokens cache_write_5m_tokens cache_write_1h_tokens prompt_tokens output_tokens reasoning_tokens "
+    "web_searches estimated_input_tokens estimated_output_tokens billing cost_usd cost_nano equivalent_usd saved_usd "
+    "waste_usd waste_kind command_mark price_version ttfb_ms ttft_ms duration_ms overhead_us request_bytes "
+    "response_bytes request_id";
+
+constexpr std::string_view kTabColumns =
+    "tab_id tab_title kind port created_at closed_at first_call_at last_call_at calls errors without_usage unpriced "
+    "input_tokens cache_read_tokens cache_write_5m_tokens cache_write_1h_tokens prompt_tokens output_tokens "
+    "reasoning_tokens cost_usd cost_nano equivalent_usd saved_usd request_bytes response_bytes";
+
+std::string columns_of(const std::filesystem::path& directory, const std::string& view) {
+  const auto reader = Reader::open(directory);
+  if (!reader) return reader.error().message;
+  const auto table = (*reader)->sql("SELECT * FROM " + view, 1);
+  return table ? join(table->columns, " ") : table.error().message;
+}
+
+TEST_F(ViewsTest, HaveTheColumnsOfTheContractInOrder) {
+  { ASSERT_TRUE(open_calls_file(file(), std::chrono::milliseconds{0})); }
+  EXPECT_EQ(columns_of(directory(), "v_calls"), kCallsColumns);
+  EXPECT_EQ(columns_of(directory(), "v_tab"), kTabColumns);
+}
+
+TEST_F(ViewsTest, NameEveryEnumerator) {
+  const auto writer = open_writer();
+  const auto put = [&](auto set) {
+    CallRecord call = testing::bare_call(tab_, kNoon);
+    set(call);
+    writer->on_finished(call);
+  };
+  for (int i = 0; i <= 6; ++i) put([i](CallRecord& call) { call.outcome = static_cast<Outcome>(i); });
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT outcome FROM v_calls"), "ok\nerror\naborted\ntruncated\nrefused\nlossy\nundecoded");
+  for (int i = 0; i <= 7; ++i) put([i](CallRecord& call) { call.facts.stop = static_cast<StopReason>(i); });
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT stop_reason FROM v_calls LIMIT -1 OFFSET 7"),
+            "-\nstop\nlength\ntool_use\nrefusal\ncontent_filter\nerror\npause");
+  for (int i = 0; i <= 3; ++i)
+    put([i](CallRecord& call) {
+      call.facts.usage_state = static_cast<UsageState>(i);
+      call.transport = static_cast<Transport>(i % 3);
+      call.billing = static_cast<Billing>(i % 3);
+    });
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT usage_state, transport, billing FROM v_calls LIMIT -1 OFFSET 15"),
+            "missing|http|api\nestimated|sse|subscription\npartial|websocket|local\nmeasured|http|api");
+}
+
+TEST_F(ViewsTest, GiveAStopReasonNobodyKnowsAsItCame) {
+  const auto writer = open_writer();
+  CallRecord call = testing::bare_call(tab_, kNoon);
+  call.facts.stop_raw = "model_context_window_exceeded";
+  writer->on_finished(call);
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT stop_reason FROM v_calls"), "model_context_window_exceeded");
+}
+
+TEST_F(ViewsTest, SumATabAndKeepUnknownApartFromZero) {
+  const auto writer = open_writer();
+  const TabId silent = TabId::mint();
+  writer->register_tab(
+      {.tab = tab_, .title = "main", .shell_pid = 42, .port = std::uint16_t{4711}, .created_at = kNoon});
+  writer->register_tab({.tab = silent, .title = "idle", .shell_pid = {}, .port = {}, .created_at = kNoon});
+  writer->on_finished(testing::full_call(tab_, session_, kNoon));
+  writer->on_finished(testing::bare_call(tab_, kNoon));
+  flush(*writer);
+  const std::string columns =
+      "tab_title, port, calls, errors, without_usage, unpriced, input_tokens, prompt_tokens, cost_nano";
+  EXPECT_EQ(ask("SELECT " + columns + " FROM v_tab"), "main|4711|2|1|1|0|101|21010|12345678\nidle|-|0|0|0|0|-|-|-");
+}
+
+}  // namespace
+}  // namespace tabacus::analytics

@@ -1,0 +1,198 @@
+#include "analytics/store/writer.hpp"
+
+#include <cstdlib>
+#include <thread>
+
+#include "store_fixture.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+using WriterTest = StoreTest;
+
+TEST_F(WriterTest, StoresEveryFieldOfACall) {
+  const auto writer = open_writer();
+  writer->register_tab({.tab = tab_, .title = "main", .shell_pid = {}, .port = {}, .created_at = kNoon});
+  writer->on_finished(testing::full_call(tab_, session_, kNoon));
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT call_id, started_at, tab_id = '" + tab_.text() +
+                "', tab_title, session, agent, parent_agent, client, client_version, project FROM v_calls"),
+            "14400000000987648|2027-01-15T08:00:00.123Z|1|main|b1c2d3e4-0000-4000-8000-00000000abcd|agent-7|agent-1|"
+            "claude-code|2.0.14|/home/ada/engine");
+  EXPECT_EQ(ask("SELECT provider, api, model_requested, model, transport, status, outcome, error_type, stop_reason, "
+                "usage_state FROM v_calls"),
+            "anthropic|messages|claude-sonnet-4-5|claude-sonnet-4-5-20250929|sse|529|error|overloaded_error|tool_use|"
+            "measured");
+  EXPECT_EQ(ask("SELECT input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, prompt_tokens, "
+                "output_tokens, reasoning_tokens, web_searches FROM v_calls"),
+            "101|20202|303|404|21010|505|66|11");
+  EXPECT_EQ(ask("SELECT billing, cost_usd, cost_nano, equivalent_usd, saved_usd, price_version FROM v_calls"),
+            "api|0.012345678|12345678|0.012345678|5.4321e-05|2026-08-19");
+  EXPECT_EQ(ask("SELECT ttfb_ms, ttft_ms, duration_ms, overhead_us, request_bytes, response_bytes, request_id "
+                "FROM v_calls"),
+            "300.003|400.004|600.006|77|88000|9900|req_011CX");
+  EXPECT_EQ(ask("SELECT connect_us, tls_us, last_token_us, tool_calls, flags, stop_raw, "
+                "(SELECT name FROM host WHERE id = host_id), (SELECT name FROM endpoint WHERE id = endpoint_id), "
+                "(SELECT name FROM agent_kind) FROM calls"),
+            "1001|2002|500005|2|3|tool_use|api.anthropic.com|/v1/messages|claude-code");
+  EXPECT_EQ(ask("SELECT raw, (SELECT name FROM usage_identity WHERE id = identity), audio_in, audio_out, image_in, "
+                "tool_prompt, web_fetch, code_run, (SELECT name FROM service_tier t WHERE t.id = usage.service_tier), "
+                "(SELECT name FROM geo WHERE id = usage.geo), provider_cost_nano, response_id FROM usage"),
+            "{\"input_tokens\":101}|input+output|7|8|9|10|12|13|priority|us|14|msg_01ABC");
+}
+
+TEST_F(WriterTest, StoresWhatIsNotKnownAsNull) {
+  const auto writer = open_writer();
+  writer->on_finished(testing::bare_call(tab_, kNoon));
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT agent, parent_agent, client, client_version, project, provider, api, model_requested, model, "
+                "status, error_type, stop_reason FROM v_calls"),
+            "-|-|-|-|-|-|-|-|-|-|-|-");
+  EXPECT_EQ(ask("SELECT input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, prompt_tokens, "
+                "output_tokens, reasoning_tokens, web_searches, cost_usd, cost_nano, equivalent_usd, saved_usd, "
+                "price_version, ttfb_ms, ttft_ms, overhead_us, request_id FROM v_calls"),
+            "-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-");
+  EXPECT_EQ(ask("SELECT count(*) FROM usage"), "0") << "the side table is sparse";
+}
+
+TEST_F(WriterTest, StoresZeroAsZero) {
+  const auto writer = open_writer();
+  CallRecord call = testing::bare_call(tab_, kNoon);
+  call.facts.usage.input_uncached = Tokens{0};
+  call.facts.usage.web_searches = 0;
+  call.cost = Nanodollars{0};
+  writer->on_finished(call);
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT input_tokens, prompt_tokens, web_searches, cost_nano FROM v_calls"), "0|0|0|0");
+}
+
+TEST_F(WriterTest, BillsNothingToASubscription) {
+  const auto writer = open_writer();
+  CallRecord call = testing::full_call(tab_, session_, kNoon);
+  call.billing = Billing::Subscription;
+  writer->on_finished(call);
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT cost_nano, equivalent_usd FROM v_calls"), "-|0.012345678");
+}
+
+TEST_F(WriterTest, GivesCallsOfTheSameMomentTheNextLanes) {
+  const auto writer = open_writer();
+  for (int i = 0; i < 10; ++i) writer->on_finished(testing::bare_call(tab_, kNoon));
+  flush(*writer);
+  const std::int64_t first = to_epoch_us(kNoon) * 8;
+  EXPECT_EQ(ask("SELECT min(call_id), max(call_id), count(*) FROM calls"), fmt::format("{}|{}|10", first, first + 9));
+  EXPECT_EQ(writer->health().calls_dropped, 0);
+}
+
+TEST_F(WriterTest, PutsACallAndItsOutboxRowInOneTransaction) {
+  const auto writer = open_writer();
+  for (int i = 0; i < 1200; ++i) writer->on_finished(testing::bare_call(tab_, kNoon + std::chrono::seconds{i}));
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT count(*) FROM calls c JOIN outbox o ON o.call_id = c.call_id"), "1200");
+  EXPECT_EQ(writer->health().calls_written, 1200);
+}
+
+TEST_F(WriterTest, DropsOutboxRowsThatEveryFollowerHasRead) {
+  const auto writer = open_writer();
+  flush(*writer);
+  ASSERT_TRUE(connect().execute("INSERT INTO cursors VALUES('slow', 300), ('fast', 900)"));
+  for (int i = 0; i < 2500; ++i) writer->on_finished(testing::bare_call(tab_, kNoon + std::chrono::seconds{i}));
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT min(seq), max(seq) FROM outbox"), "301|2500");
+}
+
+TEST_F(WriterTest, KeepsATabsFactsAcrossItsLife) {
+  const auto writer = open_writer();
+  writer->on_finished(testing::bare_call(tab_, kNoon));  // a call may come before the tab is told of
+  writer->register_tab({.tab = tab_, .title = "one", .shell_pid = 7, .port = std::uint16_t{81}, .created_at = kNoon});
+  writer->rename_tab(tab_, "two");
+  writer->on_finished(testing::bare_call(tab_, kNoon));
+  writer->close_tab(tab_, kNoon + std::chrono::seconds{9});
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT tab_title, port, closed_at, calls FROM v_tab"), "two|81|2027-01-15T08:00:09.123Z|2");
+}
+
+TEST_F(WriterTest, KeepsASessionThatMovesBetweenTabs) {
+  const auto writer = open_writer();
+  CallRecord call = testing::full_call(tab_, session_, kNoon + std::chrono::seconds{5});
+  writer->on_finished(call);
+  call.tab = TabId::mint();
+  call.times.started_at = kNoon;
+  writer->on_finished(call);
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT count(*), (last_us - first_us) / 1000000 FROM sessions"), "1|5");
+  EXPECT_EQ(ask("SELECT count(DISTINCT tab_id), count(DISTINCT session) FROM v_calls"), "2|1");
+  EXPECT_EQ(ask("SELECT wire_id, parent_id IS NULL FROM agents ORDER BY 1"), "agent-1|1\nagent-7|0");
+}
+
+TEST_F(WriterTest, UsesTheTabsSessionWhenTheClientNamesNone) {
+  const auto writer = open_writer();
+  CallRecord call = testing::bare_call(tab_, kNoon);
+  call.tab_session = session_;
+  writer->on_finished(call);
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT session FROM v_calls"), session_.text());
+}
+
+TEST_F(WriterTest, KeepsHostileTextHarmless) {
+  const auto writer = open_writer();
+  CallRecord call = testing::bare_call(tab_, kNoon);
+  call.facts.model_served = "gpt\x1b[2J\xff'); DROP TABLE calls;--";
+  call.error_type = std::string(100'000, 'e') + "\xe2\x82\xac";
+  call.facts.usage.raw = std::string(1'000'000, 'r');
+  call.request_id = std::string("a\0b", 3);
+  writer->on_finished(call);
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT model, length(error_type), request_id FROM v_calls"),
+            "gpt[2J\xEF\xBF\xBD'); DROP TABLE calls;--|512|ab");
+  EXPECT_EQ(ask("SELECT raw FROM usage"), "-");
+}
+
+TEST_F(WriterTest, KeepsTheUtcOffsetOfTheCallsTime) {
+  const char* before = std::getenv("TZ");
+  const std::string kept = before != nullptr ? before : "";
+  ::setenv("TZ", "XXX-5:45", 1);  // Nepal's 5 h 45 min; POSIX turns the sign round
+  ::tzset();
+  {
+    const auto writer = open_writer();
+    writer->on_finished(testing::bare_call(tab_, kNoon));
+    flush(*writer);
+  }
+  before != nullptr ? ::setenv("TZ", kept.c_str(), 1) : ::unsetenv("TZ");
+  ::tzset();
+  EXPECT_EQ(ask("SELECT tz_q FROM calls"), "23");
+}
+
+TEST_F(WriterTest, CommitsByItselfWithinItsTime) {
+  const auto writer = open_writer();
+  writer->on_finished(testing::bare_call(tab_, kNoon));
+  for (int i = 0; i < 2000 && writer->health().calls_written == 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  EXPECT_EQ(ask("SELECT count(*) FROM calls"), "1");
+}
+
+TEST_F(WriterTest, CommitsAtCloseAndTakesNothingAfterIt) {
+  const auto writer = StoreWriter::open({.file = file(), .commit_every = std::chrono::hours{1}});
+  for (int i = 0; i < 40; ++i) writer->on_finished(testing::bare_call(tab_, kNoon));
+  writer->close();
+  EXPECT_EQ(ask("SELECT count(*) FROM calls"), "40");
+  writer->on_finished(testing::bare_call(tab_, kNoon));
+  writer->close();
+  EXPECT_EQ(writer->health().calls_dropped, 1);
+}
+
+TEST_F(WriterTest, TakesRecordsFromManyThreads) {
+  const auto writer = open_writer();
+  {
+    std::vector<std::jthread> meters;
+    for (int t = 0; t < 4; ++t)
+      meters.emplace_back([&] {
+        for (int i = 0; i < 200; ++i) writer->on_finished(testing::bare_call(tab_, kNoon + std::chrono::seconds{i}));
+      });
+  }
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT count(*) FROM calls"), "800");
+}
+
+}  // namespace
+}  // namespace tabacus::analytics

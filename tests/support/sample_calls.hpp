@@ -1,0 +1,83 @@
+// Finished calls for tests of what stores, shows and exports them: one with every field set, and a small day's work of
+// two tabs whose sums are known.
+#pragma once
+
+#include <vector>
+
+#include "analytics/model/call.hpp"
+
+namespace tabacus::testing {
+
+inline analytics::CallRecord bare_call(TabId tab, SystemTime at) {
+  analytics::CallRecord call;
+  call.tab = tab;
+  call.times.started_at = at;
+  call.times.total = std::chrono::milliseconds{10};
+  return call;
+}
+
+/// No field is at its default; every number is different.
+inline analytics::CallRecord full_call(TabId tab, TabSessionId session, SystemTime at) {
+  using std::chrono::microseconds;
+  analytics::CallRecord call;
+  call.tab = tab;
+  call.tab_session = session;
+  call.identity = {.wire_session = "b1c2d3e4-0000-4000-8000-00000000abcd",
+                   .agent = "agent-7",
+                   .parent_agent = "agent-1",
+                   .client = "claude-code",
+                   .client_version = "2.0.14"};
+  call.provider = "anthropic";
+  call.upstream_host = "api.anthropic.com";
+  call.endpoint = "/v1/messages";
+  call.facts.api = "messages";
+  call.facts.model_requested = "claude-sonnet-4-5";
+  call.facts.model_served = "claude-sonnet-4-5-20250929";
+  call.facts.response_id = "msg_01ABC";
+  call.facts.stop_raw = "tool_use";
+  call.facts.stop = analytics::StopReason::ToolUse;
+  call.facts.usage_state = analytics::UsageState::Measured;
+  call.facts.tool_calls = 2;
+  call.facts.usage = {.input_uncached = Tokens{101},
+                      .cache_read = Tokens{20'202},
+                      .cache_write_5m = Tokens{303},
+                      .cache_write_1h = Tokens{404},
+                      .output_total = Tokens{505},
+                      .output_reasoning = Tokens{66},
+                      .audio_input = Tokens{7},
+                      .audio_output = Tokens{8},
+                      .image_input = Tokens{9},
+                      .tool_prompt = Tokens{10},
+                      .web_searches = 11,
+                      .web_fetches = 12,
+                      .code_runs = 13,
+                      .provider_cost = Nanodollars{14},
+                      .service_tier = "priority",
+                      .region = "us",
+                      .speed = "fast",
+                      .raw = R"({"input_tokens":101})",
+                      .identity = "input+output"};
+  call.transport = analytics::Transport::Sse;
+  call.outcome = analytics::Outcome::Error;
+  call.status = 529;
+  call.error_type = "overloaded_error";
+  call.times = {.started_at = at,
+                .connect = microseconds{1'001},
+                .tls = microseconds{2'002},
+                .first_byte = microseconds{300'003},
+                .first_token = microseconds{400'004},
+                .last_token = microseconds{500'005},
+                .total = microseconds{600'006},
+                .overhead = microseconds{77}};
+  call.request_bytes = 88'000;
+  call.response_bytes = 9'900;
+  call.request_id = "req_011CX";
+  call.cost = Nanodollars{12'345'678};
+  call.saved = Nanodollars{54'321};
+  call.price_basis = analytics::PriceBasis::Slot;
+  call.price_as_of = "2026-08-19";
+  call.project = "/home/ada/engine";
+  return call;
+}
+
+}  // namespace tabacus::testing
