@@ -43,6 +43,7 @@ struct CallFacts {
   std::optional<std::int64_t> tool_calls;
   std::int64_t content_deltas = 0;  ///< pieces of text, thinking or tool input; no ping, comment or message_start
   bool finished = false;            ///< the message's own end was seen
+  bool malformed = false;           ///< some part of the answer was not what this API sends
   std::string wire_session;         ///< session id found in the request's body
 };
 

@@ -45,6 +45,8 @@ struct Usage {
       if (bucket) sum = sum.value_or(Tokens{}) + *bucket;
     return sum;
   }
+
+  friend bool operator==(const Usage&, const Usage&) = default;
 };
 
 }  // namespace tabacus::analytics

@@ -51,7 +51,7 @@ struct Provider {
   std::string (*error_body)(int status, std::string_view type, std::string_view message);  ///< in its own form
 };
 
-/// All families, in the order in which they claim. Valid for the life of the program.
+/// All families. Valid for the life of the program.
 [[nodiscard]] std::span<const Provider* const> providers();
 /// The family of a slot of the base URL; null when there is none.
 [[nodiscard]] const Provider* provider_of_slot(std::string_view slot);

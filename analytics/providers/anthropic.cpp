@@ -1,0 +1,309 @@
+// Anthropic's Messages API: JSON, server-sent events and count_tokens. Also spoken by gateways (DeepSeek, Kimi, GLM).
+// Sources: docs.anthropic.com/en/api/messages, /en/api/messages-streaming, /en/docs/build-with-claude/prompt-caching
+// (2026-08).
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "analytics/providers/json_fields.hpp"
+#include "analytics/providers/paths.hpp"
+#include "analytics/providers/provider.hpp"
+#include "base/ids.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+/// Lifetimes that the request asks of the cache: they decide what an unsplit count of writes costs.
+struct CacheLifetimes {
+  bool five_minutes = false;
+  bool one_hour = false;
+};
+
+void collect_lifetimes(JsonField value, CacheLifetimes& found) {
+  if (const JsonField control = value["cache_control"]) {
+    const bool hour = control["ttl"].text() == "1h";
+    found.one_hour |= hour;
+    found.five_minutes |= !hour;
+  }
+  value.for_each_member([&](std::string_view, JsonField member) { collect_lifetimes(member, found); });
+  value.for_each([&](JsonField element) { collect_lifetimes(element, found); });
+}
+
+/// metadata.user_id is JSON text with a session_id, or in older clients "user_<hash>_account_<id>_session_<uuid>".
+std::string session_of_user_id(std::string_view user_id) {
+  JsonReader reader;
+  if (std::string session = reader.read(user_id)["session_id"].name(); !session.empty()) return session;
+  constexpr std::string_view kMark = "_session_";
+  const auto at = user_id.rfind(kMark);
+  if (at == std::string_view::npos) return {};
+  const auto id = parse_id_text(user_id.substr(at + kMark.size()));
+  return id ? id_text(*id) : std::string{};
+}
+
+/// The counts of one usage object as sent; empty where a field is absent or null.
+struct Counts {
+  std::optional<std::int64_t> input, cache_read, cache_write, cache_write_5m, cache_write_1h;
+  std::optional<std::int64_t> output, thinking;
+  std::optional<std::int64_t> web_searches, web_fetches, code_runs;
+};
+
+constexpr std::array kCounts{
+    &Counts::input,  &Counts::cache_read, &Counts::cache_write,  &Counts::cache_write_5m, &Counts::cache_write_1h,
+    &Counts::output, &Counts::thinking,   &Counts::web_searches, &Counts::web_fetches,    &Counts::code_runs,
+};
+
+Counts read_counts(JsonField usage) {
+  const JsonField written = usage["cache_creation"];
+  const JsonField tools = usage["server_tool_use"];
+  return {.input = usage["input_tokens"].count(),
+          .cache_read = usage["cache_read_input_tokens"].count(),
+          .cache_write = usage["cache_creation_input_tokens"].count(),
+          .cache_write_5m = written["ephemeral_5m_input_tokens"].count(),
+          .cache_write_1h = written["ephemeral_1h_input_tokens"].count(),
+          .output = usage["output_tokens"].count(),
+          .thinking = usage["output_tokens_details"]["thinking_tokens"].count(),
+          .web_searches = tools["web_search_requests"].count(),
+          .web_fetches = tools["web_fetch_requests"].count(),
+          .code_runs = tools["code_execution_requests"].count()};
+}
+
+/// message_delta repeats totals, so its values replace those of message_start and are never added. Some gateways put
+/// zeros into one of the two and the truth into the other: a zero replaces nothing.
+void merge(Counts& counts, const Counts& later) {
+  for (const auto member : kCounts)
+    if (const auto value = later.*member; value && (*value != 0 || !(counts.*member))) counts.*member = value;
+}
+
+std::optional<Tokens> as_tokens(std::optional<std::int64_t> count) {
+  return count ? std::optional{Tokens{*count}} : std::nullopt;
+}
+
+/// Splits the cache writes by lifetime. What the answer does not split goes to the lifetime that the request asked
+/// for; to five minutes, the default, where it asked for both.
+void split_writes(const Counts& counts, const CacheLifetimes& asked, Usage& usage) {
+  usage.cache_write_5m = as_tokens(counts.cache_write_5m);
+  usage.cache_write_1h = as_tokens(counts.cache_write_1h);
+  const std::int64_t known = counts.cache_write_5m.value_or(0) + counts.cache_write_1h.value_or(0);
+  const std::int64_t rest = counts.cache_write.value_or(0) - known;
+  if (!counts.cache_write || rest < 0) return;
+  auto& bucket = asked.one_hour && !asked.five_minutes ? usage.cache_write_1h : usage.cache_write_5m;
+  bucket = bucket.value_or(Tokens{}) + Tokens{rest};
+}
+
+StopReason stop_of(std::string_view reason) {
+  if (reason == "end_turn" || reason == "stop_sequence") return StopReason::Stop;
+  if (reason == "max_tokens" || reason == "model_context_window_exceeded") return StopReason::Length;
+  if (reason == "tool_use") return StopReason::ToolUse;
+  if (reason == "pause_turn") return StopReason::Pause;
+  if (reason == "refusal") return StopReason::Refusal;
+  return StopReason::Unknown;
+}
+
+/// Text, thinking or tool input; a signature is neither.
+bool is_content(std::string_view delta_type) {
+  return delta_type == "text_delta" || delta_type == "thinking_delta" || delta_type == "input_json_delta";
+}
+
+class MessagesDecoder final : public Decoder {
+ public:
+  MessagesDecoder() { facts_.api = "messages"; }
+
+  void on_request_body(std::string_view json) override {
+    const JsonField body = reader_.read(json);
+    facts_.model_requested = body["model"].name();
+    facts_.wire_session = session_of_user_id(body["metadata"]["user_id"].text());
+    for (const auto* part : {"tools", "system", "messages"}) collect_lifetimes(body[part], lifetimes_);
+  }
+
+  void on_event(const SseEvent& event) override {
+    const JsonField data = reader_.read(event.data);
+    if (!data.is_object()) {
+      facts_.malformed = true;
+      return;
+    }
+    const std::string_view type = data["type"] ? data["type"].text() : std::string_view{event.name};
+    if (type == "message_start") {
+      take_message(data["message"]);
+      take_usage(data["message"]["usage"], "message_start");
+    } else if (type == "content_block_start") {
+      if (data["content_block"]["type"].text() == "tool_use") count_tool_call();
+    } else if (type == "content_block_delta") {
+      if (is_content(data["delta"]["type"].text())) ++facts_.content_deltas;
+    } else if (type == "message_delta") {
+      take_stop(data["delta"]["stop_reason"]);
+      take_usage(data["usage"], "message_delta");
+    } else if (type == "message_stop") {
+      facts_.finished = true;
+    } else if (type == "error") {
+      take_error(data["error"]);
+    }
+    settle();
+  }
+
+  void on_response_body(int status, std::string_view json) override {
+    const JsonField body = reader_.read(json);
+    facts_.malformed = !body.is_object();
+    facts_.finished = true;
+    if (status >= 400 || body["type"].text() == "error") {
+      take_error(body["error"]);
+      return;
+    }
+    take_message(body);
+    take_stop(body["stop_reason"]);
+    body["content"].for_each([&](JsonField block) {
+      if (block["type"].text() == "tool_use") count_tool_call();
+    });
+    take_usage(body["usage"], "");
+    settle();
+  }
+
+  [[nodiscard]] const CallFacts& facts() const override { return facts_; }
+
+ private:
+  void count_tool_call() { facts_.tool_calls = facts_.tool_calls.value_or(0) + 1; }
+
+  void take_message(JsonField message) {
+    facts_.model_served = message["model"].name();
+    facts_.response_id = message["id"].name();
+    facts_.tool_calls = 0;
+  }
+
+  void take_stop(JsonField reason) {
+    if (!reason) return;
+    facts_.stop_raw = reason.name();
+    facts_.stop = stop_of(facts_.stop_raw);
+  }
+
+  void take_error(JsonField error) {
+    facts_.error_type = error["type"].name();
+    if (facts_.error_type.empty()) facts_.error_type = "error";
+  }
+
+  /// `source` names the event it came in; empty for a body, which has only one.
+  void take_usage(JsonField usage, std::string_view source) {
+    if (!usage.is_object()) return;
+    merge(counts_, read_counts(usage));
+    replace(facts_.usage.service_tier, usage["service_tier"]);
+    replace(facts_.usage.region, usage["inference_geo"]);
+    replace(facts_.usage.speed, usage["speed"]);
+    if (source != "message_start") usage_is_final_ = true;
+    keep_raw(usage.raw(kMaxRawUsageBytes), source);
+  }
+
+  static void replace(std::string& name, JsonField field) {
+    if (std::string value = field.name(); !value.empty()) name = std::move(value);
+  }
+
+  void keep_raw(std::string raw, std::string_view source) {
+    if (source == "message_start") raw_start_ = raw;
+    const bool has_both = source == "message_delta" && !raw_start_.empty() && !raw.empty();
+    facts_.usage.raw =
+        has_both ? fmt::format(R"({{"message_start":{},"message_delta":{}}})", raw_start_, raw) : std::move(raw);
+  }
+
+  void settle() {
+    Usage& usage = facts_.usage;
+    usage.input_uncached = as_tokens(counts_.input);
+    usage.cache_read = as_tokens(counts_.cache_read);
+    split_writes(counts_, lifetimes_, usage);
+    usage.output_total = as_tokens(counts_.output);
+    usage.output_reasoning = as_tokens(counts_.thinking);
+    usage.web_searches = counts_.web_searches;
+    usage.web_fetches = counts_.web_fetches;
+    usage.code_runs = counts_.code_runs;
+    // Without the input side (message_start fell into a gap) the final event alone does not measure the call.
+    if (usage_is_final_ && counts_.input)
+      facts_.usage_state = UsageState::Measured;
+    else if (usage.prompt_total() || usage.output_total)
+      facts_.usage_state = UsageState::Partial;
+  }
+
+  JsonReader reader_;
+  CallFacts facts_;
+  CacheLifetimes lifetimes_;
+  Counts counts_;
+  std::string raw_start_;
+  bool usage_is_final_ = false;
+};
+
+/// Counting is free: the answer is kept as raw usage and adds no tokens.
+class CountTokensDecoder final : public Decoder {
+ public:
+  CountTokensDecoder() { facts_.api = "count_tokens"; }
+
+  void on_request_body(std::string_view json) override {
+    const JsonField body = reader_.read(json);
+    facts_.model_requested = body["model"].name();
+    facts_.wire_session = session_of_user_id(body["metadata"]["user_id"].text());
+  }
+  void on_event(const SseEvent&) override { facts_.malformed = true; }
+  void on_response_body(int status, std::string_view json) override {
+    const JsonField body = reader_.read(json);
+    facts_.finished = true;
+    if (status >= 400) {
+      facts_.error_type = body["error"]["type"].name();
+      return;
+    }
+    facts_.malformed = !body["input_tokens"].count();
+    if (facts_.malformed) return;
+    facts_.usage.input_uncached = Tokens{0};
+    facts_.usage.output_total = Tokens{0};
+    facts_.usage.raw = body.raw(kMaxRawUsageBytes);
+    facts_.usage_state = UsageState::Measured;
+  }
+  [[nodiscard]] const CallFacts& facts() const override { return facts_; }
+
+ private:
+  JsonReader reader_;
+  CallFacts facts_;
+};
+
+constexpr std::string_view kMessages = "/v1/messages";
+constexpr std::string_view kCountTokens = "/v1/messages/count_tokens";
+
+// Whole paths: message batches lie below /v1/messages too and are no calls.
+bool claims(const CallTarget& target) {
+  return target.method == "POST" && (target.path.ends_with(kMessages) || target.path.ends_with(kCountTokens));
+}
+
+std::unique_ptr<Decoder> make_decoder(const CallTarget& target) {
+  if (target.path.ends_with(kCountTokens)) return std::make_unique<CountTokensDecoder>();
+  return std::make_unique<MessagesDecoder>();
+}
+
+std::string error_body(int, std::string_view type, std::string_view message) {
+  return fmt::format(R"({{"type":"error","error":{{"type":{},"message":{}}}}})", json_quoted(type),
+                     json_quoted(message));
+}
+
+// Claude Code appends /v1/messages to its base URL, opencode and the Vercel SDK append /messages; some users' own base
+// URLs end in /v1. Paths outside the API (/api/hello) hold no version.
+std::string upstream_path(std::string_view base_path, std::string_view path_below_slot) {
+  const std::string_view base = without_trailing_version(base_path);
+  const std::string_view resource = without_versions(path_below_slot);
+  const bool versioned = resource.size() != path_below_slot.size() ||
+                         begins_with_segment(resource, {"messages", "models", "complete", "files", "skills"});
+  if (resource.empty()) return fmt::format("{}{}", base, versioned ? "/v1" : "/");
+  return fmt::format("{}{}{}", base, versioned ? "/v1" : "", resource);
+}
+
+constexpr std::array<std::string_view, 1> kHosts{"api.anthropic.com"};
+constexpr std::array<std::string_view, 2> kRequestIds{"request-id", "x-request-id"};
+
+}  // namespace
+
+extern const Provider kAnthropic;
+const Provider kAnthropic{.id = "anthropic",
+                          .hosts = kHosts,
+                          .slot = "anthropic",
+                          .default_upstream = "https://api.anthropic.com",
+                          .request_id_headers = kRequestIds,
+                          .upstream_path = upstream_path,
+                          .claims = claims,
+                          .make_decoder = make_decoder,
+                          .error_body = error_body};
+
+}  // namespace tabacus::analytics

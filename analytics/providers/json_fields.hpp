@@ -1,0 +1,84 @@
+// Small non-throwing accessors over a JSON document, shared by the decoders. What is absent, null or of another type
+// reads as unknown. Included by .cpp files of this folder only, since it names simdjson.
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/units.hpp"
+
+namespace tabacus::analytics {
+
+/// A value inside a parsed document, or nothing. Valid until its JsonReader reads again.
+class JsonField {
+ public:
+  JsonField() = default;
+  explicit JsonField(simdjson::dom::element element) : element_{element}, present_{!element.is_null()} {}
+
+  /// A member of an object; absent on anything else.
+  [[nodiscard]] JsonField operator[](std::string_view key) const {
+    simdjson::dom::element member;
+    if (!present_ || !element_.is_object() || element_[key].get(member) != simdjson::SUCCESS) return {};
+    return JsonField{member};
+  }
+
+  [[nodiscard]] explicit operator bool() const { return present_; }
+  [[nodiscard]] bool is_object() const { return present_ && element_.is_object(); }
+  /// A whole number, also when written as 12.0; empty when it has a fraction or does not fit.
+  [[nodiscard]] std::optional<std::int64_t> integer() const;
+  /// A count: a whole number from 0 to 10^12. More is a sender's mistake or malice and would spoil sums.
+  [[nodiscard]] std::optional<std::int64_t> count() const;
+  [[nodiscard]] std::optional<Tokens> tokens() const;
+  [[nodiscard]] std::optional<double> number() const;
+  /// A string; empty when it is none.
+  [[nodiscard]] std::string_view text() const;
+  /// A string fit to be stored as a name: cut at 256 bytes on a character boundary, control characters dropped.
+  [[nodiscard]] std::string name() const;
+  /// The first element of an array; absent on anything else.
+  [[nodiscard]] JsonField front() const;
+  /// As JSON without spaces; empty when longer than `max_bytes`.
+  [[nodiscard]] std::string raw(std::size_t max_bytes) const;
+
+  /// Calls `function(JsonField)` for each element of an array; not at all on anything else.
+  template <typename Function>
+  void for_each(Function&& function) const {
+    if (!present_ || !element_.is_array()) return;
+    for (const simdjson::dom::element element : simdjson::dom::array{element_.get_array().value_unsafe()})
+      function(JsonField{element});
+  }
+  /// Calls `function(key, JsonField)` for each member of an object.
+  template <typename Function>
+  void for_each_member(Function&& function) const {
+    if (!present_ || !element_.is_object()) return;
+    for (const auto& [key, value] : simdjson::dom::object{element_.get_object().value_unsafe()})
+      function(key, JsonField{value});
+  }
+
+ private:
+  simdjson::dom::element element_;
+  bool present_ = false;
+};
+
+/// Parses one document at a time, reusing its memory.
+class JsonReader {
+ public:
+  /// Absent when the text is not JSON, or is null.
+  [[nodiscard]] JsonField read(std::string_view json);
+
+ private:
+  simdjson::dom::parser parser_;
+  std::string padded_;
+};
+
+/// Largest usage object kept as the provider sent it; real ones stay below 1 KB.
+inline constexpr std::size_t kMaxRawUsageBytes = 4096;
+
+/// A string as a JSON literal, quotes included.
+[[nodiscard]] std::string json_quoted(std::string_view text);
+
+}  // namespace tabacus::analytics
