@@ -1,0 +1,58 @@
+// One client connection of a tab: its requests, one after the other. Net thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "analytics/capture/client_reader.hpp"
+#include "analytics/capture/exchange_relay.hpp"
+#include "analytics/capture/own_answer.hpp"
+#include "analytics/capture/services.hpp"
+#include "analytics/capture/upstream_pool.hpp"
+#include "analytics/net/stream.hpp"
+
+namespace tabacus::analytics {
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  /// A head that has begun must be whole within this time.
+  static constexpr std::chrono::seconds kHeadTimeout{30};
+
+  Connection(CaptureServices& services, std::shared_ptr<const CaptureTab> tab, std::unique_ptr<net::Stream> client,
+             std::uint16_t port);
+
+  /// Serves until the client is done; closes it. Keeps itself alive meanwhile.
+  [[nodiscard]] net::Awaitable<void> run();
+  /// Ends after the exchange that runs, at once when there is none.
+  void finish();
+  /// Ends now, with whatever runs.
+  void abort();
+  /// Closes the connection when a head takes too long.
+  void check_deadline(SteadyTime now);
+
+ private:
+  /// Reads up to the end of the next head into head_. False: there is none, or it was answered.
+  net::Awaitable<bool> read_head();
+  net::Awaitable<bool> serve_head();
+  net::Awaitable<bool> relay(ExchangeRequest request);
+  net::Awaitable<void> refuse(OwnAnswer answer, const Provider* provider, std::string_view method);
+  net::Awaitable<void> linger();
+  net::Awaitable<void> close_after_linger(std::shared_ptr<Connection> self);
+  void record_refusal(RequestHead head, const Route& route, const OwnAnswer& answer);
+  net::Awaitable<void> read_client(std::shared_ptr<Connection> self);
+
+  CaptureServices& services_;
+  const std::shared_ptr<const CaptureTab> tab_;
+  const std::unique_ptr<net::Stream> client_;
+  const std::uint16_t port_;
+  ClientReader reader_;
+  UpstreamPool pool_;
+  net::Event lingered_;
+  ExchangeRelay* active_ = nullptr;  // lives in relay()'s frame
+  std::string head_;
+  std::optional<SteadyTime> head_started_;
+  bool finishing_ = false;
+};
+
+}  // namespace tabacus::analytics

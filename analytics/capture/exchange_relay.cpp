@@ -1,0 +1,355 @@
+#include "analytics/capture/exchange_relay.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace tabacus::analytics {
+namespace {
+
+// A buffer starts small, because most streams send an event at a time, and grows when a read fills it.
+constexpr std::size_t kFirstBuffer = 8 * 1024;
+constexpr std::size_t kLargestBuffer = 64 * 1024;
+// A request that may have to be sent again on a fresh connection is kept up to this size.
+constexpr std::size_t kMaxRetained = 1024 * 1024;
+// How long an answered request may go on being sent before its connections are closed.
+constexpr std::chrono::milliseconds kPatienceAfterAnswer{1000};
+
+}  // namespace
+
+ExchangeRelay::ExchangeRelay(CaptureServices& services, const CaptureTab& tab, net::Stream& client,
+                             ClientReader& reader, UpstreamPool& pool, ExchangeRequest request)
+    : services_{services},
+      tab_{tab},
+      client_{client},
+      reader_{reader},
+      pool_{pool},
+      request_{std::move(request)},
+      method_{request_.message.head.method},
+      tap_{services},
+      request_framer_{request_.message.body},
+      pump_ended_{services.executor},
+      buffer_(kFirstBuffer) {}
+
+net::Awaitable<ExchangeResult> ExchangeRelay::run() {
+  upstream_ = pool_.take_idle(request_.route->upstream);
+  if (upstream_) {
+    co_await attempt();
+    if (!may_retry()) co_return conclude();
+    failure_.reset();
+  }
+  const bool connected = co_await connect();
+  if (connected) co_await attempt();
+  co_return conclude();
+}
+
+void ExchangeRelay::interrupt(Interrupt why) {
+  // On a switched connection the client's last bytes may still be on their way; the pump ends after them.
+  if (switched_ && why == Interrupt::ClientGone) return;
+  interrupted_ = true;
+  if (upstream_) upstream_->stream->close(net::Close::Reset);
+}
+
+void ExchangeRelay::fail_exchange(ExchangeEnd end, OwnAnswer answer) {
+  if (!failure_) failure_ = Failure{end, std::move(answer)};
+}
+
+void ExchangeRelay::open_tap() {
+  if (std::exchange(opened_, true)) return;
+  const UpstreamUrl& upstream = request_.route->upstream;
+  tap_.opened({tab_.tab, tab_.session, std::string{request_.route->provider->slot}, upstream.host,
+               upstream.is_loopback(), services_.clock.wall(), std::move(request_.message.head)},
+              request_.started);
+}
+
+net::Awaitable<bool> ExchangeRelay::connect() {
+  auto connection = co_await pool_.connect(request_.route->upstream);
+  if (!connection) {
+    fail_exchange(ExchangeEnd::NoUpstream, unreachable(connection.error()));
+    co_return false;
+  }
+  upstream_ = std::move(*connection);
+  closed_.connect = upstream_->connect;
+  closed_.tls = upstream_->tls;
+  co_return !interrupted_;
+}
+
+/// The whole exchange over the upstream connection at hand.
+net::Awaitable<void> ExchangeRelay::attempt() {
+  const bool started = co_await send_start();
+  if (started) {
+    if (!request_complete()) {
+      pump_running_ = true;
+      net::spawn(services_.executor, pump_body());
+    }
+    co_await relay_answer();
+  }
+  co_await stop_pump();
+}
+
+/// The head, and what has come of the body, in one write.
+net::Awaitable<bool> ExchangeRelay::send_start() {
+  std::string_view body;
+  std::vector<std::string_view> payload;
+  if (sent_.empty()) {
+    const auto taken = request_framer_.feed(reader_.pending(), payload);
+    if (!taken) {
+      fail_exchange(ExchangeEnd::Refused, {400, "bad_request", taken.error().message});
+      co_return false;
+    }
+    body = reader_.pending().substr(0, *taken);
+    sent_ = std::move(request_.raw_head);
+    sent_.append(body);
+  }
+  const Result<void> written = co_await upstream_->stream->write(sent_);
+  const auto ours = services_.clock.steady() - request_.head_complete;
+  closed_.overhead = ours - closed_.connect.value_or(Nanoseconds{}) - closed_.tls.value_or(Nanoseconds{});
+
+  const bool first_time = !opened_;
+  open_tap();
+  for (const std::string_view bytes : payload) tap_.body(Direction::ToUpstream, bytes);
+  if (first_time && request_complete()) tap_.body_ended(Direction::ToUpstream);
+  reader_.consume(body.size());
+  if (!upstream_->reused) retains_ = false;
+  if (!retains_) sent_ = std::string{};
+  // A peer that closed while we wrote may have answered before: its answer is read all the same.
+  co_return written.has_value() || !upstream_->reused;
+}
+
+void ExchangeRelay::retain(std::string_view bytes) {
+  if (!retains_) return;
+  retains_ = sent_.size() + bytes.size() <= kMaxRetained;
+  if (retains_)
+    sent_.append(bytes);
+  else
+    sent_ = std::string{};
+}
+
+/// The rest of the request's body. Ends early when the upstream takes no more: its answer may explain why.
+net::Awaitable<void> ExchangeRelay::pump_body() {
+  std::vector<std::string_view> payload;
+  while (!request_complete() && !pump_stopping_ && !request_cut_) {
+    co_await reader_.wait();
+    const std::string_view pending = reader_.pending();
+    if (pending.empty()) {
+      request_cut_ = reader_.ended();
+      continue;
+    }
+    payload.clear();
+    const auto taken = request_framer_.feed(pending, payload);
+    if (!taken) {
+      fail_exchange(ExchangeEnd::Refused, {400, "bad_request", taken.error().message});
+      break;
+    }
+    const std::string_view bytes = pending.substr(0, *taken);
+    retain(bytes);
+    const Result<void> written = co_await upstream_->stream->write(bytes);
+    for (const std::string_view piece : payload) tap_.body(Direction::ToUpstream, piece);
+    reader_.consume(bytes.size());
+    if (!written) break;
+    if (request_complete()) tap_.body_ended(Direction::ToUpstream);
+  }
+  if (request_cut_ || failure_) upstream_->stream->close(net::Close::Reset);
+  pump_running_ = false;
+  pump_ended_.notify();
+}
+
+/// After a 101: whatever the client sends, until it ends.
+net::Awaitable<void> ExchangeRelay::pump_raw() {
+  bool open = true;
+  while (open && !pump_stopping_) {
+    co_await reader_.wait();
+    const std::string_view pending = reader_.pending();
+    if (pending.empty()) {
+      open = !reader_.ended();
+      continue;
+    }
+    const Result<void> written = co_await upstream_->stream->write(pending);
+    tap_.body(Direction::ToUpstream, pending);
+    reader_.consume(pending.size());
+    open = written.has_value();
+  }
+  if (reader_.gone())
+    upstream_->stream->close(net::Close::Normal);
+  else if (!open)
+    upstream_->stream->shutdown_write();
+  pump_running_ = false;
+  pump_ended_.notify();
+}
+
+net::Awaitable<void> ExchangeRelay::stop_pump() {
+  if (pump_running_ && answer_complete_) co_await pump_ended_.wait_for(kPatienceAfterAnswer);
+  pump_stopping_ = true;
+  if (pump_running_) upstream_->stream->close(net::Close::Reset);
+  while (pump_running_) {
+    reader_.wake();
+    co_await pump_ended_.wait_for(std::chrono::milliseconds{100});
+  }
+  pump_stopping_ = false;
+}
+
+/// RFC 9112 section 9.3.1: a kept connection may be closed just as it is used again. Only then, and only before a byte
+/// of an answer came, is a request sent a second time.
+bool ExchangeRelay::may_retry() const {
+  return upstream_->reused && retains_ && !answer_begun_ && !interrupted_ && !reader_.gone() &&
+         (!failure_ || failure_->end != ExchangeEnd::Refused);
+}
+
+/// Reads more of the answer; 0 when there will be none.
+net::Awaitable<std::size_t> ExchangeRelay::fill() {
+  if (begin_ > 0) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  if (end_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);
+  const Result<std::size_t> got = co_await upstream_->stream->read_some({buffer_.data() + end_, buffer_.size() - end_});
+  read_failed_ = !got.has_value();
+  if (read_failed_) co_return 0;
+  if (*got > 0 && !std::exchange(answer_begun_, true)) {
+    retains_ = false;
+    sent_ = std::string{};
+  }
+  end_ += *got;
+  co_return *got;
+}
+
+net::Awaitable<bool> ExchangeRelay::write_client(std::string_view bytes) {
+  client_touched_ = true;
+  const Result<void> written = co_await client_.write(bytes);
+  if (!written) client_lost_ = true;
+  co_return written.has_value();
+}
+
+/// Passes interim heads on and returns the final one, still unsent at the start of available().
+net::Awaitable<std::optional<ResponseMessage>> ExchangeRelay::relay_heads(std::size_t& head_size) {
+  HeadScanner scanner;
+  for (;;) {
+    const auto end = scanner.find_end(available());
+    if (!end) {
+      fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_invalid", "its answer: " + end.error().message});
+      co_return std::nullopt;
+    }
+    if (!*end) {
+      const std::size_t got = co_await fill();
+      if (got > 0) continue;
+      fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_failed", "the upstream closed without an answer"});
+      co_return std::nullopt;
+    }
+    head_size = **end;
+    auto message = parse_response_head(available().substr(0, head_size), method_);
+    if (!message) {
+      fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_invalid", "its answer: " + message.error().message});
+      co_return std::nullopt;
+    }
+    if (!message->is_interim()) co_return std::move(*message);
+    const bool written = co_await write_client(available().substr(0, head_size));
+    if (!written) co_return std::nullopt;
+    begin_ += head_size;
+    scanner.reset();
+  }
+}
+
+/// Sends on what is available of the head and body in one write, then taps it. False: the exchange is over.
+net::Awaitable<bool> ExchangeRelay::relay_piece(std::size_t head_size, BodyFramer& framer, ResponseMessage* head) {
+  std::vector<std::string_view> payload;
+  const auto taken = framer.feed(available().substr(head_size), payload);
+  if (!taken) {
+    fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_invalid", "its answer: " + taken.error().message});
+    co_return false;
+  }
+  const std::size_t size = head_size + *taken;
+  const bool written = co_await write_client(available().substr(0, size));
+  if (!written) co_return false;
+  if (head != nullptr) tap_.response(std::move(head->head));
+  for (const std::string_view bytes : payload) tap_.body(Direction::ToClient, bytes);
+  begin_ += size;
+  if (begin_ == end_ && end_ == buffer_.size() && buffer_.size() < kLargestBuffer) buffer_.resize(buffer_.size() * 2);
+  co_return true;
+}
+
+net::Awaitable<void> ExchangeRelay::relay_answer() {
+  std::size_t head_size = 0;
+  auto head = co_await relay_heads(head_size);
+  if (!head) co_return;
+  const int status = head->head.status;
+  const bool keeps_alive = head->keep_alive;
+  if (status == 101 && !request_.message.wants_websocket) {
+    fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_invalid", "it switched protocols unasked"});
+    co_return;
+  }
+  BodyFramer framer{head->body};
+  bool going = co_await relay_piece(head_size, framer, &*head);
+  if (!going) co_return;
+  if (status == 101) {
+    co_await relay_raw();
+    co_return;
+  }
+  while (!framer.done()) {
+    const std::size_t got = co_await fill();
+    if (got == 0) {
+      if (framer.ends_with_connection() && !read_failed_) break;
+      fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_failed", "the upstream cut its answer short"});
+      co_return;
+    }
+    going = co_await relay_piece(0, framer, nullptr);
+    if (!going) co_return;
+  }
+  answer_complete_ = true;
+  upstream_reusable_ = keeps_alive && begin_ == end_;
+  tap_.body_ended(Direction::ToClient);
+}
+
+/// After a 101: whatever the upstream sends, until it ends.
+net::Awaitable<void> ExchangeRelay::relay_raw() {
+  switched_ = true;
+  pump_running_ = true;
+  net::spawn(services_.executor, pump_raw());
+  BodyFramer endless{{BodyKind::UntilClose}};
+  for (;;) {
+    if (begin_ < end_) {
+      const bool going = co_await relay_piece(0, endless, nullptr);
+      if (!going) co_return;
+    }
+    const std::size_t got = co_await fill();
+    if (got == 0) break;
+  }
+  if (read_failed_ && !reader_.gone()) {
+    fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_failed", "the upstream broke the connection"});
+    co_return;
+  }
+  answer_complete_ = true;
+  tap_.body_ended(Direction::ToClient);
+}
+
+ExchangeResult ExchangeRelay::conclude() {
+  open_tap();
+  ExchangeResult result{Next::Reset, std::nullopt};
+  const bool client_left = client_lost_ || reader_.gone();
+  if (answer_complete_) {
+    result.next = keep_upstream() && request_.message.keep_alive ? Next::NextRequest : Next::Close;
+  } else if (client_left || interrupted_ || request_cut_ || !failure_) {
+    closed_.end = ExchangeEnd::ClientGone;
+    closed_.error = client_left    ? "the client closed its connection"
+                    : interrupted_ ? "the tab was closed"
+                                   : "the client ended its request half-way";
+  } else {
+    closed_.end = failure_->end;
+    closed_.error = failure_->answer.message;
+    if (!client_touched_) {
+      tap_.response({failure_->answer.status, std::string{reason_of(failure_->answer.status)}, {}});
+      result = {Next::Close, std::move(failure_->answer)};
+    }
+  }
+  if (upstream_) upstream_->stream->close(net::Close::Normal);
+  tap_.closed(std::move(closed_));
+  return result;
+}
+
+/// True when both connections stand at the start of a next exchange; the upstream's is in the pool then.
+bool ExchangeRelay::keep_upstream() {
+  if (!request_complete() || !upstream_reusable_) return false;
+  pool_.keep(request_.route->upstream, std::move(upstream_));
+  return true;
+}
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,115 @@
+// One request and its answer: bytes go on unchanged as they come, then a copy is offered to the tap. Net thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analytics/capture/client_reader.hpp"
+#include "analytics/capture/exchange_tap.hpp"
+#include "analytics/capture/own_answer.hpp"
+#include "analytics/capture/services.hpp"
+#include "analytics/capture/upstream_pool.hpp"
+#include "analytics/wire/http1_body.hpp"
+
+namespace tabacus::analytics {
+
+struct ExchangeRequest {
+  RequestMessage message;    ///< with the target that goes upstream
+  std::string raw_head;      ///< as it goes upstream
+  const Route* route;        ///< of the tab, which outlives the exchange
+  SteadyTime started;        ///< its first byte came
+  SteadyTime head_complete;  ///< its head's last byte came
+};
+
+/// What becomes of the client's connection.
+enum class Next : std::uint8_t {
+  NextRequest,
+  Close,
+  Reset,  ///< the answer was cut: the client must not take it for whole
+};
+
+struct ExchangeResult {
+  Next next = Next::Close;
+  std::optional<OwnAnswer> answer;  ///< nothing was sent to the client yet: to be sent before the close
+};
+
+enum class Interrupt : std::uint8_t { ClientGone, TabClosed };
+
+class ExchangeRelay {
+ public:
+  ExchangeRelay(CaptureServices& services, const CaptureTab& tab, net::Stream& client, ClientReader& reader,
+                UpstreamPool& pool, ExchangeRequest request);
+
+  [[nodiscard]] net::Awaitable<ExchangeResult> run();
+  /// Closes the upstream at once; run() then returns soon.
+  void interrupt(Interrupt why);
+
+ private:
+  struct Failure {
+    ExchangeEnd end;
+    OwnAnswer answer;
+  };
+
+  net::Awaitable<bool> connect();
+  net::Awaitable<void> attempt();
+  net::Awaitable<bool> send_start();
+  net::Awaitable<void> pump_body();
+  net::Awaitable<void> pump_raw();
+  net::Awaitable<void> stop_pump();
+  void retain(std::string_view bytes);
+  [[nodiscard]] bool may_retry() const;
+
+  net::Awaitable<void> relay_answer();
+  net::Awaitable<std::optional<ResponseMessage>> relay_heads(std::size_t& head_size);
+  net::Awaitable<bool> relay_piece(std::size_t head_size, BodyFramer& framer, ResponseMessage* head);
+  net::Awaitable<void> relay_raw();
+  net::Awaitable<std::size_t> fill();
+  [[nodiscard]] std::string_view available() const { return {buffer_.data() + begin_, end_ - begin_}; }
+  [[nodiscard]] net::Awaitable<bool> write_client(std::string_view bytes);
+
+  void fail_exchange(ExchangeEnd end, OwnAnswer answer);
+  void open_tap();
+  ExchangeResult conclude();
+  bool keep_upstream();
+  [[nodiscard]] bool request_complete() const { return request_framer_.done(); }
+
+  CaptureServices& services_;
+  const CaptureTab& tab_;
+  net::Stream& client_;
+  ClientReader& reader_;
+  UpstreamPool& pool_;
+  ExchangeRequest request_;
+  const std::string method_;
+  ExchangeTap tap_;
+  std::unique_ptr<UpstreamConnection> upstream_;
+
+  // Towards the upstream.
+  BodyFramer request_framer_;
+  std::string sent_;  // all that was sent, while a retry is possible
+  bool retains_ = true;
+  bool pump_running_ = false;
+  bool pump_stopping_ = false;
+  bool request_cut_ = false;  // the client ended inside its request
+  net::Event pump_ended_;
+
+  // Towards the client.
+  std::vector<char> buffer_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  bool read_failed_ = false;     // the last fill() ended in an error, not in an end of stream
+  bool answer_begun_ = false;    // a byte of the answer came from the upstream
+  bool client_touched_ = false;  // a byte of it went to the client
+  bool client_lost_ = false;     // writing to the client failed
+  bool answer_complete_ = false;
+  bool upstream_reusable_ = false;
+  bool switched_ = false;  // 101: both directions are raw bytes
+  bool interrupted_ = false;
+
+  bool opened_ = false;
+  std::optional<Failure> failure_;
+  ExchangeClosed closed_;
+};
+
+}  // namespace tabacus::analytics

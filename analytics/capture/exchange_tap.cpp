@@ -1,0 +1,32 @@
+#include "analytics/capture/exchange_tap.hpp"
+
+namespace tabacus::analytics {
+
+void ExchangeTap::opened(ExchangeOpened event, SteadyTime started) { offer({id_, started, std::move(event)}); }
+
+void ExchangeTap::response(ResponseHead head) {
+  offer({id_, services_.clock.steady(), ResponseStarted{std::move(head)}});
+}
+
+void ExchangeTap::body(Direction direction, std::string_view bytes) {
+  if (closed_ || bytes.empty()) return;
+  bool& gap = gap_[static_cast<std::size_t>(direction)];
+  TapEvent event{id_, services_.clock.steady(), BodyBytes{direction, std::string{bytes}, gap}};
+  gap = !services_.tap.offer(std::move(event));
+  if (gap) services_.tap_gaps.fetch_add(1, std::memory_order_relaxed);
+}
+
+void ExchangeTap::body_ended(Direction direction) { offer({id_, services_.clock.steady(), BodyEnded{direction}}); }
+
+void ExchangeTap::closed(ExchangeClosed event) {
+  offer({id_, services_.clock.steady(), std::move(event)});
+  closed_ = true;
+}
+
+void ExchangeTap::offer(TapEvent event) {
+  if (closed_) return;
+  // Heads and ends weigh nothing: refused only while the engine closes, when nobody counts any more.
+  (void)services_.tap.offer(std::move(event));
+}
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,34 @@
+// One exchange as the meter is told of it: stamps events, remembers gaps. Net thread; never waits.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "analytics/capture/services.hpp"
+
+namespace tabacus::analytics {
+
+class ExchangeTap {
+ public:
+  explicit ExchangeTap(CaptureServices& services) : services_{services}, id_{++services.last_exchange} {}
+
+  /// `started` is when the request's first byte came.
+  void opened(ExchangeOpened event, SteadyTime started);
+  void response(ResponseHead head);
+  /// Bytes that have been written to the other side already.
+  void body(Direction direction, std::string_view bytes);
+  void body_ended(Direction direction);
+  /// The last event; later ones are not sent.
+  void closed(ExchangeClosed event);
+
+ private:
+  void offer(TapEvent event);
+
+  CaptureServices& services_;
+  const ExchangeId id_;
+  std::array<bool, 2> gap_{};  // by direction: the bytes offered last were refused
+  bool closed_ = false;
+};
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,56 @@
+#include "analytics/capture/own_answer.hpp"
+
+#include <fmt/format.h>
+
+namespace tabacus::analytics {
+namespace {
+
+/// `text` is ours or the system's: quotes and backslashes are all that could break the JSON.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+  }
+  return out + '"';
+}
+
+}  // namespace
+
+std::string_view reason_of(int status) {
+  switch (status) {
+    case 400:
+      return "Bad Request";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 502:
+      return "Bad Gateway";
+    case 504:
+      return "Gateway Timeout";
+    default:
+      return "Error";
+  }
+}
+
+std::string render(const OwnAnswer& answer, const Provider* provider, std::string_view method) {
+  const std::string body =
+      provider != nullptr
+          ? provider->error_body(answer.status, answer.type, "tabacus: " + answer.message)
+          : fmt::format(R"({{"error":{{"type":{},"message":{}}}}})", quoted(answer.type), quoted(answer.message));
+  return fmt::format(
+      "HTTP/1.1 {} {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}",
+      answer.status, reason_of(answer.status), body.size(), method == "HEAD" ? std::string{} : body);
+}
+
+OwnAnswer unreachable(const Error& error) {
+  if (error.code == ErrorCode::TimedOut) return {504, "upstream_timeout", error.message};
+  return {502, "upstream_unreachable", error.message};
+}
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,38 @@
+// Who holds the other end of a loopback connection. Linux: one exact NETLINK_SOCK_DIAG question (10 us), else
+// /proc/net/tcp. Net thread. Source: sock_diag(7).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/unique_fd.hpp"
+
+namespace tabacus::analytics {
+
+struct PeerSocket {
+  std::uint32_t uid = 0;
+  std::uint64_t inode = 0;  ///< 0: the program has closed it; only the kernel still holds it
+};
+
+/// Ports of one TCP connection over 127.0.0.1, as the other end sees them.
+struct LoopbackPair {
+  std::uint16_t peer_port = 0;
+  std::uint16_t our_port = 0;
+};
+
+class PeerIdentity {
+ public:
+  PeerIdentity();
+
+  /// `fd` is our end. NotFound: the other end exists no more; Unsupported: the system does not tell.
+  [[nodiscard]] Result<PeerSocket> peer_of(int fd) const;
+
+ private:
+  UniqueFd netlink_;  // empty where the kernel has no sock_diag
+};
+
+/// One line of /proc/net/tcp or tcp6 whose local and remote ports are the pair's. NotFound.
+[[nodiscard]] Result<PeerSocket> find_in_proc_table(std::string_view table, LoopbackPair pair);
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,43 @@
+// What every connection of every tab shares. Owned by the engine, which outlives them all.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "analytics/capture/peer_identity.hpp"
+#include "analytics/capture/upstream_url.hpp"
+#include "analytics/metering/tap.hpp"
+#include "analytics/net/dialer.hpp"
+#include "analytics/providers/provider.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+
+namespace tabacus::analytics {
+
+struct CaptureServices {
+  net::Executor executor;
+  net::Dialer& dialer;
+  Tap& tap;
+  const Clock& clock;
+  PeerIdentity peers;                     // net thread
+  ExchangeId last_exchange = 0;           // net thread
+  std::atomic<std::int64_t> tap_gaps{0};  // written by net, read by any thread
+};
+
+/// Where the calls of one slot go.
+struct Route {
+  const Provider* provider = nullptr;
+  UpstreamUrl upstream;
+};
+
+/// One tab as its connections know it; constant once the port is open.
+struct CaptureTab {
+  TabId tab;
+  TabSessionId session;
+  std::string token;
+  std::map<std::string, Route, std::less<>> routes;  ///< by slot
+};
+
+}  // namespace tabacus::analytics

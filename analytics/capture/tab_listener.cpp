@@ -1,0 +1,100 @@
+#include "analytics/capture/tab_listener.hpp"
+
+#include <unistd.h>
+
+#include <vector>
+
+#include "base/log.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+constexpr log::Category kLog{"capture"};
+// Out of descriptors: connections wait in the kernel's queue until some of ours have ended.
+constexpr std::chrono::milliseconds kAcceptPause{100};
+constexpr std::chrono::milliseconds kSweep{1000};
+
+}  // namespace
+
+TabListener::TabListener(CaptureServices& services, CaptureTab tab, std::unique_ptr<net::Listener> listener)
+    : services_{services},
+      tab_{std::make_shared<const CaptureTab>(std::move(tab))},
+      listener_{std::move(listener)},
+      changed_{services.executor},
+      pause_{services.executor},
+      tick_{services.executor} {}
+
+Result<std::shared_ptr<TabListener>> TabListener::open(CaptureServices& services, CaptureTab tab) {
+  auto listener = net::Listener::bind(services.executor, 0);
+  if (!listener) return fail(listener.error(), fmt::format("open a port for tab {}", tab.tab.text()));
+  return std::shared_ptr<TabListener>{new TabListener{services, std::move(tab), std::move(*listener)}};
+}
+
+void TabListener::start() {
+  const auto self = shared_from_this();
+  net::spawn(services_.executor, accept_all(self));
+  net::spawn(services_.executor, sweep(self));
+}
+
+net::Awaitable<void> TabListener::accept_all(std::shared_ptr<TabListener> self) {
+  while (!closed_) {
+    auto client = co_await listener_->accept();
+    if (closed_) break;
+    if (!client) {
+      if (client.error().code == ErrorCode::Exhausted) log::warn(kLog, "{}; accepting pauses", client.error().message);
+      co_await pause_.wait_for(kAcceptPause);
+      continue;
+    }
+    if (!may_call(**client)) continue;
+    auto connection = std::make_shared<Connection>(services_, tab_, std::move(*client), port());
+    net::spawn(services_.executor, serve(self, std::move(connection)));
+  }
+}
+
+/// Loopback is shared by all users of the machine; the port is ours alone. A client that is gone already is nobody.
+/// Where the system cannot tell, the secret path decides.
+bool TabListener::may_call(net::Stream& client) const {
+  const auto peer = services_.peers.peer_of(client.native_handle());
+  if (!peer) return peer.error().code == ErrorCode::Unsupported;
+  return peer->inode != 0 && peer->uid == ::getuid();
+}
+
+net::Awaitable<void> TabListener::serve(std::shared_ptr<TabListener> self, std::shared_ptr<Connection> connection) {
+  connections_.insert(connection);
+  tick_.notify();
+  co_await connection->run();
+  connections_.erase(connection);
+  changed_.notify();
+}
+
+/// Looks at all connections once a second, instead of a timer for each; sleeps while there are none.
+net::Awaitable<void> TabListener::sweep(std::shared_ptr<TabListener> self) {
+  while (!closed_) {
+    if (connections_.empty())
+      co_await tick_.wait();
+    else
+      co_await tick_.wait_for(kSweep);
+    const SteadyTime now = services_.clock.steady();
+    const std::vector<std::shared_ptr<Connection>> connections{connections_.begin(), connections_.end()};
+    for (const auto& connection : connections) connection->check_deadline(now);
+  }
+}
+
+net::Awaitable<void> TabListener::close(std::chrono::milliseconds grace) {
+  const auto self = shared_from_this();
+  closed_ = true;
+  listener_->close();
+  pause_.notify();
+  tick_.notify();
+  const std::vector<std::shared_ptr<Connection>> connections{connections_.begin(), connections_.end()};
+  for (const auto& connection : connections) connection->finish();
+  const SteadyTime deadline = services_.clock.steady() + grace;
+  while (!connections_.empty() && services_.clock.steady() < deadline)
+    co_await changed_.wait_for(
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - services_.clock.steady()));
+  const std::vector<std::shared_ptr<Connection>> left{connections_.begin(), connections_.end()};
+  for (const auto& connection : left) connection->abort();
+  while (!connections_.empty()) co_await changed_.wait();
+}
+
+}  // namespace tabacus::analytics
