@@ -59,7 +59,8 @@ bool TabListener::may_call(net::Stream& client) const {
   return peer->inode != 0 && peer->uid == ::getuid();
 }
 
-net::Awaitable<void> TabListener::serve(std::shared_ptr<TabListener> self, std::shared_ptr<Connection> connection) {
+net::Awaitable<void> TabListener::serve(std::shared_ptr<TabListener> /*keeps this alive*/,
+                                        std::shared_ptr<Connection> connection) {
   connections_.insert(connection);
   tick_.notify();
   co_await connection->run();
@@ -68,7 +69,7 @@ net::Awaitable<void> TabListener::serve(std::shared_ptr<TabListener> self, std::
 }
 
 /// Looks at all connections once a second, instead of a timer for each; sleeps while there are none.
-net::Awaitable<void> TabListener::sweep(std::shared_ptr<TabListener> self) {
+net::Awaitable<void> TabListener::sweep(std::shared_ptr<TabListener> /*keeps this alive*/) {
   while (!closed_) {
     if (connections_.empty())
       co_await tick_.wait();

@@ -1,0 +1,63 @@
+// One tab's port in front of a scripted upstream, and what the tap was told.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analytics/capture/tab_listener.hpp"
+#include "analytics/net/io_thread.hpp"
+#include "tests/support/fake_upstream.hpp"
+
+namespace tabacus::analytics::test {
+
+using tabacus::test::FakeUpstream;
+using tabacus::test::plain_answer;
+using tabacus::test::RawSocket;
+using tabacus::test::read_head;
+using tabacus::test::StreamEnd;
+
+/// What the tap was told of one exchange, put together.
+struct TappedExchange {
+  std::optional<ExchangeOpened> opened;
+  std::optional<ResponseHead> response;
+  std::string request_body;
+  std::string response_body;
+  int bodies_ended = 0;
+  std::optional<ExchangeClosed> closed;
+};
+
+class CaptureFixture : public testing::Test {
+ protected:
+  void TearDown() override;
+
+  void serve_upstream(FakeUpstream::Script script);
+  /// Opens the tab's port with that upstream for the slot "anthropic".
+  void open_port(const std::string& upstream_url);
+  [[nodiscard]] std::uint16_t port() const { return listener_->port(); }
+  [[nodiscard]] RawSocket connect() const { return RawSocket::connect(port()); }
+  /// "<method> /TOKEN/anthropic<path> HTTP/1.1" with our Host and `fields`, each ended by CRLF.
+  [[nodiscard]] std::string head(std::string_view method, std::string_view path, std::string_view fields = "") const;
+  [[nodiscard]] std::string post(std::string_view path, std::string_view body) const;
+  [[nodiscard]] const std::string& token() const { return listener_->tab().token; }
+  [[nodiscard]] FakeUpstream& upstream() { return *upstream_; }
+
+  /// Closes the port and returns all exchanges in the order of their opening.
+  [[nodiscard]] std::vector<TappedExchange> close_and_collect();
+
+ private:
+  void close_port();
+
+  SystemClock clock_;
+  Tap tap_;
+  std::unique_ptr<FakeUpstream> upstream_;
+  std::unique_ptr<net::IoThread> thread_ = std::make_unique<net::IoThread>("net");
+  net::Dialer dialer_{thread_->executor(), {}};
+  CaptureServices services_{thread_->executor(), dialer_, tap_, clock_, {}, 0, 0};
+  std::shared_ptr<TabListener> listener_;
+};
+
+}  // namespace tabacus::analytics::test

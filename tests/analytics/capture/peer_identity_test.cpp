@@ -1,0 +1,65 @@
+#include "analytics/capture/peer_identity.hpp"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace tabacus::analytics {
+namespace {
+
+struct Pair {
+  UniqueFd client;
+  UniqueFd server;
+};
+
+Pair loopback_pair() {
+  const UniqueFd listener{::socket(AF_INET, SOCK_STREAM, 0)};
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), size);
+  ::listen(listener.get(), 1);
+  ::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &size);
+  UniqueFd client{::socket(AF_INET, SOCK_STREAM, 0)};
+  ::connect(client.get(), reinterpret_cast<const sockaddr*>(&address), size);
+  return {std::move(client), UniqueFd{::accept(listener.get(), nullptr, nullptr)}};
+}
+
+TEST(PeerIdentity, TellsTheCallersUidAndThatItsSocketIsOpen) {
+  const Pair pair = loopback_pair();
+  const auto peer = PeerIdentity{}.peer_of(pair.server.get());
+  ASSERT_TRUE(peer.has_value()) << peer.error().message;
+  EXPECT_EQ(peer->uid, ::getuid());
+  EXPECT_NE(peer->inode, 0u);
+}
+
+TEST(PeerIdentity, TellsAHalfClosedClientFromAClosedOne) {
+  Pair pair = loopback_pair();
+  const PeerIdentity peers;
+  ::shutdown(pair.client.get(), SHUT_WR);
+  const auto half_closed = peers.peer_of(pair.server.get());
+  ASSERT_TRUE(half_closed.has_value());
+  EXPECT_NE(half_closed->inode, 0u);
+  pair.client.reset();
+  const auto closed = peers.peer_of(pair.server.get());
+  EXPECT_TRUE(!closed || closed->inode == 0);
+}
+
+TEST(ProcTable, FindsTheLineWithBothPorts) {
+  constexpr std::string_view kTable =
+      "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+      "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 11 1 0\n"
+      "   1: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 12 1 0\n"
+      "   2: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 13 1 0\n";
+  const auto peer = find_in_proc_table(kTable, {0xC350, 0x1F90});
+  ASSERT_TRUE(peer.has_value());
+  EXPECT_EQ(peer->uid, 1001u);
+  EXPECT_EQ(peer->inode, 12u);
+  EXPECT_FALSE(find_in_proc_table(kTable, {0xC351, 0x1F90}).has_value());
+  EXPECT_FALSE(find_in_proc_table("", {1, 2}).has_value());
+}
+
+}  // namespace
+}  // namespace tabacus::analytics
