@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "fonts/metrics.hpp"
 
 struct _FcConfig;
+struct _FcFontSet;
 
 namespace tabacus::fonts {
 
@@ -33,17 +35,23 @@ class FontCatalogue {
   /// The best match for a family in a style; fontconfig answers with some font unless the system has none (NotFound).
   [[nodiscard]] Result<FontFile> find(const std::string& family, FaceStyle style) const;
 
-  /// Fonts that hold every code point, best first, at most `limit`.
+  /// Fonts that hold every code point, those of the wanted presentation first, at most `limit`. Sorting the system's
+  /// fonts takes milliseconds and is done once for each family, style and presentation.
   [[nodiscard]] std::vector<FontFile> covering(const std::string& family, FaceStyle style, Presentation presentation,
-                                               std::u32string_view code_points, std::size_t limit) const;
+                                               std::u32string_view code_points, std::size_t limit);
 
  private:
-  struct Close {
+  struct CloseConfig {
     void operator()(_FcConfig* config) const;
   };
+  struct CloseSet {
+    void operator()(_FcFontSet* set) const;
+  };
   explicit FontCatalogue(_FcConfig* config) : config_{config} {}
+  [[nodiscard]] _FcFontSet* sorted(const std::string& family, FaceStyle style, Presentation presentation);
 
-  std::unique_ptr<_FcConfig, Close> config_;
+  std::unique_ptr<_FcConfig, CloseConfig> config_;
+  std::map<std::string, std::unique_ptr<_FcFontSet, CloseSet>> sorted_;
 };
 
 }  // namespace tabacus::fonts

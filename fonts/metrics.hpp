@@ -34,12 +34,13 @@ constexpr FaceStyle face_style(bool bold, bool italic) {
 using FaceIndex = std::uint16_t;                   ///< into the FontSet that gave it
 inline constexpr FaceIndex kDrawnFace = 0xFFFF;    ///< no font: `glyph` is a code point that fonts/procedural draws
 inline constexpr FaceIndex kMissingFace = 0xFFFE;  ///< no font has it: the U+FFFD box
+inline constexpr std::uint32_t kCurlGlyph = 1;     ///< of kDrawnFace: one cell of a curly underline
 
 /// Names a bitmap: equal refs of one FontSet give equal bitmaps.
 struct GlyphRef {
   std::uint32_t glyph = 0;  ///< index in the face
   FaceIndex face = kMissingFace;
-  std::uint8_t cells = 1;  ///< how many cells it may fill: what is larger is shrunk
+  std::uint8_t cells = 0;  ///< fitted into and centred in so many cells; 0: stands as the font says
   friend bool operator==(const GlyphRef&, const GlyphRef&) = default;
 };
 

@@ -4,33 +4,16 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "render/content.hpp"
 #include "render/layout.hpp"
-#include "render/overlay/model.hpp"
-#include "render/prompt.hpp"
 #include "render/tab_bar.hpp"
 #include "render/theme.hpp"
 #include "render/typography.hpp"
-#include "terminal/frame.hpp"
 
 namespace tabacus::render {
-
-enum class CursorPhase : std::uint8_t { Shown, Hidden };  ///< Hidden: the dark half of a blink
-enum class Focus : std::uint8_t { Focused, Unfocused };
-
-/// What a window shows. The pointers are read during the call only.
-struct WindowContent {
-  const terminal::Frame* frame = nullptr;  ///< null: an empty grid
-  const TabBarModel* tabs = nullptr;       ///< null: no tab bar
-  const OverlayModel* overlay = nullptr;   ///< null: not shown
-  const PromptModel* prompt = nullptr;     ///< null: not shown
-  std::string preedit;                     ///< what an input method is composing, drawn at the cursor
-  Focus focus = Focus::Focused;
-  CursorPhase cursor_phase = CursorPhase::Shown;
-};
 
 /// What one draw did, for tests and for `--stats`.
 struct FrameStats {

@@ -16,6 +16,10 @@ class Typography {
   /// `options.scale` is the window's device pixels per 1/96 inch. NotFound: no such font. Unsupported: no fontconfig.
   static Result<Typography> open(const fonts::FontOptions& options, int ui_size_percent = 88);
 
+  Typography(Typography&&) noexcept = default;
+  /// Swaps, so that what goes dies in order: fonts before the library that made them.
+  Typography& operator=(Typography&& other) noexcept;
+
   [[nodiscard]] fonts::FontSet& grid() { return *grid_; }
   [[nodiscard]] fonts::FontSet& ui() { return *ui_; }
   [[nodiscard]] const fonts::CellMetrics& cell() const { return grid_->metrics(); }

@@ -1,0 +1,28 @@
+// What a window shows, as one value for the scene and the renderer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "render/overlay/model.hpp"
+#include "render/prompt.hpp"
+#include "render/tab_bar.hpp"
+#include "terminal/frame.hpp"
+
+namespace tabacus::render {
+
+enum class CursorPhase : std::uint8_t { Shown, Hidden };  ///< Hidden: the dark half of a blink
+enum class Focus : std::uint8_t { Focused, Unfocused };
+
+/// The pointers are read during the call only.
+struct WindowContent {
+  const terminal::Frame* frame = nullptr;  ///< null: an empty grid
+  const TabBarModel* tabs = nullptr;       ///< null: no tab bar
+  const OverlayModel* overlay = nullptr;   ///< null: not shown
+  const PromptModel* prompt = nullptr;     ///< null: not shown
+  std::string preedit;                     ///< what an input method is composing, drawn at the cursor
+  Focus focus = Focus::Focused;
+  CursorPhase cursor_phase = CursorPhase::Shown;
+};
+
+}  // namespace tabacus::render

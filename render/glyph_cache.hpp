@@ -1,0 +1,53 @@
+// Glyphs that were rasterised, by where they lie in the two atlases: coverage and colour. Main thread; no GL: what is
+// new waits in `uploads` for the renderer.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "fonts/font_set.hpp"
+#include "fonts/metrics.hpp"
+#include "render/atlas.hpp"
+#include "render/draw_list.hpp"
+
+namespace tabacus::render {
+
+enum class AtlasPage : std::uint8_t { Coverage, Color };
+
+inline constexpr int kCoverageAtlasSize = 2048;  // about 12,000 glyphs of 9 x 18; 4 MiB
+inline constexpr int kColorAtlasSize = 1024;     // about 2,500 emoji of 18 x 18; 4 MiB
+
+struct CachedGlyph {
+  AtlasSlot slot;  ///< empty for glyphs without ink
+  int left = 0;    ///< from the cell's upper left corner
+  int top = 0;
+  AtlasPage page = AtlasPage::Coverage;
+};
+
+struct GlyphUpload {
+  AtlasPage page;
+  AtlasSlot slot;
+  std::vector<std::uint8_t> pixels;
+};
+
+class GlyphCache {
+ public:
+  GlyphCache() : coverage_{kCoverageAtlasSize}, color_{kColorAtlasSize} {}
+
+  /// Null when its atlas is full: clear() and begin the picture anew. `role` tells the two FontSets apart.
+  [[nodiscard]] const CachedGlyph* get(const fonts::FontSet& fonts, TypeRole role, fonts::GlyphRef ref);
+  void clear();
+  /// Bitmaps placed since the last call.
+  [[nodiscard]] std::vector<GlyphUpload> take_uploads();
+  [[nodiscard]] int rasterized() const { return rasterized_; }  ///< since construction
+
+ private:
+  Atlas coverage_;
+  Atlas color_;
+  std::unordered_map<std::uint64_t, CachedGlyph> glyphs_;
+  std::vector<GlyphUpload> uploads_;
+  int rasterized_ = 0;
+};
+
+}  // namespace tabacus::render

@@ -1,0 +1,100 @@
+#include "render/scene.hpp"
+
+#include <algorithm>
+
+#include "base/utf8.hpp"
+#include "render/overlay/panel.hpp"
+#include "render/row_builder.hpp"
+#include "render/ui_canvas.hpp"
+
+namespace tabacus::render {
+
+Rgba screen_background(const terminal::Frame& frame) {
+  return rgb(frame.reverse_screen ? frame.palette.foreground : frame.palette.background);
+}
+
+void build_row(const WindowContent& content, const SceneStyle& style, int row, DrawList& out) {
+  if (content.frame == nullptr) return;
+  RowBuilder{content, style, row, out}.build();
+}
+
+Rect scroll_mark_rect(const terminal::Frame& frame, const Layout& layout) {
+  if (frame.scrolled_back <= 0 || frame.scrollback_lines <= 0) return {};
+  const std::int64_t lines = std::int64_t{frame.scrollback_lines} + frame.rows;
+  const std::int64_t top = std::max(0, frame.scrollback_lines - frame.scrolled_back);
+  const int length = std::max<int>(layout.cell_height, static_cast<int>(layout.grid.height * frame.rows / lines));
+  const int travel = std::max(0, layout.grid.height - length);
+  const int y = layout.grid.y + static_cast<int>(travel * top / frame.scrollback_lines);
+  const int width = std::max(2, layout.padding * 2 / 3);
+  return {layout.grid.right() - width, y, width, length};
+}
+
+void build_scroll_mark(Rect rect, const Theme& theme, DrawList& out) {
+  if (!rect.is_empty()) out.ui.below.push_back({rect, theme.panel_line});
+}
+
+Rect preedit_rect(const WindowContent& content, const SceneStyle& style) {
+  if (content.preedit.empty() || content.frame == nullptr) return {};
+  const terminal::FrameCursor& cursor = content.frame->cursor;
+  const int width = std::min(fonts::count_cells(content.preedit), content.frame->columns) * style.cell.width;
+  const int rightmost = style.layout.cell_x(content.frame->columns) - width;
+  return {std::min(style.layout.cell_x(cursor.column), rightmost), style.layout.cell_y(cursor.row), width,
+          style.cell.height};
+}
+
+void build_preedit(const WindowContent& content, const SceneStyle& style, Rect rect, DrawList& out) {
+  if (rect.is_empty()) return;
+  const Rgba background = mix(screen_background(*content.frame), style.theme.selection, 60);
+  out.ui.below.push_back({rect, background});
+  out.ui.below.push_back(
+      {{rect.x, rect.y + style.cell.underline_top, rect.width, style.cell.line_thickness}, style.theme.text});
+  TextRun run;
+  run.x = rect.x;
+  run.y = rect.y;
+  run.color = style.theme.text;
+  run.behind = background;
+  append_text(out, out.ui, run, fonts::fit_cells(content.preedit, rect.width / style.cell.width));
+}
+
+Rect prompt_rect(const SceneStyle& style) {
+  const int height = std::min(style.ui_cell.height * 7 / 4, style.layout.grid.height);
+  return {style.layout.grid.x, style.layout.grid.bottom() - height, style.layout.grid.width, height};
+}
+
+void build_prompt(const PromptModel& prompt, const SceneStyle& style, Rect rect, DrawList& out) {
+  const Theme& theme = style.theme;
+  UiCanvas canvas{out, style.ui_cell};
+  const int cell = style.ui_cell.width;
+  const int y = rect.y + (rect.height - style.ui_cell.height) / 2;
+  canvas.fill(rect, theme.bar);
+  canvas.fill({rect.x, rect.y, rect.width, 1}, theme.line);
+  const int right = canvas.text_before(rect.right() - 2 * cell, y, prompt.status, theme.text_dim, theme.bar);
+  int x = rect.x + 2 * cell;
+  x += canvas.text(x, y, prompt.label, theme.accent, theme.bar, fonts::FaceStyle::Bold) + cell;
+  // A long text shows its end, where the caret is.
+  std::string shown = prompt.text;
+  const int room = std::max(0, (right - 2 * cell - x) / cell);
+  while (fonts::count_cells(shown) > room) {
+    const fonts::TextCells cells = fonts::split_cells(shown);
+    std::string rest;
+    for (std::size_t i = cells.clusters.front().length; i < cells.text.size(); ++i) append_utf8(rest, cells.text[i]);
+    shown = std::move(rest);
+  }
+  x += canvas.text(x, y, shown, theme.text, theme.bar);
+  canvas.fill({x, y, std::max(1, cell / 5), style.ui_cell.height}, theme.text);
+}
+
+void build_scene(const WindowContent& content, const SceneStyle& style, DrawList& out) {
+  if (content.frame != nullptr) {
+    for (int row = 0; row < content.frame->rows; ++row) build_row(content, style, row, out);
+    build_scroll_mark(scroll_mark_rect(*content.frame, style.layout), style.theme, out);
+    build_preedit(content, style, preedit_rect(content, style), out);
+  }
+  if (content.overlay != nullptr)
+    if (const auto rect = overlay_rect(*content.overlay, content.frame, style))
+      build_overlay(*content.overlay, style, *rect, out);
+  if (content.prompt != nullptr) build_prompt(*content.prompt, style, prompt_rect(style), out);
+  if (content.tabs != nullptr) build_tab_bar(*content.tabs, style, out);
+}
+
+}  // namespace tabacus::render
