@@ -55,6 +55,10 @@ struct Frame {
   int scrolled_back = 0;        ///< lines the view is above the live screen
   int scrollback_lines = 0;
 
+  // What of the tables is copied already; for Terminal::copy_to.
+  std::uint32_t styles_revision = 0;
+  std::uint32_t clusters_revision = 0;
+
   [[nodiscard]] std::span<const Cell> row(int index) const {
     return std::span{cells}.subspan(static_cast<std::size_t>(index) * static_cast<std::size_t>(columns),
                                     static_cast<std::size_t>(columns));

@@ -1,0 +1,88 @@
+// Lines that scrolled off the screen, packed: one byte a cell for ASCII, eight for other text, six for each run of equal
+// style. Bounded by a number of lines and of bytes; the oldest go first. One thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "terminal/cell.hpp"
+
+namespace tabacus::terminal {
+
+class History {
+ public:
+  explicit History(std::size_t max_lines, std::size_t max_bytes = kDefaultMaxBytes);
+
+  void push(std::span<const Cell> cells, bool wrapped);
+  /// Takes the newest line back; there must be one.
+  void pop();
+  void clear();
+  /// What it held, in a history of its own; it is empty with the same limits then.
+  [[nodiscard]] History take();
+
+  [[nodiscard]] int size() const { return static_cast<int>(count_); }
+  /// Lines ever dropped at the old end or cleared: `dropped() + index` names a line for good.
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+  /// Index 0 is the oldest. Replaces what `out` held.
+  void read(int index, std::vector<Cell>& out) const;
+  [[nodiscard]] bool is_wrapped(int index) const { return entry(index).wrapped; }
+
+  /// Calls with one cell per run of equal style and link, and per cell of text that is not ASCII.
+  template <typename Visit>
+  void visit_cells(Visit visit) const {
+    std::vector<Cell> cells;
+    for (int index = 0; index < size(); ++index) {
+      read_marks(index, cells);
+      for (const Cell& cell : cells) visit(cell);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kDefaultMaxBytes = 32 * 1024 * 1024;
+
+  struct Run {
+    std::uint16_t cells;
+    StyleId style;
+    std::uint16_t link;
+  };
+  /// Layout of `bytes`: runs, then one byte per cell (ASCII) or a WideText per cell.
+  struct Entry {
+    std::unique_ptr<std::byte[]> bytes;
+    std::uint32_t capacity = 0;
+    std::uint32_t size = 0;
+    std::uint16_t cells = 0;
+    std::uint16_t runs = 0;
+    bool is_ascii = true;
+    bool wrapped = false;
+  };
+  struct WideText {
+    char32_t text;
+    std::uint8_t width;
+  };
+
+  void pack(Entry& entry, std::span<const Cell> cells);
+  void collect_runs(std::span<const Cell> cells);
+  void drop_oldest();
+  Entry take_slot();
+  void read_marks(int index, std::vector<Cell>& out) const;
+  [[nodiscard]] const Entry& entry(int index) const {
+    return entries_[(first_ + static_cast<std::size_t>(index)) % entries_.size()];
+  }
+
+  std::size_t max_lines_;
+  std::size_t max_bytes_;
+  std::vector<Entry> entries_;  // a ring that grows up to max_lines_
+  std::size_t first_ = 0;
+  std::size_t count_ = 0;
+  std::size_t bytes_ = 0;
+  std::uint64_t dropped_ = 0;
+  Entry spare_;             // the last line dropped; its memory serves the next
+  std::vector<Run> runs_;   // scratch of pack()
+};
+
+}  // namespace tabacus::terminal

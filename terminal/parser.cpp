@@ -1,0 +1,311 @@
+// The state machine. Text is found by run, not by byte: 16 bytes at a time where SSE2 is there.
+#include "terminal/parser.hpp"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include <bit>
+
+namespace tabacus::terminal {
+namespace {
+
+constexpr unsigned char kBell = 0x07;
+constexpr unsigned char kCancel = 0x18;
+constexpr unsigned char kSubstitute = 0x1A;
+constexpr unsigned char kEscape = 0x1B;
+constexpr unsigned char kDelete = 0x7F;
+constexpr char32_t kReplacement = 0xFFFD;
+constexpr std::size_t kKeptStringCapacity = 64 * 1024;  // a longer string's memory is given back after it
+
+constexpr bool is_printable_ascii(unsigned char byte) { return byte >= 0x20 && byte < kDelete; }
+
+/// First byte that is not printable ASCII.
+const char* skip_printable(const char* at, const char* end) {
+#ifdef __SSE2__
+  // Signed compare: bytes from 0x80 are negative and so below 0x20 too.
+  const __m128i lowest = _mm_set1_epi8(0x1F);
+  const __m128i del = _mm_set1_epi8(0x7F);
+  while (end - at >= 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i good = _mm_andnot_si128(_mm_cmpeq_epi8(bytes, del), _mm_cmpgt_epi8(bytes, lowest));
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(good));
+    if (mask != 0xFFFF) return at + std::countr_one(mask);
+    at += 16;
+  }
+#endif
+  while (at != end && is_printable_ascii(static_cast<unsigned char>(*at))) ++at;
+  return at;
+}
+
+}  // namespace
+
+void Parser::feed(std::string_view bytes, ParserEvents& events) {
+  const char* at = bytes.data();
+  const char* const end = at + bytes.size();
+  while (at != end) {
+    switch (state_) {
+      case State::Ground:
+        at = ground(at, end, events);
+        break;
+      case State::Escape:
+        at = escape(at, events);
+        break;
+      case State::Header:
+        at = header(at, end, events);
+        break;
+      case State::IgnoredHeader:
+        at = ignored_header(at, events);
+        break;
+      case State::String:
+        at = string(at, end, events);
+        break;
+      case State::StringEscape:
+        at = string_escape(at, events);
+        break;
+    }
+  }
+}
+
+const char* Parser::ground(const char* at, const char* end, ParserEvents& events) {
+  if (utf8_missing_ != 0) return multibyte(at, end, events);
+  const char* const stop = skip_printable(at, end);
+  if (stop != at) {
+    events.print_ascii({at, static_cast<std::size_t>(stop - at)});
+    return stop;
+  }
+  const auto byte = static_cast<unsigned char>(*at);
+  if (byte >= 0x80) return multibyte(at, end, events);
+  if (byte == kEscape) {
+    start_escape();
+  } else if (byte != kDelete && byte != kCancel && byte != kSubstitute) {
+    events.control(byte);
+  }
+  return at + 1;
+}
+
+/// Sets up the decoder for what follows `lead`; false when no character starts with it.
+bool Parser::start_utf8(unsigned char lead) {
+  utf8_lower_ = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  utf8_upper_ = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (lead >= 0xC2 && lead <= 0xDF) {
+    utf8_missing_ = 1;
+    utf8_value_ = lead & 0x1Fu;
+  } else if (lead >= 0xE0 && lead <= 0xEF) {
+    utf8_missing_ = 2;
+    utf8_value_ = lead & 0x0Fu;
+  } else if (lead >= 0xF0 && lead <= 0xF4) {
+    utf8_missing_ = 3;
+    utf8_value_ = lead & 0x07u;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/// Decodes until ASCII comes outside a character, or the piece ends; an unfinished character stays in utf8_*.
+const char* Parser::multibyte(const char* at, const char* end, ParserEvents& events) {
+  std::array<char32_t, 128> text;
+  std::size_t count = 0;
+  while (at != end && count < text.size()) {
+    const auto byte = static_cast<unsigned char>(*at);
+    if (utf8_missing_ == 0) {
+      if (byte < 0x80) break;
+      if (!start_utf8(byte)) text[count++] = kReplacement;
+      ++at;
+    } else if (byte < utf8_lower_ || byte > utf8_upper_) {  // the cut-off part is one U+FFFD; this byte starts anew
+      utf8_missing_ = 0;
+      text[count++] = kReplacement;
+    } else {
+      utf8_lower_ = 0x80;
+      utf8_upper_ = 0xBF;
+      utf8_value_ = utf8_value_ << 6 | (byte & 0x3Fu);
+      if (--utf8_missing_ == 0 && utf8_value_ >= 0xA0) text[count++] = utf8_value_;  // C1 controls are dropped
+      ++at;
+    }
+  }
+  if (count != 0) events.print({text.data(), count});
+  return at;
+}
+
+void Parser::start_escape() {
+  state_ = State::Escape;
+  sequence_.introducer = Introducer::Escape;
+  sequence_.prefix = 0;
+  sequence_.intermediates = {};
+  sequence_.intermediate_count = 0;
+  sequence_.final_byte = 0;
+  sequence_.ended_by_bell = false;
+  sequence_.data = {};
+  sequence_.parameters.clear();
+}
+
+/// C0 controls act in the middle of a sequence; CAN, SUB and ESC end it. True when `byte` was one of them.
+bool Parser::interrupts(unsigned char byte, ParserEvents& events) {
+  if (byte >= 0x20 && byte != kDelete) return false;
+  if (byte == kEscape) {
+    start_escape();
+  } else if (byte == kCancel || byte == kSubstitute) {
+    state_ = State::Ground;
+  } else if (byte != kDelete) {
+    events.control(byte);
+  }
+  return true;
+}
+
+bool Parser::add_intermediate(char byte) {
+  if (sequence_.intermediate_count == sequence_.intermediates.size()) return false;
+  sequence_.intermediates[sequence_.intermediate_count++] = byte;
+  return true;
+}
+
+const char* Parser::escape(const char* at, ParserEvents& events) {
+  const auto byte = static_cast<unsigned char>(*at);
+  if (interrupts(byte, events)) return at + 1;
+  if (byte >= 0x80) {  // not a sequence; the byte belongs to text
+    state_ = State::Ground;
+    return at;
+  }
+  if (byte < 0x30) {
+    // ESC with three intermediates is nobody's: its final byte is swallowed like a header's.
+    if (!add_intermediate(*at)) state_ = State::IgnoredHeader;
+    return at + 1;
+  }
+  if (sequence_.intermediate_count == 0) {
+    switch (byte) {
+      case '[':
+        start_header(Introducer::Csi);
+        return at + 1;
+      case 'P':
+        start_header(Introducer::Dcs);
+        return at + 1;
+      case ']':
+        start_string(Introducer::Osc, true);
+        return at + 1;
+      case 'X':  // SOS
+      case '^':  // PM
+      case '_':  // APC: kitty graphics and the like; nobody claims them
+        start_string(Introducer::Dcs, false);
+        return at + 1;
+      default:
+        break;
+    }
+  }
+  sequence_.final_byte = *at;
+  state_ = State::Ground;
+  events.sequence(sequence_);
+  return at + 1;
+}
+
+void Parser::start_header(Introducer introducer) {
+  sequence_.introducer = introducer;
+  state_ = State::Header;
+}
+
+/// The part of a CSI or DCS up to its final byte.
+const char* Parser::header(const char* at, const char* end, ParserEvents& events) {
+  Parameters& parameters = sequence_.parameters;
+  for (; at != end; ++at) {
+    const auto byte = static_cast<unsigned char>(*at);
+    const bool may_be_parameter = sequence_.intermediate_count == 0;
+    if (byte >= '0' && byte <= ';' && may_be_parameter) {
+      if (parameters.size() == 0) parameters.add(false);
+      if (byte <= '9') {
+        parameters.add_digit(byte - '0');
+      } else {
+        parameters.add(byte == ':');
+      }
+    } else if (byte >= 0x40 && byte < kDelete) {
+      sequence_.final_byte = *at;
+      if (sequence_.introducer == Introducer::Csi) {
+        state_ = State::Ground;
+        events.sequence(sequence_);
+      } else {
+        start_string(Introducer::Dcs, true);
+      }
+      return at + 1;
+    } else if (byte >= '<' && byte <= '?' && may_be_parameter && parameters.size() == 0 && sequence_.prefix == 0) {
+      sequence_.prefix = *at;
+    } else if (byte >= 0x20 && byte < 0x30 && add_intermediate(*at)) {
+      continue;
+    } else if (interrupts(byte, events)) {
+      if (state_ != State::Header) return at + 1;
+    } else {
+      state_ = State::IgnoredHeader;
+      return at + 1;
+    }
+  }
+  return at;
+}
+
+const char* Parser::ignored_header(const char* at, ParserEvents& events) {
+  const auto byte = static_cast<unsigned char>(*at);
+  if (!interrupts(byte, events) && byte >= 0x40 && byte < kDelete) {
+    state_ = State::Ground;
+    if (sequence_.introducer == Introducer::Dcs) start_string(Introducer::Dcs, false);
+  }
+  return at + 1;
+}
+
+void Parser::start_string(Introducer introducer, bool is_kept) {
+  sequence_.introducer = introducer;
+  string_is_kept_ = is_kept;
+  string_.clear();
+  state_ = State::String;
+}
+
+const char* Parser::string(const char* at, const char* end, ParserEvents& events) {
+  const char* stop = at;
+  while (stop != end && static_cast<unsigned char>(*stop) >= 0x20) ++stop;
+  append_string(at, stop);
+  if (stop == end) return end;
+  const auto byte = static_cast<unsigned char>(*stop);
+  if (byte == kEscape) {
+    state_ = State::StringEscape;
+  } else if (byte == kBell && sequence_.introducer == Introducer::Osc) {
+    end_string(true, events);
+  } else if (byte == kCancel || byte == kSubstitute) {
+    drop_string();
+    state_ = State::Ground;
+  }
+  return stop + 1;
+}
+
+void Parser::append_string(const char* at, const char* end) {
+  if (!string_is_kept_) return;
+  const auto size = static_cast<std::size_t>(end - at);
+  if (size > max_string_bytes_ - string_.size()) {
+    drop_string();
+    string_is_kept_ = false;
+    return;
+  }
+  string_.append(at, size);
+}
+
+const char* Parser::string_escape(const char* at, ParserEvents& events) {
+  if (*at == '\\') {
+    end_string(false, events);
+    return at + 1;
+  }
+  drop_string();  // ESC cut it short and starts a sequence of its own
+  start_escape();
+  return at;
+}
+
+void Parser::end_string(bool by_bell, ParserEvents& events) {
+  state_ = State::Ground;
+  if (string_is_kept_) {
+    sequence_.ended_by_bell = by_bell;
+    sequence_.data = string_;
+    events.sequence(sequence_);
+  }
+  drop_string();
+}
+
+void Parser::drop_string() {
+  sequence_.data = {};
+  string_.clear();
+  if (string_.capacity() > kKeptStringCapacity) string_ = {};
+}
+
+}  // namespace tabacus::terminal

@@ -1,0 +1,196 @@
+// Screen: cursor, margins, tab stops, saved state, the two grids and their size. Text is in screen_print.cpp, edits in
+// screen_edit.cpp, the shared tables in screen_tables.cpp.
+#include "terminal/screen.hpp"
+
+#include <algorithm>
+
+#include "terminal/reflow.hpp"
+
+namespace tabacus::terminal {
+namespace {
+
+constexpr int kTabWidth = 8;
+constexpr std::size_t kClusterCapacity = 0x10000;
+constexpr std::size_t kLinkCapacity = 0x10000;  // Cell::link has 16 bits
+
+}  // namespace
+
+Screen::Screen(int columns, int rows, int scrollback_lines)
+    : primary_{columns, rows},
+      alternate_{columns, rows},
+      history_{static_cast<std::size_t>(std::max(scrollback_lines, 0))},
+      bottom_{rows - 1},
+      clusters_{kClusterCapacity},
+      links_{kLinkCapacity} {
+  reset_tab_stops(0);
+  damage_.resize(rows);
+}
+
+int Screen::clamp_row(int row) const {
+  return modes_.origin ? std::clamp(row, top_, bottom_) : std::clamp(row, 0, rows() - 1);
+}
+
+void Screen::move_to(int row, int column) {
+  cursor_.row = clamp_row(modes_.origin ? row + top_ : row);
+  move_to_column(column);
+}
+
+void Screen::move_to_row(int row) { move_to(row, cursor_.column); }
+
+void Screen::move_to_column(int column) {
+  cursor_.column = std::clamp(column, 0, columns() - 1);
+  cursor_.pending_wrap = false;
+}
+
+void Screen::move_up(int count) {
+  const int limit = cursor_.row >= top_ ? top_ : 0;
+  cursor_.row = std::max(cursor_.row - count, limit);
+  cursor_.pending_wrap = false;
+}
+
+void Screen::move_down(int count) {
+  const int limit = cursor_.row <= bottom_ ? bottom_ : rows() - 1;
+  cursor_.row = std::min(cursor_.row + count, limit);
+  cursor_.pending_wrap = false;
+}
+
+void Screen::move_left(int count) { move_to_column(cursor_.column - count); }
+void Screen::move_right(int count) { move_to_column(cursor_.column + count); }
+void Screen::carriage_return() { move_to_column(0); }
+
+void Screen::index() {
+  cursor_.pending_wrap = false;
+  if (cursor_.row == bottom_) {
+    scroll_region_up(top_, bottom_, 1);
+  } else if (cursor_.row < rows() - 1) {
+    ++cursor_.row;
+  }
+}
+
+void Screen::reverse_index() {
+  cursor_.pending_wrap = false;
+  if (cursor_.row == top_) {
+    scroll_region_down(top_, bottom_, 1);
+  } else if (cursor_.row > 0) {
+    --cursor_.row;
+  }
+}
+
+void Screen::tab_forward(int count) {
+  int column = cursor_.column;
+  for (; count > 0 && column < columns() - 1; --count) {
+    do ++column;
+    while (column < columns() - 1 && is_tab_stop_[static_cast<std::size_t>(column)] == 0);
+  }
+  if (column != cursor_.column) move_to_column(column);  // at the edge a pending wrap stays
+}
+
+void Screen::tab_backward(int count) {
+  int column = cursor_.column;
+  for (; count > 0 && column > 0; --count) {
+    do --column;
+    while (column > 0 && is_tab_stop_[static_cast<std::size_t>(column)] == 0);
+  }
+  move_to_column(column);
+}
+
+void Screen::set_tab_stop() { is_tab_stop_[static_cast<std::size_t>(cursor_.column)] = 1; }
+void Screen::clear_tab_stop() { is_tab_stop_[static_cast<std::size_t>(cursor_.column)] = 0; }
+void Screen::clear_all_tab_stops() { std::fill(is_tab_stop_.begin(), is_tab_stop_.end(), std::uint8_t{0}); }
+
+void Screen::reset_tab_stops(int from_column) {
+  is_tab_stop_.resize(static_cast<std::size_t>(columns()));
+  for (int column = from_column; column < columns(); ++column)
+    is_tab_stop_[static_cast<std::size_t>(column)] = column % kTabWidth == 0 ? 1 : 0;
+}
+
+void Screen::save_cursor() { saved() = {cursor_, pen_, charsets_, modes_.origin}; }
+
+void Screen::restore_cursor() {
+  const SavedCursor& from = saved();
+  set_pen(from.pen);
+  charsets_ = from.charsets;
+  modes_.origin = from.origin;
+  cursor_ = from.cursor;
+  cursor_.row = clamp_row(cursor_.row);
+  cursor_.column = std::min(cursor_.column, columns() - 1);
+  if (cursor_.column < columns() - 1) cursor_.pending_wrap = false;
+}
+
+void Screen::set_margins(int top, int bottom) {
+  bottom = std::min(bottom, rows() - 1);
+  if (top < 0 || top >= bottom) return;
+  top_ = top;
+  bottom_ = bottom;
+  move_to(0, 0);
+}
+
+void Screen::reset_margins() {
+  top_ = 0;
+  bottom_ = rows() - 1;
+}
+
+void Screen::set_origin_mode(bool on) {
+  modes_.origin = on;
+  move_to(0, 0);
+}
+
+void Screen::switch_to(ScreenKind kind) {
+  if (kind == kind_) return;
+  kind_ = kind;
+  grid_ = kind == ScreenKind::Primary ? &primary_ : &alternate_;
+  damage_.mark_all();
+}
+
+void Screen::soft_reset() {
+  modes_.insert = false;
+  modes_.origin = false;
+  modes_.autowrap = true;
+  modes_.cursor_visible = true;
+  modes_.application_cursor = false;
+  modes_.application_keypad = false;
+  reset_margins();
+  set_pen(Style{});
+  charsets_ = {};
+  saved() = {};
+}
+
+void Screen::reset() {
+  switch_to(ScreenKind::Primary);
+  primary_.clear();
+  alternate_.clear();
+  modes_ = {};
+  reset_margins();
+  set_pen(Style{});
+  pen_link_ = 0;
+  charsets_ = {};
+  saved_[0] = saved_[1] = {};
+  cursor_ = {};
+  last_ = {};
+  reset_tab_stops(0);
+  damage_.mark_all();
+}
+
+void Screen::resize(int columns, int rows) {
+  const int old_columns = this->columns();
+  resize_primary(columns, rows);
+  alternate_.resize(columns, rows);
+  cursor_.row = std::min(cursor_.row, rows - 1);
+  cursor_.column = std::min(cursor_.column, columns - 1);
+  if (cursor_.column < columns - 1) cursor_.pending_wrap = false;
+  reset_margins();
+  reset_tab_stops(std::min(old_columns, columns));
+  last_ = {};
+  damage_.resize(rows);
+}
+
+/// The primary screen's cursor is the live one, or the one saved when the alternate screen came.
+void Screen::resize_primary(int columns, int rows) {
+  Cursor& cursor = kind_ == ScreenKind::Primary ? cursor_ : saved_[0].cursor;
+  ReflowPoint point{std::min(cursor.row, primary_.rows() - 1), std::min(cursor.column, primary_.columns() - 1),
+                    cursor.pending_wrap};
+  reflow(primary_, history_, columns, rows, point);
+  cursor = {point.row, point.column, point.pending_wrap};
+}
+
+}  // namespace tabacus::terminal

@@ -1,0 +1,201 @@
+// What the program draws on: the primary and the alternate grid, cursor, pen, margins, tab stops, modes. Every change
+// of cells goes through here and marks its rows as damaged. One thread.
+// Coordinates start at 0; the semantics are those of DEC STD 070 and xterm where they differ.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "terminal/charsets.hpp"
+#include "terminal/damage.hpp"
+#include "terminal/grid.hpp"
+#include "terminal/history.hpp"
+#include "terminal/intern_table.hpp"
+#include "terminal/modes.hpp"
+#include "terminal/style.hpp"
+#include "terminal/style_table.hpp"
+#include "terminal/width.hpp"
+
+namespace tabacus::terminal {
+
+struct Cursor {
+  int row = 0;
+  int column = 0;
+  bool pending_wrap = false;  ///< the last column holds a glyph; the next one wraps first
+  friend bool operator==(const Cursor&, const Cursor&) = default;
+};
+
+/// An OSC 8 target.
+struct Link {
+  std::string uri;
+  std::string id;  ///< "" when the program gave none
+  friend bool operator==(const Link&, const Link&) = default;
+};
+struct LinkHash {
+  std::size_t operator()(const Link& link) const;
+};
+
+enum class EraseFrom : std::uint8_t { CursorToEnd, StartToCursor, All };
+enum class ScreenKind : std::uint8_t { Primary, Alternate };
+
+class Screen {
+ public:
+  Screen(int columns, int rows, int scrollback_lines);
+  Screen(const Screen&) = delete;
+  Screen& operator=(const Screen&) = delete;
+
+  // Text (screen_print.cpp).
+  void print_ascii(std::string_view text);
+  void print(std::span<const char32_t> text);
+  /// REP: the last character again; nothing when there is none.
+  void repeat_last(int count);
+
+  // Cursor. Moves are clamped; relative ones stop at a margin they start inside of.
+  [[nodiscard]] const Cursor& cursor() const { return cursor_; }
+  void move_to(int row, int column);           ///< below the top margin in origin mode
+  void move_to_row(int row);
+  void move_to_column(int column);
+  void move_up(int count);
+  void move_down(int count);
+  void move_left(int count);
+  void move_right(int count);
+  void carriage_return();
+  void index();          ///< down, scrolling at the bottom margin
+  void reverse_index();  ///< up, scrolling at the top margin
+  void tab_forward(int count);
+  void tab_backward(int count);
+  void set_tab_stop();
+  void clear_tab_stop();
+  void clear_all_tab_stops();
+  void save_cursor();
+  void restore_cursor();
+
+  // Edits (screen_edit.cpp).
+  void erase_display(EraseFrom from);
+  void erase_line(EraseFrom from);
+  void erase_characters(int count);
+  void insert_lines(int count);
+  void delete_lines(int count);
+  void insert_characters(int count);
+  void delete_characters(int count);
+  void scroll_up(int count);
+  void scroll_down(int count);
+  void fill_with_e();  ///< DECALN
+  void clear_history();
+
+  // Attributes.
+  [[nodiscard]] const Style& pen() const { return pen_; }
+  void set_pen(const Style& pen) {
+    pen_ = pen;
+    is_pen_interned_ = false;
+  }
+  void set_link(const Link& link);  ///< an empty uri ends it
+  [[nodiscard]] Modes& modes() { return modes_; }
+  [[nodiscard]] const Modes& modes() const { return modes_; }
+  [[nodiscard]] Charsets& charsets() { return charsets_; }
+  [[nodiscard]] int top_margin() const { return top_; }
+  [[nodiscard]] int bottom_margin() const { return bottom_; }
+  /// Both included; ignored unless they span two rows. The cursor goes home.
+  void set_margins(int top, int bottom);
+  void set_origin_mode(bool on);
+
+  void switch_to(ScreenKind kind);
+  [[nodiscard]] ScreenKind kind() const { return kind_; }
+  void soft_reset();  ///< DECSTR
+  void reset();       ///< RIS; the history stays
+  void resize(int columns, int rows);
+
+  // Reading.
+  [[nodiscard]] int columns() const { return grid_->columns(); }
+  [[nodiscard]] int rows() const { return grid_->rows(); }
+  [[nodiscard]] const Line& line(int row) const { return grid_->line(row); }
+  [[nodiscard]] const History& history() const { return history_; }
+  [[nodiscard]] const StyleTable& styles() const { return styles_; }
+  [[nodiscard]] const InternTable<std::string>& clusters() const { return clusters_; }
+  [[nodiscard]] const InternTable<Link, LinkHash>& links() const { return links_; }
+  [[nodiscard]] Damage& damage() { return damage_; }
+  [[nodiscard]] const Damage& damage() const { return damage_; }
+
+ private:
+  struct SavedCursor {
+    Cursor cursor;
+    Style pen;
+    Charsets charsets;
+    bool origin = false;
+  };
+  /// The glyph that a combining mark would join and that REP repeats.
+  struct LastGlyph {
+    ClusterState cluster;  ///< `previous` is 0: no glyph yet
+    int row = 0;
+    int column = 0;
+    int width = 1;
+    char32_t cell_text = 0;  ///< what the cell held when it was written; another text there means it is gone
+    Cursor after;
+  };
+
+  // screen_print.cpp
+  void print_run(std::string_view text);
+  void print_translated(std::string_view text);
+  void print_code_point(char32_t code_point);
+  int put_glyph(char32_t text, int width);
+  void remember_glyph(const ClusterState& cluster, char32_t cell_text, int width, int column);
+  bool join_last_glyph(char32_t code_point);
+  void change_last_width(int width);
+  [[nodiscard]] char32_t joined_text(char32_t cell_text, char32_t code_point);
+  void wrap_if_pending();
+  void wrap_to_next_line();
+  void advance_to(int column);
+  [[nodiscard]] Cell pen_cell();
+
+  // screen_edit.cpp
+  void blank(int row, int first, int last);
+  void open_gap(int count);
+  void scroll_region_up(int top, int bottom, int count);
+  void scroll_region_down(int top, int bottom, int count);
+  [[nodiscard]] StyleId erase_style();
+  [[nodiscard]] int clamp_row(int row) const;
+  [[nodiscard]] bool is_inside_margins() const { return cursor_.row >= top_ && cursor_.row <= bottom_; }
+
+  // screen_tables.cpp
+  [[nodiscard]] StyleId number_of(const Style& style);
+  [[nodiscard]] std::uint32_t number_of(const std::string& cluster);
+  void sweep_tables();
+  void mark_cell(const Cell& cell);
+  void mark_grid(const Grid& grid);
+
+  void reset_margins();
+  void reset_tab_stops(int from_column);
+  void resize_primary(int columns, int rows);
+  SavedCursor& saved() { return saved_[static_cast<std::size_t>(kind_)]; }
+
+  Grid primary_;
+  Grid alternate_;
+  Grid* grid_ = &primary_;
+  ScreenKind kind_ = ScreenKind::Primary;
+  History history_;
+
+  Cursor cursor_;
+  SavedCursor saved_[2];
+  Style pen_;
+  StyleId pen_style_ = 0;
+  bool is_pen_interned_ = true;  // pen_style_ is pen_'s number
+  std::uint16_t pen_link_ = 0;
+  Modes modes_;
+  Charsets charsets_;
+  int top_ = 0;
+  int bottom_;
+  std::vector<std::uint8_t> is_tab_stop_;
+  LastGlyph last_;
+
+  StyleTable styles_;
+  InternTable<std::string> clusters_;
+  InternTable<Link, LinkHash> links_;
+  int sweeps_to_skip_ = 0;  // after one that freed little
+  Damage damage_;
+};
+
+}  // namespace tabacus::terminal

@@ -1,0 +1,221 @@
+// Screen: text to cells. The run of ASCII is the hot path of the whole terminal; everything else goes glyph by glyph.
+#include <algorithm>
+
+#include "base/utf8.hpp"
+#include "terminal/screen.hpp"
+
+namespace tabacus::terminal {
+namespace {
+
+/// Longer clusters swallow further marks: a program must not make a cell that takes a kilobyte.
+constexpr std::size_t kMaxClusterBytes = 128;
+constexpr char32_t kFirstJoining = 0x300;
+
+Cell spacer_of(const Cell& wide) {
+  Cell spacer = wide;
+  spacer.text = 0;
+  spacer.width = 0;
+  return spacer;
+}
+
+void make_blank(Cell& cell) {
+  cell.text = 0;
+  cell.width = 1;
+}
+
+/// Makes [first, last) ready to be overwritten: the other half of a wide character that is cut goes blank.
+void prepare_cells(Line& line, int first, int last) {
+  if (first < line.used && line.cells[static_cast<std::size_t>(first)].width == 0)
+    make_blank(line.cells[static_cast<std::size_t>(first - 1)]);
+  if (last < line.used && line.cells[static_cast<std::size_t>(last)].width == 0)
+    make_blank(line.cells[static_cast<std::size_t>(last)]);
+  line.reach(first);
+  line.used = std::max(line.used, last);
+}
+
+}  // namespace
+
+void Screen::print_ascii(std::string_view text) {
+  if (charsets_.is_ascii() && !modes_.insert) {
+    print_run(text);
+  } else {
+    print_translated(text);
+  }
+}
+
+void Screen::print_run(std::string_view text) {
+  const Cell proto = pen_cell();
+  const char last_byte = text.back();
+  int last_column = 0;
+  while (!text.empty()) {
+    wrap_if_pending();
+    const int first = cursor_.column;
+    const int count = static_cast<int>(std::min(static_cast<std::size_t>(columns() - first), text.size()));
+    Line& line = grid_->line(cursor_.row);
+    prepare_cells(line, first, first + count);
+    Cell* const cells = line.cells.get() + first;
+    for (int i = 0; i < count; ++i) {
+      cells[i] = proto;
+      cells[i].text = static_cast<unsigned char>(text[static_cast<std::size_t>(i)]);
+    }
+    damage_.mark(cursor_.row);
+    last_column = first + count - 1;
+    advance_to(first + count);
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  const auto code_point = static_cast<char32_t>(last_byte);
+  remember_glyph({code_point, 0}, code_point, 1, last_column);
+}
+
+void Screen::print_translated(std::string_view text) {
+  for (const char byte : text) {
+    const CharsetTable* const table = charsets_.take();
+    const auto code_point = table != nullptr ? (*table)[static_cast<std::size_t>(byte - 0x20)] : static_cast<char32_t>(byte);
+    const int column = put_glyph(code_point, 1);
+    remember_glyph({code_point, 0}, code_point, 1, column);
+  }
+}
+
+void Screen::print(std::span<const char32_t> text) {
+  for (const char32_t code_point : text) print_code_point(code_point);
+}
+
+void Screen::print_code_point(char32_t code_point) {
+  if (code_point >= kFirstJoining && join_last_glyph(code_point)) return;
+  const int width = code_point_width(code_point);
+  if (width == 0) return;  // a mark without a base, or a format character
+  const int column = put_glyph(code_point, width);
+  if (column >= 0) remember_glyph({code_point, 0}, code_point, width, column);
+}
+
+/// Writes one glyph at the cursor and moves on. Returns its column, -1 when the screen is too narrow for it.
+int Screen::put_glyph(char32_t text, int width) {
+  if (width > columns()) return -1;
+  wrap_if_pending();
+  if (cursor_.column + width > columns()) {
+    if (modes_.autowrap) {
+      blank(cursor_.row, cursor_.column, columns());
+      wrap_to_next_line();
+    } else {
+      cursor_.column = columns() - width;
+    }
+  }
+  if (modes_.insert) open_gap(width);
+  const int column = cursor_.column;
+  Line& line = grid_->line(cursor_.row);
+  prepare_cells(line, column, column + width);
+  Cell cell = pen_cell();
+  cell.text = text;
+  cell.width = static_cast<std::uint8_t>(width);
+  line.cells[static_cast<std::size_t>(column)] = cell;
+  if (width == 2) line.cells[static_cast<std::size_t>(column + 1)] = spacer_of(cell);
+  damage_.mark(cursor_.row);
+  advance_to(column + width);
+  return column;
+}
+
+void Screen::remember_glyph(const ClusterState& cluster, char32_t cell_text, int width, int column) {
+  last_ = {cluster, cursor_.row, column, width, cell_text, cursor_};
+}
+
+bool Screen::join_last_glyph(char32_t code_point) {
+  if (last_.cluster.previous == 0 || cursor_ != last_.after) return false;
+  Line& line = grid_->line(last_.row);
+  if (last_.column >= line.used) return false;
+  Cell& cell = line.cells[static_cast<std::size_t>(last_.column)];
+  if (cell.text != last_.cell_text) return false;
+  const char32_t previous = last_.cluster.previous;
+  if (!continues_cluster(last_.cluster, code_point)) return false;
+
+  const int width = joined_width(cell.width, previous, code_point);
+  cell.text = last_.cell_text = joined_text(cell.text, code_point);
+  damage_.mark(last_.row);
+  if (width != last_.width) change_last_width(width);
+  return true;
+}
+
+/// The number of the cluster that `cell_text` and `code_point` make; `cell_text` when it is long enough already.
+char32_t Screen::joined_text(char32_t cell_text, char32_t code_point) {
+  std::string cluster;
+  if ((cell_text & Cell::kClusterBit) != 0) {
+    cluster = clusters_[cell_text & ~Cell::kClusterBit];
+  } else {
+    append_utf8(cluster, cell_text);
+  }
+  if (cluster.size() >= kMaxClusterBytes) return cell_text;
+  append_utf8(cluster, code_point);
+  const std::uint32_t number = number_of(cluster);
+  return number == InternTable<std::string>::kNone ? cell_text : Cell::kClusterBit | number;
+}
+
+/// The glyph before the cursor turned out wider or narrower than it was printed.
+void Screen::change_last_width(int width) {
+  Line* line = &grid_->line(last_.row);
+  Cell cell = line->cells[static_cast<std::size_t>(last_.column)];
+  if (width == 2 && last_.column + 2 > columns()) {
+    if (!modes_.autowrap || columns() < 2) return;
+    // No room for the second half: the glyph moves to the next line, as if its width had been known.
+    blank(last_.row, last_.column, columns());
+    wrap_to_next_line();
+    last_.row = cursor_.row;
+    last_.column = 0;
+    line = &grid_->line(last_.row);
+    damage_.mark(last_.row);
+  }
+  prepare_cells(*line, last_.column, last_.column + 2);
+  cell.width = static_cast<std::uint8_t>(width);
+  line->cells[static_cast<std::size_t>(last_.column)] = cell;
+  Cell& second = line->cells[static_cast<std::size_t>(last_.column + 1)];
+  second = spacer_of(cell);
+  if (width == 1) make_blank(second);
+  cursor_ = {last_.row, last_.column, false};
+  advance_to(last_.column + width);
+  last_.width = width;
+  last_.after = cursor_;
+}
+
+void Screen::repeat_last(int count) {
+  if (last_.cluster.previous == 0) return;
+  const LastGlyph glyph = last_;
+  count = std::min(count, columns() * rows());
+  for (int i = 0; i < count; ++i) {
+    const int column = put_glyph(glyph.cell_text, glyph.width);
+    if (column < 0) return;
+    remember_glyph(glyph.cluster, glyph.cell_text, glyph.width, column);
+  }
+}
+
+void Screen::wrap_if_pending() {
+  if (!cursor_.pending_wrap) return;
+  cursor_.pending_wrap = false;
+  if (modes_.autowrap) wrap_to_next_line();
+}
+
+void Screen::wrap_to_next_line() {
+  grid_->line(cursor_.row).wrapped = true;
+  cursor_.column = 0;
+  index();
+}
+
+/// The cursor stays in the last column and remembers that it should be beyond.
+void Screen::advance_to(int column) {
+  if (column < columns()) {
+    cursor_.column = column;
+  } else {
+    cursor_.column = columns() - 1;
+    cursor_.pending_wrap = modes_.autowrap;
+  }
+}
+
+Cell Screen::pen_cell() {
+  if (!is_pen_interned_) {
+    pen_style_ = number_of(pen_);
+    is_pen_interned_ = true;
+  }
+  Cell cell;
+  cell.style = pen_style_;
+  cell.link = pen_link_;
+  return cell;
+}
+
+}  // namespace tabacus::terminal

@@ -1,0 +1,157 @@
+// Modes: SM, RM, DECSET, DECRST, DECRQM, XTSAVE, XTRESTORE, keypad. Flags are listed in terminal/modes.hpp; here is what
+// some of them do when they change.
+#include <fmt/format.h>
+
+#include "terminal/sequences/sequence.hpp"
+#include "terminal/sequences/window_ops.hpp"
+
+namespace tabacus::terminal {
+namespace {
+
+constexpr int kOrigin = 6;
+constexpr int kOldAlternate = 47;
+constexpr int kAlternate = 1047;
+constexpr int kSaveCursor = 1048;
+constexpr int kSaveAndAlternate = 1049;
+constexpr int kSynchronizedOutput = 2026;
+constexpr int kGraphemeClusters = 2027;
+constexpr int kResizeReports = 2048;
+
+bool Modes::*flag_of(std::span<const ModeNumber> modes, int number) {
+  for (const ModeNumber& mode : modes)
+    if (mode.number == number) return mode.flag;
+  return nullptr;
+}
+
+void enter_alternate(Screen& screen) {
+  screen.switch_to(ScreenKind::Alternate);
+  // Always a clean sheet, in the default style whatever the pen.
+  const Style pen = screen.pen();
+  screen.set_pen(Style{});
+  screen.erase_display(EraseFrom::All);
+  screen.set_pen(pen);
+}
+
+void set_alternate(Screen& screen, int number, bool on) {
+  if (number == kSaveAndAlternate && on) screen.save_cursor();
+  if (!on) {
+    screen.switch_to(ScreenKind::Primary);
+  } else if (number == kOldAlternate) {
+    screen.switch_to(ScreenKind::Alternate);
+  } else {
+    enter_alternate(screen);
+  }
+  if (number == kSaveAndAlternate && !on) screen.restore_cursor();
+}
+
+void set_private_mode(SequenceContext& c, int number, bool on) {
+  Screen& screen = c.screen;
+  switch (number) {
+    case kOldAlternate:
+    case kAlternate:
+    case kSaveAndAlternate:
+      set_alternate(screen, number, on);
+      return;
+    case kSaveCursor:
+      if (on) {
+        screen.save_cursor();
+      } else {
+        screen.restore_cursor();
+      }
+      return;
+    case kOrigin:
+      screen.set_origin_mode(on);
+      return;
+    case kSynchronizedOutput:
+      c.state.synchronized_updates += on ? 1 : 0;
+      break;
+    default:
+      break;
+  }
+  if (bool Modes::*const flag = flag_of(kPrivateModes, number)) screen.modes().*flag = on;
+  if (number == kResizeReports && on) report_resize(c);
+  if (number == 5) screen.damage().mark_all();
+}
+
+void set_private(SequenceContext& c, const Sequence& s) {
+  for (std::size_t i = 0; i < s.parameters.size(); ++i) set_private_mode(c, s.parameters.value(i, 0), true);
+}
+void reset_private(SequenceContext& c, const Sequence& s) {
+  for (std::size_t i = 0; i < s.parameters.size(); ++i) set_private_mode(c, s.parameters.value(i, 0), false);
+}
+void save_private(SequenceContext& c, const Sequence& s) {
+  for (std::size_t i = 0; i < s.parameters.size(); ++i) {
+    const int number = s.parameters.value(i, 0);
+    if (bool Modes::*const flag = flag_of(kPrivateModes, number))
+      c.state.saved_private_modes[number] = c.screen.modes().*flag;
+  }
+}
+void restore_private(SequenceContext& c, const Sequence& s) {
+  for (std::size_t i = 0; i < s.parameters.size(); ++i) {
+    const auto saved = c.state.saved_private_modes.find(s.parameters.value(i, 0));
+    if (saved != c.state.saved_private_modes.end()) set_private_mode(c, saved->first, saved->second);
+  }
+}
+
+void set_ansi_modes(SequenceContext& c, const Sequence& s, bool on) {
+  for (std::size_t i = 0; i < s.parameters.size(); ++i)
+    if (bool Modes::*const flag = flag_of(kAnsiModes, s.parameters.value(i, 0))) c.screen.modes().*flag = on;
+}
+void set_ansi(SequenceContext& c, const Sequence& s) { set_ansi_modes(c, s, true); }
+void reset_ansi(SequenceContext& c, const Sequence& s) { set_ansi_modes(c, s, false); }
+
+/// DECRPM's answers.
+enum class ModeStatus : int { Unknown = 0, Set = 1, Reset = 2, AlwaysSet = 3 };
+
+ModeStatus private_status(const Screen& screen, int number) {
+  switch (number) {
+    case kOldAlternate:
+    case kAlternate:
+    case kSaveAndAlternate:
+      return screen.kind() == ScreenKind::Alternate ? ModeStatus::Set : ModeStatus::Reset;
+    case kSaveCursor:
+      return ModeStatus::Reset;
+    case kGraphemeClusters:
+      return ModeStatus::AlwaysSet;
+    default:
+      break;
+  }
+  bool Modes::*const flag = flag_of(kPrivateModes, number);
+  if (flag == nullptr) return ModeStatus::Unknown;
+  return screen.modes().*flag ? ModeStatus::Set : ModeStatus::Reset;
+}
+
+void request_private(SequenceContext& c, const Sequence& s) {
+  const int number = s.parameters.value(0, 0);
+  c.host.reply(fmt::format("\x1B[?{};{}$y", number, static_cast<int>(private_status(c.screen, number))));
+}
+void request_ansi(SequenceContext& c, const Sequence& s) {
+  const int number = s.parameters.value(0, 0);
+  ModeStatus status = ModeStatus::Unknown;
+  if (bool Modes::*const flag = flag_of(kAnsiModes, number))
+    status = c.screen.modes().*flag ? ModeStatus::Set : ModeStatus::Reset;
+  c.host.reply(fmt::format("\x1B[{};{}$y", number, static_cast<int>(status)));
+}
+
+void application_keypad(SequenceContext& c, const Sequence&) { c.screen.modes().application_keypad = true; }
+void numeric_keypad(SequenceContext& c, const Sequence&) { c.screen.modes().application_keypad = false; }
+
+constexpr SequenceHandler kHandlers[] = {
+    {Introducer::Csi, "h", set_ansi, "SM: set ANSI modes"},
+    {Introducer::Csi, "l", reset_ansi, "RM: reset ANSI modes"},
+    {Introducer::Csi, "?h", set_private, "DECSET: set private modes"},
+    {Introducer::Csi, "?l", reset_private, "DECRST: reset private modes"},
+    {Introducer::Csi, "?s", save_private, "XTSAVE: save private modes"},
+    {Introducer::Csi, "?r", restore_private, "XTRESTORE: restore private modes"},
+    {Introducer::Csi, "$p", request_ansi, "DECRQM: report an ANSI mode"},
+    {Introducer::Csi, "?$p", request_private, "DECRQM: report a private mode"},
+    {Introducer::Escape, "=", application_keypad, "DECKPAM: application keypad"},
+    {Introducer::Escape, ">", numeric_keypad, "DECKPNM: numeric keypad"},
+};
+
+}  // namespace
+
+extern const SequenceFamily kModeSequences;
+constinit const SequenceFamily kModeSequences{"modes", kHandlers};
+
+}  // namespace tabacus::terminal

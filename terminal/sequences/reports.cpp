@@ -1,0 +1,61 @@
+// Who are you, where is the cursor, which version: DA1 to DA3, DSR, XTVERSION. Answered at once and in order, because
+// programs wait for DA1 as the end of their probing.
+#include <fmt/format.h>
+
+#include "terminal/palette.hpp"
+#include "terminal/sequences/sequence.hpp"
+#include "terminal/sequences/reports.hpp"
+
+namespace tabacus::terminal {
+namespace {
+
+/// A VT220 with colour (22) and clipboard access (52).
+void primary_attributes(SequenceContext& c, const Sequence& s) {
+  if (s.parameters.value(0, 0) == 0) c.host.reply("\x1B[?62;22;52c");
+}
+void secondary_attributes(SequenceContext& c, const Sequence& s) {
+  if (s.parameters.value(0, 0) == 0) c.host.reply("\x1B[>1;10;0c");
+}
+void tertiary_attributes(SequenceContext& c, const Sequence& s) {
+  if (s.parameters.value(0, 0) == 0) c.host.reply("\x1BP!|54424353\x1B\\");
+}
+void version(SequenceContext& c, const Sequence& s) {
+  if (s.parameters.value(0, 0) == 0) c.host.reply(fmt::format("\x1BP>|{}\x1B\\", c.options.name_and_version));
+}
+
+void report_cursor(SequenceContext& c, std::string_view prefix) {
+  const Cursor& cursor = c.screen.cursor();
+  const int row = cursor.row - (c.screen.modes().origin ? c.screen.top_margin() : 0);
+  c.host.reply(fmt::format("\x1B[{}{};{}R", prefix, row + 1, cursor.column + 1));
+}
+
+void status(SequenceContext& c, const Sequence& s) {
+  const int question = s.parameters.value(0, 0);
+  if (question == 5) c.host.reply("\x1B[0n");
+  if (question == 6) report_cursor(c, "");
+}
+void private_status(SequenceContext& c, const Sequence& s) {
+  const int question = s.parameters.value(0, 0);
+  if (question == 6) report_cursor(c, "?");
+  if (question == 996) report_color_scheme(c);
+}
+
+constexpr SequenceHandler kHandlers[] = {
+    {Introducer::Csi, "c", primary_attributes, "DA1: what kind of terminal"},
+    {Introducer::Csi, ">c", secondary_attributes, "DA2: which model"},
+    {Introducer::Csi, "=c", tertiary_attributes, "DA3: unit number"},
+    {Introducer::Csi, ">q", version, "XTVERSION: name and version"},
+    {Introducer::Csi, "n", status, "DSR: health, cursor position"},
+    {Introducer::Csi, "?n", private_status, "DSR: cursor position, colour scheme"},
+};
+
+}  // namespace
+
+void report_color_scheme(SequenceContext& c) {
+  c.host.reply(is_dark(c.state.palette) ? "\x1B[?997;1n" : "\x1B[?997;2n");
+}
+
+extern const SequenceFamily kReportSequences;
+constinit const SequenceFamily kReportSequences{"reports", kHandlers};
+
+}  // namespace tabacus::terminal

@@ -1,0 +1,41 @@
+// Saved cursors and resets: DECSC, DECRC, SCOSC, SCORC, DECSTR, RIS.
+#include "terminal/sequences/sequence.hpp"
+
+namespace tabacus::terminal {
+namespace {
+
+void save(SequenceContext& c, const Sequence&) { c.screen.save_cursor(); }
+void restore(SequenceContext& c, const Sequence&) { c.screen.restore_cursor(); }
+
+/// With parameters it would be DECSLRM, which is not here.
+void save_plain(SequenceContext& c, const Sequence& s) {
+  if (s.parameters.size() == 0) c.screen.save_cursor();
+}
+
+void soft_reset(SequenceContext& c, const Sequence&) { c.screen.soft_reset(); }
+
+/// The scrollback stays: a program's reset is no wish of the user to lose what was said.
+void full_reset(SequenceContext& c, const Sequence&) {
+  c.screen.reset();
+  c.screen.modes().cursor_blink = c.options.cursor_blinks;
+  c.state.cursor_shape = c.options.cursor_shape;
+  c.state.palette = c.options.palette;
+  c.state.keyboard = {};
+  c.state.title_stack.clear();
+}
+
+constexpr SequenceHandler kHandlers[] = {
+    {Introducer::Escape, "7", save, "DECSC: save the cursor"},
+    {Introducer::Escape, "8", restore, "DECRC: restore the cursor"},
+    {Introducer::Csi, "s", save_plain, "SCOSC: save the cursor"},
+    {Introducer::Csi, "u", restore, "SCORC: restore the cursor"},
+    {Introducer::Csi, "!p", soft_reset, "DECSTR: soft reset"},
+    {Introducer::Escape, "c", full_reset, "RIS: full reset"},
+};
+
+}  // namespace
+
+extern const SequenceFamily kSaveRestoreSequences;
+constinit const SequenceFamily kSaveRestoreSequences{"save_restore", kHandlers};
+
+}  // namespace tabacus::terminal

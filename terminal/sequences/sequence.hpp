@@ -1,0 +1,75 @@
+// What a family of sequences lists, and what its handlers may touch. A handler must leave everything bounded: sizes are
+// checked where they come in, and replies never repeat what the program sent.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "terminal/frame.hpp"
+#include "terminal/host.hpp"
+#include "terminal/keyboard_modes.hpp"
+#include "terminal/options.hpp"
+#include "terminal/parser.hpp"
+#include "terminal/screen.hpp"
+#include "terminal/vterm_backend.hpp"
+
+namespace tabacus::terminal {
+
+/// What programs set beside cells and modes.
+struct TerminalState {
+  Size size;
+  PixelSize cell_pixels;
+  FramePalette palette;
+  CursorShape cursor_shape = CursorShape::Block;
+  std::string title;
+  std::vector<std::string> title_stack;
+  std::string working_directory;
+  KeyboardModes keyboard;
+  std::map<int, bool> saved_private_modes;   ///< XTSAVE; only numbers of kPrivateModes
+  std::uint64_t synchronized_updates = 0;    ///< how often mode 2026 was set
+};
+
+struct SequenceContext {
+  const TerminalOptions& options;
+  Host& host;
+  Screen& screen;
+  TerminalState& state;
+  VtermBackend& backend;
+
+  [[nodiscard]] KittyStack& kitty() { return state.keyboard.kitty[static_cast<std::size_t>(screen.kind())]; }
+};
+
+using SequenceHandle = void (*)(SequenceContext&, const Sequence&);
+
+struct SequenceHandler {
+  Introducer introducer;
+  std::string_view selector;  ///< as written, parameters left out: "H", "?h", " q", "(0"; an Osc's number: "52"
+  SequenceHandle handle;
+  std::string_view doc;
+};
+
+struct SequenceFamily {
+  std::string_view name;
+  std::span<const SequenceHandler> handlers;
+};
+
+/// All families, in the order of the list in registry.cpp.
+[[nodiscard]] std::span<const SequenceFamily* const> sequence_families();
+
+/// Calls the handler that claims `sequence`; what nobody claims is swallowed.
+void dispatch(SequenceContext& context, const Sequence& sequence);
+
+/// C0 controls.
+void handle_control(SequenceContext& context, unsigned char byte);
+
+/// The part of an Osc behind its number and first semicolon.
+[[nodiscard]] std::string_view osc_argument(const Sequence& sequence);
+
+/// ST or BEL: a reply ends as its question did.
+[[nodiscard]] std::string_view terminator_of(const Sequence& sequence);
+
+}  // namespace tabacus::terminal

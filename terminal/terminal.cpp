@@ -1,0 +1,172 @@
+#include "terminal/terminal.hpp"
+
+#include <algorithm>
+
+#include "terminal/palette.hpp"
+#include "terminal/parser.hpp"
+#include "terminal/paste.hpp"
+#include "terminal/screen.hpp"
+#include "terminal/sequences/reports.hpp"
+#include "terminal/sequences/sequence.hpp"
+#include "terminal/sequences/window_ops.hpp"
+#include "terminal/view.hpp"
+#include "terminal/vterm_backend.hpp"
+
+namespace tabacus::terminal {
+namespace {
+
+constexpr int kLargestSide = 4096;
+constexpr int kArrowsPerWheelNotch = 3;
+
+/// A wide character must fit, so one column is not a terminal.
+Size clamped(Size size) { return {std::clamp(size.columns, 2, kLargestSide), std::clamp(size.rows, 1, kLargestSide)}; }
+
+}  // namespace
+
+class Terminal::Core final : public ParserEvents {
+ public:
+  Core(Size size, Host& host, TerminalOptions given)
+      : options{std::move(given)},
+        screen{size.columns, size.rows, options.scrollback_lines},
+        view{screen},
+        context{options, host, screen, state, backend} {
+    state.size = size;
+    state.cell_pixels = options.cell_pixels;
+    state.palette = options.palette;
+    state.cursor_shape = options.cursor_shape;
+    screen.modes().cursor_blink = options.cursor_blinks;
+  }
+
+  void print_ascii(std::string_view text) override { screen.print_ascii(text); }
+  void print(std::span<const char32_t> text) override { screen.print(text); }
+  void control(unsigned char byte) override { handle_control(context, byte); }
+  void sequence(const Sequence& sequence) override { dispatch(context, sequence); }
+
+  [[nodiscard]] FrameCursor cursor() const {
+    const Cursor& at = screen.cursor();
+    return {at.row, at.column, screen.modes().cursor_visible, screen.modes().cursor_blink, state.cursor_shape};
+  }
+
+  TerminalOptions options;
+  Parser parser;
+  Screen screen;
+  View view;
+  TerminalState state;
+  VtermBackend backend;
+  SequenceContext context;
+  MouseEvent last_motion;
+  std::uint64_t held_update = 0;  // the synchronized update that held_until belongs to
+  std::chrono::steady_clock::time_point held_until;
+};
+
+Terminal::Terminal(Size size, Host& host, TerminalOptions options)
+    : core_{std::make_unique<Core>(clamped(size), host, std::move(options))} {}
+Terminal::~Terminal() = default;
+
+void Terminal::feed(std::string_view bytes) {
+  core_->parser.feed(bytes, *core_);
+  core_->view.follow_screen();
+}
+
+void Terminal::resize(Size size) { resize(size, core_->state.cell_pixels); }
+
+void Terminal::resize(Size size, PixelSize cell_pixels) {
+  size = clamped(size);
+  const bool is_same = size.columns == core_->state.size.columns && size.rows == core_->state.size.rows;
+  core_->state.size = size;
+  core_->state.cell_pixels = cell_pixels;
+  if (is_same) return;
+  core_->screen.resize(size.columns, size.rows);
+  core_->view.reset();
+  if (modes().resize_reports) report_resize(core_->context);
+}
+
+Size Terminal::size() const { return core_->state.size; }
+
+std::string Terminal::encode_key(const KeyPress& press) const {
+  return terminal::encode_key(press, modes(), core_->context.kitty().flags(), core_->state.keyboard.modify_other_keys);
+}
+
+std::string Terminal::encode_mouse(const MouseEvent& event) {
+  const bool is_vertical_wheel = event.button == MouseButton::WheelUp || event.button == MouseButton::WheelDown;
+  if (is_vertical_wheel && is_alternate_screen() && !modes().wants_mouse()) {
+    if (!modes().alternate_scroll || event.action != MouseAction::Press) return {};
+    const Key key = event.button == MouseButton::WheelUp ? Key::Up : Key::Down;
+    std::string bytes;
+    for (int i = 0; i < kArrowsPerWheelNotch; ++i) bytes += encode_key({.key = key});
+    return bytes;
+  }
+  if (event.action == MouseAction::Motion && !modes().mouse_sgr_pixels) {
+    const MouseEvent& last = core_->last_motion;
+    if (last.row == event.row && last.column == event.column && last.button == event.button) return {};
+  }
+  core_->last_motion = event;
+  return terminal::encode_mouse(event, modes());
+}
+
+std::string Terminal::encode_paste(std::string_view text) const {
+  return terminal::encode_paste(text, modes().bracketed_paste ? PasteMode::Bracketed : PasteMode::Plain);
+}
+
+std::string Terminal::encode_focus(bool has_focus) const {
+  if (!modes().focus_reports) return {};
+  return has_focus ? "\x1B[I" : "\x1B[O";
+}
+
+void Terminal::copy_to(Frame& frame) {
+  core_->view.copy_to(frame, core_->cursor());
+  frame.palette = core_->state.palette;
+  frame.reverse_screen = modes().reverse_screen;
+}
+
+bool Terminal::has_damage() const { return core_->view.has_damage(core_->cursor()); }
+
+std::optional<std::chrono::steady_clock::time_point> Terminal::redraw_held_until(
+    std::chrono::steady_clock::time_point now) {
+  if (!synchronized_output_active()) return std::nullopt;
+  if (core_->held_update != core_->state.synchronized_updates) {
+    core_->held_update = core_->state.synchronized_updates;
+    core_->held_until = now + kSynchronizedOutputLimit;
+  }
+  if (now >= core_->held_until) return std::nullopt;
+  return core_->held_until;
+}
+
+void Terminal::scroll_view(int lines) { core_->view.scroll(lines); }
+void Terminal::scroll_view_to_end() { core_->view.scroll(-core_->view.scrolled_back()); }
+
+void Terminal::begin_selection(int row, int column, SelectBy by) { core_->view.begin_selection(row, column, by); }
+void Terminal::extend_selection(int row, int column) { core_->view.extend_selection(row, column); }
+void Terminal::clear_selection() { core_->view.clear_selection(); }
+bool Terminal::has_selection() const { return core_->view.has_selection(); }
+std::string Terminal::selected_text() const { return core_->view.selected_text(); }
+
+std::string Terminal::link_at(int row, int column) const {
+  return core_->screen.links()[core_->view.cell_at(row, column).link].uri;
+}
+
+const std::string& Terminal::title() const { return core_->state.title; }
+const std::string& Terminal::working_directory() const { return core_->state.working_directory; }
+const Modes& Terminal::modes() const { return std::as_const(core_->screen).modes(); }
+bool Terminal::is_alternate_screen() const { return core_->screen.kind() == ScreenKind::Alternate; }
+
+void Terminal::set_palette(const FramePalette& palette) {
+  const bool was_dark = is_dark(core_->state.palette);
+  core_->options.palette = core_->state.palette = palette;
+  core_->screen.damage().mark_all();
+  if (modes().color_scheme_reports && is_dark(palette) != was_dark) report_color_scheme(core_->context);
+}
+
+void Terminal::reset_input_modes() {
+  Modes& modes = core_->screen.modes();
+  modes.mouse_x10 = modes.mouse_buttons = modes.mouse_drag = modes.mouse_motion = false;
+  modes.mouse_sgr = modes.mouse_sgr_pixels = false;
+  modes.bracketed_paste = modes.focus_reports = false;
+  modes.application_cursor = modes.application_keypad = false;
+  modes.synchronized_output = false;
+  core_->state.keyboard = {};
+}
+
+const Screen& Terminal::screen() const { return core_->screen; }
+
+}  // namespace tabacus::terminal

@@ -1,0 +1,95 @@
+// The front door: bytes from a program in, a grid to draw and bytes for the program out. One thread at a time (the tab's
+// mutex); no clock, no file, no window. Replies, titles and copies go to the Host while feed() runs.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "terminal/frame.hpp"
+#include "terminal/host.hpp"
+#include "terminal/key_encoder.hpp"
+#include "terminal/modes.hpp"
+#include "terminal/mouse_encoder.hpp"
+#include "terminal/options.hpp"
+#include "terminal/selection.hpp"
+
+namespace tabacus::terminal {
+
+class Screen;
+
+class Terminal {
+ public:
+  /// `host` outlives the terminal. Sizes out of range are clamped.
+  Terminal(Size size, Host& host, TerminalOptions options = {});
+  ~Terminal();
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  /// Any bytes, cut anywhere. Never fails; memory stays bounded.
+  void feed(std::string_view bytes);
+
+  /// Rewraps the primary screen with its scrollback, clears the selection, reports to programs that asked (mode 2048).
+  void resize(Size size);
+  void resize(Size size, PixelSize cell_pixels);
+  [[nodiscard]] Size size() const;
+
+  // To the program. Each is empty when there is nothing to send.
+  [[nodiscard]] std::string encode_key(const KeyPress& press) const;
+  /// Motion within one cell is told once. On the alternate screen the wheel turns into arrow keys if mode 1007 says so.
+  [[nodiscard]] std::string encode_mouse(const MouseEvent& event);
+  [[nodiscard]] std::string encode_paste(std::string_view text) const;
+  [[nodiscard]] std::string encode_focus(bool has_focus) const;
+
+  // To the renderer.
+  /// Brings `frame` up to date: copies the rows that changed and marks them in Frame::damaged (who draws clears the
+  /// marks). Rows that the cursor or the selection left or reached count as changed. Use one Frame per Terminal: damage
+  /// is forgotten once copied. A frame of another shape is filled whole.
+  void copy_to(Frame& frame);
+  [[nodiscard]] bool has_damage() const;
+  /// While a program holds its output together (mode 2026): until when the last frame should stay. Empty: draw now. A
+  /// program that never lets go is waited for kSynchronizedOutputLimit at most.
+  [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> redraw_held_until(
+      std::chrono::steady_clock::time_point now);
+  static constexpr std::chrono::milliseconds kSynchronizedOutputLimit{150};
+
+  // The view into the scrollback: 0 is the live screen.
+  /// Positive goes back. Clamped.
+  void scroll_view(int lines);
+  void scroll_view_to_end();
+
+  // Selection; rows and columns are those of the view.
+  void begin_selection(int row, int column, SelectBy by);
+  void extend_selection(int row, int column);
+  void clear_selection();
+  [[nodiscard]] bool has_selection() const;
+  /// Wrapped lines are joined, blanks at the end of a line left out.
+  [[nodiscard]] std::string selected_text() const;
+
+  /// The OSC 8 target under a cell of the view; "" when none. Hostile text: show it before opening it.
+  [[nodiscard]] std::string link_at(int row, int column) const;
+
+  // What the window must know.
+  [[nodiscard]] const std::string& title() const;
+  [[nodiscard]] const std::string& working_directory() const;
+  [[nodiscard]] const Modes& modes() const;
+  [[nodiscard]] bool is_alternate_screen() const;
+  [[nodiscard]] bool synchronized_output_active() const { return modes().synchronized_output; }
+
+  /// The user's colours changed; programs that asked (mode 2031) hear of it.
+  void set_palette(const FramePalette& palette);
+  /// After a program died: mouse, paste, focus and key modes as a shell expects them.
+  void reset_input_modes();
+
+  /// For replay and tests.
+  [[nodiscard]] const Screen& screen() const;
+
+ private:
+  class Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace tabacus::terminal

@@ -1,0 +1,70 @@
+// Which part of scrollback and screen is shown, what of it is selected, and the copy of it that a renderer gets. One
+// thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "terminal/frame.hpp"
+#include "terminal/screen.hpp"
+#include "terminal/selection.hpp"
+
+namespace tabacus::terminal {
+
+class View {
+ public:
+  explicit View(Screen& screen) : screen_{screen} {}
+
+  /// To be called after each change of the screen: keeps a scrolled-back view on its lines.
+  void follow_screen();
+  /// After a resize nothing is where it was.
+  void reset();
+
+  void scroll(int lines);
+  [[nodiscard]] int scrolled_back() const { return offset_; }
+
+  void begin_selection(int row, int column, SelectBy by);
+  void extend_selection(int row, int column);
+  void clear_selection() { selection_.reset(); }
+  [[nodiscard]] bool has_selection() const;
+  [[nodiscard]] std::string selected_text() const;
+
+  [[nodiscard]] Cell cell_at(int row, int column) const;
+  [[nodiscard]] bool has_damage(const FrameCursor& cursor) const;
+  /// `cursor` is on the screen; here it goes to its place in the view.
+  void copy_to(Frame& frame, FrameCursor cursor);
+
+ private:
+  struct Selection {
+    TextRange anchor;  // what the first click took
+    TextRange range;
+    SelectBy by;
+  };
+  using Span = std::pair<int, int>;
+
+  [[nodiscard]] std::uint64_t first_screen_line() const;
+  [[nodiscard]] std::uint64_t line_of(int view_row) const;
+  /// Cells of a line that is still there, and whether it wraps; empty cells when it is gone.
+  bool read_line(std::uint64_t line, std::vector<Cell>& cells) const;
+  [[nodiscard]] TextRange range_at(int row, int column, SelectBy by) const;
+  [[nodiscard]] std::vector<Span> spans() const;
+  [[nodiscard]] FrameCursor placed(FrameCursor cursor) const;
+  void copy_row(Frame& frame, int row) const;
+  void copy_tables(Frame& frame) const;
+
+  Screen& screen_;
+  int offset_ = 0;
+  std::uint64_t lines_seen_ = 0;  // History::dropped() + size() when last looked at
+  ScreenKind kind_seen_ = ScreenKind::Primary;
+  bool is_all_damaged_ = true;
+  std::optional<Selection> selection_;
+
+  // As they were in the last copy.
+  FrameCursor copied_cursor_;
+  std::vector<Span> copied_spans_;
+};
+
+}  // namespace tabacus::terminal
