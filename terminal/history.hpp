@@ -1,5 +1,5 @@
-// Lines that scrolled off the screen, packed: one byte a cell for ASCII, eight for other text, six for each run of equal
-// style. Bounded by a number of lines and of bytes; the oldest go first. One thread.
+// Lines that scrolled off the screen, packed: one byte a cell for ASCII, eight for other text, six for each run of
+// equal style. Bounded by a number of lines and of bytes; the oldest go first. One thread.
 #pragma once
 
 #include <cstddef>
@@ -81,8 +81,8 @@ class History {
   std::size_t count_ = 0;
   std::size_t bytes_ = 0;
   std::uint64_t dropped_ = 0;
-  Entry spare_;             // the last line dropped; its memory serves the next
-  std::vector<Run> runs_;   // scratch of pack()
+  Entry spare_;            // the last line dropped; its memory serves the next
+  std::vector<Run> runs_;  // scratch of pack()
 };
 
 }  // namespace tabacus::terminal

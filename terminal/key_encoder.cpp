@@ -172,8 +172,7 @@ std::string legacy(const KeyPress& press, const Modes& modes) {
     if (modes.application_keypad && !press.modifiers.any()) return fmt::format("\x1BO{}", form.letter);
     return press.text.empty() ? std::string(1, form.typed) : press.text;
   }
-  std::string bytes =
-      press.key == Key::Character ? legacy_character(press) : legacy_control_key(press, modes);
+  std::string bytes = press.key == Key::Character ? legacy_character(press) : legacy_control_key(press, modes);
   if (press.modifiers.alt && !bytes.empty()) bytes.insert(0, 1, '\x1B');
   return bytes;
 }
@@ -248,7 +247,8 @@ bool stays_plain(const KeyPress& press, std::uint8_t flags) {
   if ((flags & KittyFlags::kAllKeys) != 0) return false;
   const bool types = press.key == Key::Character || is_keypad(press.key);
   if (types) return !press.modifiers.any() || press.modifiers.only_shift();
-  return press.key != Key::Escape && !press.modifiers.any();  // Enter, Tab, Backspace: a crashed program's shell works on
+  return press.key != Key::Escape &&
+         !press.modifiers.any();  // Enter, Tab, Backspace: a crashed program's shell works on
 }
 
 std::string kitty(const KeyPress& press, const Modes& modes, std::uint8_t flags) {

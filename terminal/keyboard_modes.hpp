@@ -40,7 +40,7 @@ class KittyStack {
 };
 
 struct KeyboardModes {
-  std::array<KittyStack, 2> kitty;      ///< by ScreenKind
+  std::array<KittyStack, 2> kitty;     ///< by ScreenKind
   std::uint8_t modify_other_keys = 0;  ///< 0, 1 or 2
 };
 

@@ -7,26 +7,26 @@ namespace tabacus::terminal {
 
 struct Modes {
   // ANSI
-  bool insert = false;         ///< IRM 4
-  bool newline = false;        ///< LNM 20: a line feed also returns, Enter sends CR LF
+  bool insert = false;   ///< IRM 4
+  bool newline = false;  ///< LNM 20: a line feed also returns, Enter sends CR LF
   // DEC private
-  bool application_cursor = false;  ///< DECCKM 1
-  bool reverse_screen = false;      ///< DECSCNM 5
-  bool origin = false;              ///< DECOM 6
-  bool autowrap = true;             ///< DECAWM 7
-  bool mouse_x10 = false;           ///< 9: presses only
-  bool cursor_blink = false;        ///< 12
-  bool cursor_visible = true;       ///< DECTCEM 25
-  bool application_keypad = false;  ///< DECNKM 66, DECKPAM, DECKPNM
-  bool mouse_buttons = false;       ///< 1000: presses and releases
-  bool mouse_drag = false;          ///< 1002: and motion while a button is held
-  bool mouse_motion = false;        ///< 1003: and all motion
-  bool focus_reports = false;       ///< 1004
-  bool mouse_sgr = false;           ///< 1006
-  bool alternate_scroll = true;      ///< 1007: the wheel sends arrow keys on the alternate screen
-  bool mouse_sgr_pixels = false;    ///< 1016
-  bool bracketed_paste = false;     ///< 2004
-  bool synchronized_output = false; ///< 2026
+  bool application_cursor = false;    ///< DECCKM 1
+  bool reverse_screen = false;        ///< DECSCNM 5
+  bool origin = false;                ///< DECOM 6
+  bool autowrap = true;               ///< DECAWM 7
+  bool mouse_x10 = false;             ///< 9: presses only
+  bool cursor_blink = false;          ///< 12
+  bool cursor_visible = true;         ///< DECTCEM 25
+  bool application_keypad = false;    ///< DECNKM 66, DECKPAM, DECKPNM
+  bool mouse_buttons = false;         ///< 1000: presses and releases
+  bool mouse_drag = false;            ///< 1002: and motion while a button is held
+  bool mouse_motion = false;          ///< 1003: and all motion
+  bool focus_reports = false;         ///< 1004
+  bool mouse_sgr = false;             ///< 1006
+  bool alternate_scroll = true;       ///< 1007: the wheel sends arrow keys on the alternate screen
+  bool mouse_sgr_pixels = false;      ///< 1016
+  bool bracketed_paste = false;       ///< 2004
+  bool synchronized_output = false;   ///< 2026
   bool color_scheme_reports = false;  ///< 2031
   bool resize_reports = false;        ///< 2048
 

@@ -6,7 +6,7 @@ namespace tabacus::terminal {
 namespace {
 
 constexpr int kMotion = 32;
-constexpr int kReleased = 3;          // which button, the old encoding does not say
+constexpr int kReleased = 3;              // which button, the old encoding does not say
 constexpr int kLargestOldPosition = 222;  // 32 + 1 + 222 is the last byte
 
 bool is_wheel(MouseButton button) { return button >= MouseButton::WheelUp && button <= MouseButton::WheelRight; }

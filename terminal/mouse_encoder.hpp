@@ -10,7 +10,18 @@
 
 namespace tabacus::terminal {
 
-enum class MouseButton : std::uint8_t { None, Left, Middle, Right, WheelUp, WheelDown, WheelLeft, WheelRight, Back, Forward };
+enum class MouseButton : std::uint8_t {
+  None,
+  Left,
+  Middle,
+  Right,
+  WheelUp,
+  WheelDown,
+  WheelLeft,
+  WheelRight,
+  Back,
+  Forward
+};
 enum class MouseAction : std::uint8_t { Press, Release, Motion };
 
 struct MouseEvent {

@@ -15,8 +15,8 @@ namespace tabacus::terminal {
 /// Numeric parameters of a sequence. `38:2:1` is three of them, the last two being sub-parameters of the first.
 class Parameters {
  public:
-  static constexpr std::size_t kMax = 256;       ///< further ones are dropped
-  static constexpr std::int32_t kMissing = -1;   ///< "" between two separators
+  static constexpr std::size_t kMax = 256;      ///< further ones are dropped
+  static constexpr std::int32_t kMissing = -1;  ///< "" between two separators
   static constexpr std::int32_t kLargest = 99'999;
 
   [[nodiscard]] std::size_t size() const { return count_; }

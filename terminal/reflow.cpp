@@ -58,7 +58,8 @@ class Rewrapper {
 
   /// `cursor_column` is set when the cursor stands on this line; beyond `cells` is allowed.
   void add(std::span<const Cell> cells, bool wrapped, const ReflowPoint* cursor) {
-    if (cursor != nullptr) cursor_offset_ = static_cast<int>(logical_.size()) + cursor->column + (cursor->pending_wrap ? 1 : 0);
+    if (cursor != nullptr)
+      cursor_offset_ = static_cast<int>(logical_.size()) + cursor->column + (cursor->pending_wrap ? 1 : 0);
     logical_.insert(logical_.end(), cells.begin(), cells.end());
     if (!wrapped) flush();
   }
@@ -146,7 +147,8 @@ void change_width(Grid& grid, History& history, int columns, int rows, ReflowPoi
   for (int row = 0; row < content; ++row) {
     const Line& line = grid.line(row);
     const bool wrapped = line.wrapped && row + 1 < content;
-    rewrapper.add({line.cells.get(), static_cast<std::size_t>(line.used)}, wrapped, row == cursor.row ? &cursor : nullptr);
+    rewrapper.add({line.cells.get(), static_cast<std::size_t>(line.used)}, wrapped,
+                  row == cursor.row ? &cursor : nullptr);
   }
   if (rewrapper.has_open_line()) rewrapper.flush();
   // Lines that grew in number eat the blank rows below before they push text off the top.

@@ -56,7 +56,7 @@ class Screen {
 
   // Cursor. Moves are clamped; relative ones stop at a margin they start inside of.
   [[nodiscard]] const Cursor& cursor() const { return cursor_; }
-  void move_to(int row, int column);           ///< below the top margin in origin mode
+  void move_to(int row, int column);  ///< below the top margin in origin mode
   void move_to_row(int row);
   void move_to_column(int column);
   void move_up(int count);

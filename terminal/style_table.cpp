@@ -5,9 +5,7 @@ namespace {
 
 constexpr std::size_t kCapacity = 0x10000;
 
-constexpr std::uint64_t bits_of(Color color) {
-  return static_cast<std::uint64_t>(color.kind()) << 24 | color.rgb24();
-}
+constexpr std::uint64_t bits_of(Color color) { return static_cast<std::uint64_t>(color.kind()) << 24 | color.rgb24(); }
 
 /// Spreads the bits over the whole word (the finalizer of splitmix64).
 constexpr std::uint64_t mix(std::uint64_t x) {

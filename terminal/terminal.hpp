@@ -1,5 +1,5 @@
-// The front door: bytes from a program in, a grid to draw and bytes for the program out. One thread at a time (the tab's
-// mutex); no clock, no file, no window. Replies, titles and copies go to the Host while feed() runs.
+// The front door: bytes from a program in, a grid to draw and bytes for the program out. One thread at a time (the
+// tab's mutex); no clock, no file, no window. Replies, titles and copies go to the Host while feed() runs.
 #pragma once
 
 #include <chrono>

@@ -59,7 +59,8 @@ const utf8proc_property_t& property(char32_t code_point) {
   return *utf8proc_get_property(static_cast<utf8proc_int32_t>(code_point));
 }
 
-/// Emoji newer than the tables must not break the layout of those who know them: the blocks set aside for them are wide.
+/// Emoji newer than the tables must not break the layout of those who know them: the blocks set aside for them are
+/// wide.
 constexpr bool is_reserved_for_emoji(char32_t c) { return c >= 0x1F900 && c <= 0x1FAFF; }
 
 int looked_up_width(char32_t c) {
@@ -77,7 +78,7 @@ int looked_up_width(char32_t c) {
 
 int code_point_width(char32_t c) {
   if (c < kFirstCombining) return 1;
-  if (c >= 0x2500 && c <= 0x25A0) return 1;                                          // box drawing, blocks
+  if (c >= 0x2500 && c <= 0x25A0) return 1;                                    // box drawing, blocks
   if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3)) return 2;  // the bulk of CJK text
   if (is_regional_indicator(c)) return 2;
   return looked_up_width(c);

@@ -8,7 +8,9 @@ namespace {
 
 constexpr int kModifyOtherKeys = 4;
 
-std::uint8_t flags_of(const Sequence& s) { return static_cast<std::uint8_t>(s.parameters.value(0, 0) & KittyFlags::kAll); }
+std::uint8_t flags_of(const Sequence& s) {
+  return static_cast<std::uint8_t>(s.parameters.value(0, 0) & KittyFlags::kAll);
+}
 
 void query(SequenceContext& c, const Sequence&) { c.host.reply(fmt::format("\x1B[?{}u", c.kitty().flags())); }
 void push(SequenceContext& c, const Sequence& s) { c.kitty().push(flags_of(s)); }

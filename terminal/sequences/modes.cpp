@@ -1,5 +1,5 @@
-// Modes: SM, RM, DECSET, DECRST, DECRQM, XTSAVE, XTRESTORE, keypad. Flags are listed in terminal/modes.hpp; here is what
-// some of them do when they change.
+// Modes: SM, RM, DECSET, DECRST, DECRQM, XTSAVE, XTRESTORE, keypad. Flags are listed in terminal/modes.hpp; here is
+// what some of them do when they change.
 #include <fmt/format.h>
 
 #include "terminal/sequences/sequence.hpp"

@@ -1,5 +1,5 @@
-// OSC 8: hyperlinks ("Hyperlinks in terminal emulators", E. Koblinger). The target is kept as sent; who opens it decides
-// which schemes are allowed.
+// OSC 8: hyperlinks ("Hyperlinks in terminal emulators", E. Koblinger). The target is kept as sent; who opens it
+// decides which schemes are allowed.
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "terminal/sequences/sequence.hpp"

@@ -17,10 +17,10 @@ extern const SequenceFamily kCursorSequences, kEraseSequences, kEditSequences, k
 namespace {
 
 constexpr std::array<const SequenceFamily*, 18> kFamilies{
-    &kCursorSequences,  &kEraseSequences,     &kEditSequences,       &kScrollSequences,   &kSgrSequences,
-    &kModeSequences,    &kCharsetSequences,   &kTabSequences,        &kReportSequences,   &kSaveRestoreSequences,
-    &kKeyboardSequences, &kWindowSequences,   &kTitleSequences,      &kColorSequences,    &kDirectorySequences,
-    &kLinkSequences,    &kClipboardSequences, &kStatusRequestSequences};
+    &kCursorSequences,   &kEraseSequences,     &kEditSequences,         &kScrollSequences, &kSgrSequences,
+    &kModeSequences,     &kCharsetSequences,   &kTabSequences,          &kReportSequences, &kSaveRestoreSequences,
+    &kKeyboardSequences, &kWindowSequences,    &kTitleSequences,        &kColorSequences,  &kDirectorySequences,
+    &kLinkSequences,     &kClipboardSequences, &kStatusRequestSequences};
 
 constexpr bool is_prefix(char c) { return c >= '<' && c <= '?'; }
 
@@ -68,7 +68,8 @@ class Table {
 
   void add(const SequenceHandler& handler) {
     if (handler.introducer == Introducer::Osc) {
-      others_.emplace(other_key(Introducer::Osc, static_cast<std::uint32_t>(*parse_int(handler.selector))), handler.handle);
+      others_.emplace(other_key(Introducer::Osc, static_cast<std::uint32_t>(*parse_int(handler.selector))),
+                      handler.handle);
       return;
     }
     const std::uint32_t key = key_of(handler.selector);

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "terminal/palette.hpp"
-#include "terminal/sequences/sequence.hpp"
 #include "terminal/sequences/reports.hpp"
+#include "terminal/sequences/sequence.hpp"
 
 namespace tabacus::terminal {
 namespace {

@@ -29,8 +29,8 @@ struct TerminalState {
   std::vector<std::string> title_stack;
   std::string working_directory;
   KeyboardModes keyboard;
-  std::map<int, bool> saved_private_modes;   ///< XTSAVE; only numbers of kPrivateModes
-  std::uint64_t synchronized_updates = 0;    ///< how often mode 2026 was set
+  std::map<int, bool> saved_private_modes;  ///< XTSAVE; only numbers of kPrivateModes
+  std::uint64_t synchronized_updates = 0;   ///< how often mode 2026 was set
 };
 
 struct SequenceContext {

@@ -48,28 +48,69 @@ void set_underline(Style& style, const Parameters& p, std::size_t index) {
 /// Numbers that are a switch and nothing else.
 void apply_flag(Style& s, int number) {
   switch (number) {
-    case 1: s.bold = true; break;
-    case 2: s.dim = true; break;
-    case 3: s.italic = true; break;
+    case 1:
+      s.bold = true;
+      break;
+    case 2:
+      s.dim = true;
+      break;
+    case 3:
+      s.italic = true;
+      break;
     case 5:
-    case 6: s.blink = true; break;
-    case 7: s.reverse = true; break;
-    case 8: s.hidden = true; break;
-    case 9: s.strike = true; break;
-    case 21: s.underline = Underline::Double; break;
-    case 22: s.bold = s.dim = false; break;
-    case 23: s.italic = false; break;
-    case 24: s.underline = Underline::None; break;
-    case 25: s.blink = false; break;
-    case 27: s.reverse = false; break;
-    case 28: s.hidden = false; break;
-    case 29: s.strike = false; break;
-    case 39: s.foreground = {}; break;
-    case 49: s.background = {}; break;
-    case 53: s.overline = true; break;
-    case 55: s.overline = false; break;
-    case 59: s.underline_color = {}; break;
-    default: break;
+    case 6:
+      s.blink = true;
+      break;
+    case 7:
+      s.reverse = true;
+      break;
+    case 8:
+      s.hidden = true;
+      break;
+    case 9:
+      s.strike = true;
+      break;
+    case 21:
+      s.underline = Underline::Double;
+      break;
+    case 22:
+      s.bold = s.dim = false;
+      break;
+    case 23:
+      s.italic = false;
+      break;
+    case 24:
+      s.underline = Underline::None;
+      break;
+    case 25:
+      s.blink = false;
+      break;
+    case 27:
+      s.reverse = false;
+      break;
+    case 28:
+      s.hidden = false;
+      break;
+    case 29:
+      s.strike = false;
+      break;
+    case 39:
+      s.foreground = {};
+      break;
+    case 49:
+      s.background = {};
+      break;
+    case 53:
+      s.overline = true;
+      break;
+    case 55:
+      s.overline = false;
+      break;
+    case 59:
+      s.underline_color = {};
+      break;
+    default:
+      break;
   }
 }
 

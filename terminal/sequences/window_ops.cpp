@@ -62,8 +62,8 @@ constexpr SequenceHandler kHandlers[] = {
 void report_resize(SequenceContext& c) {
   const Size size = c.state.size;
   const PixelSize cell = c.state.cell_pixels;
-  c.host.reply(fmt::format("\x1B[48;{};{};{};{}t", size.rows, size.columns, size.rows * cell.height,
-                           size.columns * cell.width));
+  c.host.reply(
+      fmt::format("\x1B[48;{};{};{};{}t", size.rows, size.columns, size.rows * cell.height, size.columns * cell.width));
 }
 
 extern const SequenceFamily kWindowSequences;

@@ -1,0 +1,91 @@
+// The terminal by its front door.
+#include "terminal/terminal.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/terminal_probe.hpp"
+
+namespace tabacus::terminal {
+namespace {
+
+using testing_support::Probe;
+
+TEST(Terminal, WrapsOnlyWhenAFurtherGlyphComes) {
+  Probe probe{{5, 3}};
+  EXPECT_EQ(probe.feed("abcde").cursor(), "0,4+");
+  EXPECT_EQ(probe.feed("f").rows(), "abcde|f||");
+  EXPECT_TRUE(probe.screen().line(0).wrapped);
+}
+
+TEST(Terminal, KeepsWhatScrollsOff) {
+  Probe probe{{10, 2}};
+  probe.feed("one\r\ntwo\r\nthree\r\nfour");
+  EXPECT_EQ(probe.rows(), "three|four|");
+  ASSERT_EQ(probe.screen().history().size(), 2);
+  EXPECT_EQ(probe.history_row(0), "one");
+  EXPECT_EQ(probe.history_row(1), "two");
+}
+
+TEST(Terminal, CopiesOnlyDamagedRows) {
+  Probe probe{{10, 3}};
+  Frame frame;
+  probe.feed("one\r\ntwo");
+  probe.terminal.copy_to(frame);
+  EXPECT_EQ(frame.damaged, (std::vector<std::uint8_t>{1, 1, 1}));
+  EXPECT_FALSE(probe.terminal.has_damage());
+  frame.damaged.assign(3, 0);
+  probe.feed("!");
+  EXPECT_TRUE(probe.terminal.has_damage());
+  probe.terminal.copy_to(frame);
+  EXPECT_EQ(frame.damaged, (std::vector<std::uint8_t>{0, 1, 0}));
+  EXPECT_EQ(frame.row(1)[3].text, U'!');
+  EXPECT_EQ(frame.row(1)[4], Cell{});
+}
+
+TEST(Terminal, DamagesTheRowsThatTheCursorLeavesAndReaches) {
+  Probe probe{{10, 3}};
+  Frame frame;
+  probe.terminal.copy_to(frame);
+  frame.damaged.assign(3, 0);
+  probe.feed("\x1B[3;1H");
+  EXPECT_TRUE(probe.terminal.has_damage());
+  probe.terminal.copy_to(frame);
+  EXPECT_EQ(frame.damaged, (std::vector<std::uint8_t>{1, 0, 1}));
+  EXPECT_EQ(frame.cursor.row, 2);
+}
+
+TEST(Terminal, KeepsAScrolledBackViewOnItsLines) {
+  Probe probe{{10, 2}};
+  probe.feed("1\r\n2\r\n3\r\n4\r\n5");
+  probe.terminal.scroll_view(2);
+  Frame frame;
+  probe.terminal.copy_to(frame);
+  EXPECT_EQ(frame.row(0)[0].text, U'2');
+  EXPECT_FALSE(frame.cursor.visible);
+  probe.feed("\r\n6");
+  probe.terminal.copy_to(frame);
+  EXPECT_EQ(frame.scrolled_back, 3);
+  EXPECT_EQ(frame.row(0)[0].text, U'2');
+  probe.terminal.scroll_view_to_end();
+  probe.terminal.copy_to(frame);
+  EXPECT_EQ(frame.row(1)[0].text, U'6');
+}
+
+TEST(Terminal, HoldsTheRedrawDuringASynchronizedUpdateButNotForEver) {
+  Probe probe;
+  const auto start = std::chrono::steady_clock::time_point{};
+  EXPECT_FALSE(probe.terminal.redraw_held_until(start));
+  probe.feed("\x1B[?2026h");
+  const auto until = probe.terminal.redraw_held_until(start);
+  ASSERT_TRUE(until);
+  EXPECT_EQ(*until - start, Terminal::kSynchronizedOutputLimit);
+  EXPECT_TRUE(probe.terminal.redraw_held_until(*until - std::chrono::milliseconds{1}));
+  EXPECT_FALSE(probe.terminal.redraw_held_until(*until));
+  probe.feed("\x1B[?2026l\x1B[?2026h");  // the next update has its own time
+  EXPECT_TRUE(probe.terminal.redraw_held_until(*until));
+  probe.feed("\x1B[?2026l");
+  EXPECT_FALSE(probe.terminal.redraw_held_until(*until));
+}
+
+}  // namespace
+}  // namespace tabacus::terminal
