@@ -180,7 +180,7 @@ void Connection::record_refusal(RequestHead head, const Route& route, const OwnA
   tap.opened({tab_->tab, tab_->session, std::string{route.provider->slot}, route.upstream.host,
               route.upstream.is_loopback(), services_.clock.wall(), std::move(head)},
              now);
-  tap.response({answer.status, std::string{reason_of(answer.status)}, {}});
+  tap.response({answer.status, std::string{reason_phrase(answer.status)}, {}});
   ExchangeClosed closed;
   closed.end = ExchangeEnd::Refused;
   closed.error = answer.message;

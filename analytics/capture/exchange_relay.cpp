@@ -177,7 +177,7 @@ net::Awaitable<void> ExchangeRelay::pump_raw() {
 }
 
 net::Awaitable<void> ExchangeRelay::stop_pump() {
-  if (pump_running_ && answer_complete_) co_await pump_ended_.wait_for(kPatienceAfterAnswer);
+  if (pump_running_ && answer_complete_ && !switched_) co_await pump_ended_.wait_for(kPatienceAfterAnswer);
   pump_stopping_ = true;
   if (pump_running_) upstream_->stream->close(net::Close::Reset);
   while (pump_running_) {
@@ -336,7 +336,7 @@ ExchangeResult ExchangeRelay::conclude() {
     closed_.end = failure_->end;
     closed_.error = failure_->answer.message;
     if (!client_touched_) {
-      tap_.response({failure_->answer.status, std::string{reason_of(failure_->answer.status)}, {}});
+      tap_.response({failure_->answer.status, std::string{reason_phrase(failure_->answer.status)}, {}});
       result = {Next::Close, std::move(failure_->answer)};
     }
   }

@@ -1,5 +1,7 @@
 #include "analytics/capture/own_answer.hpp"
 
+#include "analytics/wire/http1_head.hpp"
+
 #include <fmt/format.h>
 
 namespace tabacus::analytics {
@@ -17,27 +19,6 @@ std::string quoted(std::string_view text) {
 
 }  // namespace
 
-std::string_view reason_of(int status) {
-  switch (status) {
-    case 400:
-      return "Bad Request";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 431:
-      return "Request Header Fields Too Large";
-    case 502:
-      return "Bad Gateway";
-    case 504:
-      return "Gateway Timeout";
-    default:
-      return "Error";
-  }
-}
-
 std::string render(const OwnAnswer& answer, const Provider* provider, std::string_view method) {
   const std::string body =
       provider != nullptr
@@ -45,7 +26,7 @@ std::string render(const OwnAnswer& answer, const Provider* provider, std::strin
           : fmt::format(R"({{"error":{{"type":{},"message":{}}}}})", quoted(answer.type), quoted(answer.message));
   return fmt::format(
       "HTTP/1.1 {} {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}",
-      answer.status, reason_of(answer.status), body.size(), method == "HEAD" ? std::string{} : body);
+      answer.status, reason_phrase(answer.status), body.size(), method == "HEAD" ? std::string{} : body);
 }
 
 OwnAnswer unreachable(const Error& error) {

@@ -18,7 +18,6 @@ struct OwnAnswer {
 /// The whole message. `provider` gives the body its form, so that agents show it; null: a form of our own. The answer
 /// to HEAD has no body.
 [[nodiscard]] std::string render(const OwnAnswer& answer, const Provider* provider, std::string_view method);
-[[nodiscard]] std::string_view reason_of(int status);
 
 /// What a client is told when its upstream cannot be reached: 504 for a time-out, else 502.
 [[nodiscard]] OwnAnswer unreachable(const Error& error);

@@ -71,4 +71,7 @@ class HeadScanner {
 [[nodiscard]] std::string rewrite_request_head(std::string_view raw, std::string_view target, std::string_view host,
                                                std::span<const std::string_view> dropped);
 
+/// For answers of our own making: "Bad Gateway".
+[[nodiscard]] std::string_view reason_phrase(int status);
+
 }  // namespace tabacus::analytics

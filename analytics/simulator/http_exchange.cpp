@@ -1,0 +1,77 @@
+#include "analytics/simulator/http_exchange.hpp"
+
+#include <array>
+
+#include "analytics/wire/http1_body.hpp"
+#include "analytics/wire/http1_head.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+SimulatedRequest request_of(const RequestHead& head) {
+  SimulatedRequest request;
+  request.method = head.method;
+  const std::size_t question = std::min(head.target.find('?'), head.target.size());
+  request.path = head.target.substr(0, question);
+  if (question < head.target.size()) request.query = head.target.substr(question + 1);
+  request.fault = head.headers.find("x-simulate");
+  return request;
+}
+
+}  // namespace
+
+net::Awaitable<Result<void>> RequestReader::read_more() {
+  std::array<char, 16 * 1024> bytes;
+  const Result<std::size_t> got = co_await client_.read_some(bytes);
+  if (!got) co_return fail(got.error());
+  if (*got == 0) co_return fail(ErrorCode::Closed, "the client ended");
+  received_.append(bytes.data(), *got);
+  co_return Result<void>{};
+}
+
+net::Awaitable<Result<SimulatedRequest>> RequestReader::next() {
+  HeadScanner scanner;
+  auto end = scanner.find_end(received_);
+  while (end && !*end) {
+    const Result<void> more = co_await read_more();
+    if (!more) co_return fail(more.error());
+    end = scanner.find_end(received_);
+  }
+  if (!end) co_return fail(end.error());
+  auto message = parse_request_head(std::string_view{received_}.substr(0, **end));
+  if (!message) co_return fail(message.error());
+  received_.erase(0, **end);
+  keep_alive_ = message->keep_alive;
+  wants_websocket_ = message->wants_websocket;
+  if (!message->head.headers.find("Expect").empty()) {
+    const Result<void> told = co_await client_.write("HTTP/1.1 100 Continue\r\n\r\n");
+    if (!told) co_return fail(told.error());
+  }
+
+  SimulatedRequest request = request_of(message->head);
+  BodyFramer framer{message->body};
+  for (;;) {
+    std::vector<std::string_view> payload;
+    const auto taken = framer.feed(received_, payload);
+    if (!taken) co_return fail(taken.error());
+    for (const std::string_view piece : payload) request.body.append(piece);
+    received_.erase(0, *taken);
+    if (framer.done()) co_return request;
+    if (request.body.size() > kMaxBodyBytes) co_return fail(ErrorCode::Exhausted, "a request body over 256 MiB");
+    const Result<void> more = co_await read_more();
+    if (!more) co_return fail(more.error());
+  }
+}
+
+std::string head_of(const SimulatedAnswer& answer) {
+  std::string head = fmt::format("HTTP/1.1 {} {}\r\n", answer.status, reason_phrase(answer.status));
+  for (const auto& [name, value] : answer.headers) head += fmt::format("{}: {}\r\n", name, value);
+  if (answer.streams) return head + "Transfer-Encoding: chunked\r\n\r\n";
+  std::size_t size = 0;
+  for (const Piece& piece : answer.pieces) size += piece.bytes.size();
+  return head + fmt::format("Content-Length: {}\r\n\r\n", size);
+}
+
+std::string chunk_of(std::string_view bytes) { return fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes); }
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,38 @@
+// Reads requests from a stream and renders answer heads, for the simulated provider.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analytics/net/stream.hpp"
+#include "analytics/simulator/script.hpp"
+
+namespace tabacus::analytics {
+
+class RequestReader {
+ public:
+  static constexpr std::size_t kMaxBodyBytes = 256 * 1024 * 1024;
+
+  explicit RequestReader(net::Stream& client) : client_{client} {}
+
+  /// The next request, whole. Closed at the end of the connection; InvalidInput or Exhausted for what is no request.
+  [[nodiscard]] net::Awaitable<Result<SimulatedRequest>> next();
+  /// Of the request returned last.
+  [[nodiscard]] bool keeps_alive() const { return keep_alive_; }
+  [[nodiscard]] bool wants_websocket() const { return wants_websocket_; }
+
+ private:
+  net::Awaitable<Result<void>> read_more();
+
+  net::Stream& client_;
+  std::string received_;
+  bool keep_alive_ = true;
+  bool wants_websocket_ = false;
+};
+
+/// The answer's head; its body is chunked when it streams.
+[[nodiscard]] std::string head_of(const SimulatedAnswer& answer);
+[[nodiscard]] std::string chunk_of(std::string_view bytes);
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,92 @@
+// What the simulated provider says: a pure function of the request, so that a test can tell beforehand what was sent.
+// Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace tabacus::analytics {
+
+struct SimulatedRequest {
+  std::string method;
+  std::string path;   ///< without query
+  std::string query;  ///< without question mark
+  std::string body;
+  std::string fault;         ///< value of the header x-simulate
+  std::uint64_t number = 0;  ///< counts requests; makes ids differ
+};
+
+/// Tokens as the answer tells them. Input buckets are disjoint; reasoning lies inside output.
+struct SimulatedUsage {
+  std::int64_t input_uncached = 0;
+  std::int64_t cache_read = 0;
+  std::int64_t cache_write = 0;
+  std::int64_t output = 0;
+  std::int64_t reasoning = 0;
+
+  [[nodiscard]] std::int64_t input_total() const { return input_uncached + cache_read + cache_write; }
+};
+
+/// How an answer is made to fail: by a model of the name "simulate-WORD" or the header "x-simulate: WORD".
+struct Fault {
+  int status = 0;       ///< WORD is a status: that error instead of an answer
+  bool cuts = false;    ///< "cut": the connection breaks half-way
+  bool slow = false;    ///< "slow": ten times the delay between events
+  bool breaks = false;  ///< "error": an error event half-way in the stream
+};
+
+struct ToolCall {
+  std::string name;
+  std::string argument;  ///< name of its only argument: "command"
+  std::string command;
+};
+
+/// What a request asks for, whatever its dialect.
+struct Conversation {
+  std::string model;
+  bool streams = false;
+  std::size_t turns = 0;                   ///< messages in the request
+  std::string last_user_text;              ///< all texts of the last user message
+  std::optional<std::string> tool_result;  ///< the last message is the result of a tool
+  std::vector<std::string> tools;          ///< names of those offered
+  std::size_t request_bytes = 0;
+};
+
+/// The answer, dialect still to come.
+struct Script {
+  std::vector<std::string> text;  ///< pieces, as a stream sends them
+  std::optional<ToolCall> tool;
+  SimulatedUsage usage;
+};
+
+/// A prompt of the form "run: CMD" becomes a call of the shell tool, if one is offered.
+[[nodiscard]] Script script_for(const Conversation& conversation);
+[[nodiscard]] Fault fault_for(std::string_view model, std::string_view header);
+
+/// One piece of an answer's body and the usage told up to it.
+struct Piece {
+  std::string bytes;
+  std::optional<SimulatedUsage> told;
+};
+
+struct SimulatedAnswer {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<Piece> pieces;  ///< of a stream; else one
+  bool streams = false;
+  std::string model;  ///< counted in the totals under this name; empty: not a call
+  Fault fault;
+};
+
+// The dialects. Each answers the paths of its API; empty when a path is not its own.
+[[nodiscard]] std::optional<SimulatedAnswer> answer_as_anthropic(const SimulatedRequest& request);
+[[nodiscard]] std::optional<SimulatedAnswer> answer_as_openai(const SimulatedRequest& request);
+[[nodiscard]] std::optional<SimulatedAnswer> answer_as_gemini(const SimulatedRequest& request);
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,139 @@
+#include "analytics/simulator/simulated_provider.hpp"
+
+#include "analytics/net/event.hpp"
+#include "analytics/simulator/http_exchange.hpp"
+#include "analytics/simulator/json.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+constexpr std::chrono::milliseconds kAcceptPause{100};
+
+Json usage_json(const SimulatedTotals& totals) {
+  return {{"calls", totals.calls},
+          {"errors", totals.errors},
+          {"input_uncached", totals.usage.input_uncached},
+          {"cache_read", totals.usage.cache_read},
+          {"cache_write", totals.usage.cache_write},
+          {"output", totals.usage.output},
+          {"reasoning", totals.usage.reasoning}};
+}
+
+void add(SimulatedUsage& sum, const SimulatedUsage& usage) {
+  sum.input_uncached += usage.input_uncached;
+  sum.cache_read += usage.cache_read;
+  sum.cache_write += usage.cache_write;
+  sum.output += usage.output;
+  sum.reasoning += usage.reasoning;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Simulator>> Simulator::start(const SimulatorOptions& options) {
+  auto thread = std::make_unique<net::IoThread>("simulator");
+  auto listener = net::Listener::bind(thread->executor(), options.port);
+  if (!listener) return fail(listener.error(), "start the simulated provider");
+  return std::unique_ptr<Simulator>{
+      std::make_unique<SimulatedProvider>(options, std::move(thread), std::move(*listener))};
+}
+
+SimulatedProvider::SimulatedProvider(SimulatorOptions options, std::unique_ptr<net::IoThread> thread,
+                                     std::unique_ptr<net::Listener> listener)
+    : options_{options}, listener_{std::move(listener)}, thread_{std::move(thread)} {
+  thread_->post([this] { net::spawn(thread_->executor(), accept_all()); });
+}
+
+SimulatedProvider::~SimulatedProvider() {
+  thread_->stop();
+  listener_.reset();  // its socket belongs to the loop, which goes last
+}
+
+net::Awaitable<void> SimulatedProvider::accept_all() {
+  net::Event pause{thread_->executor()};
+  for (;;) {
+    auto client = co_await listener_->accept();
+    if (client)
+      net::spawn(thread_->executor(), serve(std::move(*client)));
+    else
+      co_await pause.wait_for(kAcceptPause);
+  }
+}
+
+net::Awaitable<void> SimulatedProvider::serve(std::unique_ptr<net::Stream> client) {
+  RequestReader reader{*client};
+  bool open = true;
+  while (open) {
+    auto request = co_await reader.next();
+    if (!request) break;
+    request->number = ++requests_;
+    SimulatedAnswer reply =
+        reader.wants_websocket() ? json_answer(426, {{"error", "no WebSocket here"}}) : answer(*request);
+    const bool sent = co_await send(*client, std::move(reply), request->method);
+    open = sent && reader.keeps_alive();
+  }
+  client->close(net::Close::Normal);
+}
+
+SimulatedAnswer SimulatedProvider::answer(const SimulatedRequest& request) {
+  if (request.path == "/simulator/totals") return totals_answer();
+  for (const auto dialect : {answer_as_anthropic, answer_as_openai, answer_as_gemini})
+    if (auto found = dialect(request)) return std::move(*found);
+  return json_answer(404, {{"error", {{"type", "not_found_error"}, {"message", "the simulator has no such path"}}}});
+}
+
+SimulatedAnswer SimulatedProvider::totals_answer() const {
+  Json models = Json::object();
+  for (const auto& [model, totals] : totals_) models[model] = usage_json(totals);
+  return json_answer(200, {{"models", models}});
+}
+
+void SimulatedProvider::count(const SimulatedAnswer& answer, const std::optional<SimulatedUsage>& told) {
+  if (answer.model.empty()) return;
+  SimulatedTotals& totals = totals_[answer.model];
+  ++(answer.status == 200 ? totals.calls : totals.errors);
+  if (told) add(totals.usage, *told);
+}
+
+/// False when the connection is over.
+net::Awaitable<bool> SimulatedProvider::send(net::Stream& client, SimulatedAnswer answer, std::string method) {
+  if (answer.streams) {
+    const Result<void> begun = co_await client.write(head_of(answer));
+    bool sent = begun.has_value();
+    if (sent) sent = co_await send_pieces(client, answer);
+    co_return sent;
+  }
+  std::string whole = head_of(answer);
+  std::optional<SimulatedUsage> told;
+  for (const Piece& piece : answer.pieces) {
+    if (method != "HEAD") whole += piece.bytes;
+    if (piece.told) told = piece.told;
+  }
+  if (answer.fault.cuts) {
+    whole.resize(whole.size() - 8);
+    told.reset();
+  }
+  count(answer, told);  // before the last byte: who has read the answer may ask for the totals at once
+  const Result<void> written = co_await client.write(whole);
+  co_return written.has_value() && !answer.fault.cuts;
+}
+
+net::Awaitable<bool> SimulatedProvider::send_pieces(net::Stream& client, const SimulatedAnswer& answer) {
+  const std::chrono::milliseconds delay{options_.event_delay_ms * (answer.fault.slow ? 10U : 1U)};
+  const std::size_t wanted = answer.fault.cuts ? answer.pieces.size() / 2 : answer.pieces.size();
+  net::Event pause{thread_->executor()};
+  std::optional<SimulatedUsage> told;
+  bool open = true;
+  for (std::size_t i = 0; i < wanted && open; ++i) {
+    if (i > 0 && delay.count() > 0) co_await pause.wait_for(delay);
+    if (answer.pieces[i].told) told = answer.pieces[i].told;
+    std::string bytes = chunk_of(answer.pieces[i].bytes);
+    if (i + 1 == answer.pieces.size()) bytes += "0\r\n\r\n";
+    if (i + 1 == wanted) count(answer, std::exchange(told, std::nullopt));
+    const Result<void> written = co_await client.write(bytes);
+    open = written.has_value();
+    if (!open && i + 1 < wanted) count(answer, told);
+  }
+  co_return open&& wanted == answer.pieces.size();
+}
+
+}  // namespace tabacus::analytics
