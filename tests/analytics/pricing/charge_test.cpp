@@ -1,0 +1,147 @@
+#include "analytics/pricing/charge.hpp"
+
+#include <gmock/gmock.h>
+
+namespace tabacus::analytics {
+namespace {
+
+const PriceBook& shipped() {
+  static const PriceBook kBook = PriceBook::shipped();
+  return kBook;
+}
+
+const ModelPrice& price_of(std::string_view provider, std::string_view model) {
+  const ModelPrice* price = shipped().find(provider, model);
+  EXPECT_NE(price, nullptr) << model;
+  return *price;
+}
+
+ModelPrice price_from(std::string_view row) {
+  auto book = PriceBook::parse(R"({"as_of":"2026-01-01","providers":{"p":[)" + std::string{row} + "]}}");
+  EXPECT_TRUE(book);
+  return *book->find("p", "m");
+}
+
+Usage usage_of(std::int64_t input, std::int64_t read, std::int64_t write_5m, std::int64_t output) {
+  Usage usage;
+  usage.input_uncached = Tokens{input};
+  usage.cache_read = Tokens{read};
+  usage.cache_write_5m = Tokens{write_5m};
+  usage.output_total = Tokens{output};
+  return usage;
+}
+
+struct Golden {
+  const char* why;
+  std::string_view provider, model;
+  Usage usage;
+  std::int64_t nanodollars;
+};
+
+TEST(Charge, GivesThePublishedFigures) {
+  Usage an_hour;
+  an_hour.cache_write_1h = Tokens{1'000'000};
+  const Golden kGoldens[] = {
+      {"over 200k every bucket moves", "anthropic", "claude-sonnet-4-5", usage_of(1'000, 150'000, 60'000, 2'000),
+       591'000'000},
+      {"exactly 200k does not", "anthropic", "claude-sonnet-4-5", usage_of(1'000, 150'000, 49'000, 2'000),
+       3'000'000 + 45'000'000 + 183'750'000 + 30'000'000},
+      {"cached tokens are billed once, long prompt", "openai", "gpt-5.4", usage_of(50'000, 250'000, 0, 1'000),
+       397'500'000},
+      {"cached tokens are billed once", "openai", "gpt-5.4", usage_of(10'000, 90'000, 0, 0), 47'500'000},
+      {"an hour of cache costs twice the input, long prompt", "anthropic", "claude-sonnet-4-5", an_hour,
+       12'000'000'000},
+      {"nothing costs nothing", "openai", "gpt-5.4", Usage{}, 0},
+  };
+  for (const Golden& golden : kGoldens)
+    EXPECT_EQ(charge(golden.usage, price_of(golden.provider, golden.model)), Nanodollars{golden.nanodollars})
+        << golden.why;
+}
+
+TEST(Charge, AgreesWithWhatAProviderBilled) {
+  // A Grok call whose answer named its cost: 232,856,000 ticks of 10^-10 dollars. Reasoning stood outside completion.
+  const ModelPrice price = price_from(R"({"model":"m","input":1250000,"cache_read":200000,"output":2500000})");
+  EXPECT_EQ(charge(usage_of(10'120 - 128, 128, 0, 1'499 + 2'809), price), Nanodollars{23'285'600});
+}
+
+TEST(Charge, IsUnknownWhenABucketHasNoRate) {
+  const ModelPrice price = price_from(R"({"model":"m","input":1000000,"output":2000000})");
+  EXPECT_TRUE(charge(usage_of(5, 0, 0, 7), price));
+  EXPECT_FALSE(charge(usage_of(5, 1, 0, 7), price)) << "cache reads have no rate";
+  Usage audio = usage_of(5, 0, 0, 7);
+  audio.audio_input = Tokens{2};
+  EXPECT_FALSE(charge(audio, price));
+  Usage search = usage_of(5, 0, 0, 7);
+  search.web_searches = 1;
+  EXPECT_FALSE(charge(search, price));
+}
+
+TEST(Charge, TakesTheServiceTierThatTheAnswerNames) {
+  const ModelPrice price = price_from(
+      R"({"model":"m","input":1000000,"output":2000000,"cache_read":100000,"above":[{"prompt":1000,"input":9000000}],
+          "batch":{"input":500000,"output":1000000},
+          "priority":{"input":2000000,"output":4000000,"above":[{"prompt":1000,"input":8000000}]}})");
+  Usage usage = usage_of(100, 0, 0, 10);
+  const auto in_tier = [&](std::string_view tier) {
+    usage.service_tier = tier;
+    return charge(usage, price);
+  };
+  for (const auto* tier : {"", "standard", "default", "auto", "on_demand"})
+    EXPECT_EQ(in_tier(tier), Nanodollars{120'000}) << tier;
+  EXPECT_EQ(in_tier("batch"), Nanodollars{60'000});
+  EXPECT_EQ(in_tier("Priority"), Nanodollars{240'000});
+  EXPECT_FALSE(in_tier("flex")) << "the table has no such rates";
+  EXPECT_FALSE(in_tier("something new"));
+  usage = usage_of(2'000, 0, 0, 0);
+  EXPECT_EQ(in_tier("priority"), Nanodollars{16'000'000});
+  EXPECT_FALSE(in_tier("batch")) << "nobody says what a long prompt costs in a batch";
+  usage = usage_of(0, 10, 0, 0);
+  EXPECT_FALSE(in_tier("batch")) << "nor a cache read";
+}
+
+TEST(Charge, AppliesFactorsAndRoundsOnceHalfUp) {
+  const ModelPrice price =
+      price_from(R"({"model":"m","input":1,"output":500,"region":{"us":1100},"speed":{"fast":6000},"search":10000})");
+  EXPECT_EQ(charge(usage_of(499, 0, 0, 0), price), Nanodollars{0});
+  EXPECT_EQ(charge(usage_of(500, 0, 0, 0), price), Nanodollars{1});
+  EXPECT_EQ(charge(usage_of(250, 0, 0, 1), price), Nanodollars{1}) << "750 picodollars, rounded as a sum";
+  Usage usage = usage_of(0, 0, 0, 1'000);
+  usage.region = "us";
+  EXPECT_EQ(charge(usage, price), Nanodollars{550});
+  usage.speed = "fast";
+  EXPECT_EQ(charge(usage, price), Nanodollars{3'300});
+  usage.region = "global";
+  EXPECT_EQ(charge(usage, price), Nanodollars{3'000});
+  usage.web_searches = 2;
+  EXPECT_EQ(charge(usage, price), Nanodollars{3'000 + 20'000'000}) << "a fee has no factor";
+  usage.speed = "ludicrous";
+  EXPECT_FALSE(charge(usage, price));
+}
+
+TEST(Charge, PricesPartsOfBucketsOnce) {
+  const ModelPrice price = price_from(
+      R"({"model":"m","input":1000,"output":2000,"reasoning":5000,"audio_input":7000,"audio_output":11000,"image_input":3000})");
+  Usage usage = usage_of(10, 0, 0, 10);
+  usage.audio_input = Tokens{3};
+  usage.image_input = Tokens{2};
+  usage.audio_output = Tokens{1};
+  usage.output_reasoning = Tokens{4};
+  EXPECT_EQ(charge(usage, price), Nanodollars{5 * 1 + 3 * 7 + 2 * 3 + 5 * 2 + 11 + 4 * 5});
+}
+
+TEST(Charge, DoesNotOverflow) {
+  const ModelPrice price = price_from(R"({"model":"m","input":1000000000,"output":1000000000})");
+  EXPECT_EQ(charge(usage_of(1'000'000'000, 0, 0, 1'000'000'000), price), Nanodollars{2'000'000'000'000'000});
+}
+
+TEST(SavedByCache, IsSigned) {
+  const ModelPrice price =
+      price_from(R"({"model":"m","input":1000000,"output":1,"cache_read":100000,"cache_write_5m":1250000})");
+  EXPECT_EQ(saved_by_cache(usage_of(100, 1'000, 0, 50), price), Nanodollars{900'000});
+  EXPECT_EQ(saved_by_cache(usage_of(100, 0, 1'000, 50), price), Nanodollars{-250'000});
+  EXPECT_EQ(saved_by_cache(usage_of(100, 0, 0, 50), price), Nanodollars{0});
+  EXPECT_FALSE(saved_by_cache(usage_of(1, 1, 0, 0), price_from(R"({"model":"m","input":1,"output":1})")));
+}
+
+}  // namespace
+}  // namespace tabacus::analytics
