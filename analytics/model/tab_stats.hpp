@@ -27,6 +27,8 @@ struct TabStats {
   std::optional<Nanoseconds> last_first_token;  ///< first byte where no token was seen
   std::optional<SteadyTime> running_since;      ///< start of the oldest call in flight
   std::string last_error;                       ///< provider's word of the last failed call; empty after a good one
+
+  friend bool operator==(const TabStats&, const TabStats&) = default;
 };
 
 }  // namespace tabacus::analytics

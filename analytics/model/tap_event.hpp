@@ -41,6 +41,7 @@ struct BodyBytes {
 
 struct BodyEnded {
   Direction direction;
+  bool gap_before = false;  ///< as in BodyBytes: the last bytes are missing
 };
 
 enum class ExchangeEnd : std::uint8_t {

@@ -151,6 +151,7 @@ class MessagesDecoder final : public Decoder {
       take_error(body["error"]);
       return;
     }
+    if (facts_.malformed) return;
     take_message(body);
     take_stop(body["stop_reason"]);
     body["content"].for_each([&](JsonField block) {

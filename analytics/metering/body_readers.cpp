@@ -1,0 +1,107 @@
+#include "analytics/metering/body_readers.hpp"
+
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+std::optional<ContentDecoder> coding_of(const Headers& headers, std::uint64_t max_output) {
+  auto decoder = ContentDecoder::create(headers.find("content-encoding"), max_output);
+  if (!decoder) return std::nullopt;
+  return std::move(*decoder);
+}
+
+/// "text/event-stream; charset=utf-8" gives "text/event-stream".
+std::string media_type(const Headers& headers) {
+  const std::string_view value = headers.find("content-type");
+  return to_lower_ascii(trim(value.substr(0, value.find(';'))));
+}
+
+}  // namespace
+
+RequestReader::RequestReader(const Headers& headers) : coding_{coding_of(headers, kMaxRequestBytes)} {}
+
+void RequestReader::feed(std::string_view bytes, bool gap_before) {
+  if (!coding_) return;
+  const auto fed = gap_before ? Result<void>{fail(ErrorCode::InvalidInput, "gap")}
+                              : coding_->feed(bytes, [&](std::string_view text) { text_.append(text); });
+  if (fed) return;
+  coding_.reset();
+  text_ = {};
+}
+
+std::optional<std::string> RequestReader::take() {
+  if (!coding_ || !coding_->finish()) return std::nullopt;
+  coding_.reset();
+  return std::exchange(text_, {});
+}
+
+AnswerReader::AnswerReader(const ResponseHead& head, Decoder& decoder)
+    : decoder_{decoder},
+      status_{head.status},
+      form_{form_of(head, decoder)},
+      coding_{coding_of(head.headers, form_ == Form::Document ? kMaxAnswerBytes : kMaxStreamBytes)} {
+  unreadable_ = !coding_ || form_ == Form::Foreign;
+  if (unreadable_) stop();
+}
+
+// By what the answer says it is, never by looking for a word in it: a prompt may hold any word.
+AnswerReader::Form AnswerReader::form_of(const ResponseHead& head, const Decoder& decoder) {
+  const std::string type = media_type(head.headers);
+  if (type == "text/event-stream") return Form::Events;
+  const bool is_json = type.empty() || type == "application/json" || type.ends_with("+json");
+  if (!is_json) return Form::Foreign;
+  return decoder.answers_in_json_array() ? Form::Elements : Form::Document;
+}
+
+void AnswerReader::feed(std::string_view bytes, bool gap_before) {
+  if (gap_before) lose_bytes();
+  if (!coding_) return;
+  if (coding_->feed(bytes, [this](std::string_view text) { take(text); })) return;
+  unreadable_ = true;
+  stop();
+}
+
+void AnswerReader::finish(bool whole) {
+  if (!coding_) return;
+  if (whole && !coding_->finish()) unreadable_ = true;
+  if (form_ == Form::Events) take_events(events_.finish(ready_events_));
+  if (form_ == Form::Document && whole && !unreadable_) decoder_.on_response_body(status_, document_);
+  stop();
+}
+
+void AnswerReader::take(std::string_view text) {
+  if (form_ == Form::Events) {
+    take_events(events_.feed(text, ready_events_));
+  } else if (form_ == Form::Elements) {
+    if (!elements_.feed(text, ready_elements_)) unreadable_ = true;
+    for (std::string& element : ready_elements_) decoder_.on_event({"message", std::move(element)});
+    ready_elements_.clear();
+  } else {
+    document_.append(text);
+  }
+}
+
+void AnswerReader::take_events(Result<void> parsed) {
+  if (!parsed) unreadable_ = true;
+  for (const SseEvent& event : ready_events_) decoder_.on_event(event);
+  ready_events_.clear();
+}
+
+void AnswerReader::lose_bytes() {
+  has_gap_ = true;
+  const bool can_go_on = coding_ && coding_->is_identity() && form_ == Form::Events;
+  if (can_go_on)
+    events_.resynchronise();
+  else
+    stop();
+}
+
+void AnswerReader::stop() {
+  coding_.reset();
+  document_ = {};
+}
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,32 @@
+#include "analytics/metering/redact.hpp"
+
+#include <algorithm>
+
+namespace tabacus::analytics {
+namespace {
+
+constexpr std::size_t kMaxWord = 128;
+constexpr std::size_t kMaxCode = 64;
+
+bool is_code_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
+         c == '.' || c == ':';
+}
+
+}  // namespace
+
+std::string safe_word(std::string_view text) {
+  const bool safe = text.size() <= kMaxWord && std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F; });
+  return safe ? std::string{text} : std::string{};
+}
+
+std::string safe_code(std::string_view text) {
+  constexpr std::string_view kCredentialStarts[] = {"sk-", "sk_", "AIza", "ya29.", "eyJ", "ghp_", "xai-", "gsk_"};
+  const auto starts_with = [&](std::string_view start) { return text.starts_with(start); };
+  if (text.size() > kMaxCode || !std::ranges::all_of(text, is_code_character) ||
+      std::ranges::any_of(kCredentialStarts, starts_with))
+    return {};
+  return std::string{text};
+}
+
+}  // namespace tabacus::analytics
