@@ -15,10 +15,17 @@ constexpr int kMaxValueBytes = 16 * 1024 * 1024;
 constexpr int kMaxSqlBytes = 1024 * 1024;
 
 // Questions about the schema; the argument form of others (journal_mode=DELETE) changes the file.
-constexpr std::array<std::string_view, 7> kReadingPragmas{"table_info", "table_xinfo", "table_list",   "index_list",
-                                                          "index_info", "index_xinfo", "function_list"};
+constexpr std::array<std::string_view, 9> kReadingPragmas{"table_info",    "table_xinfo", "table_list",
+                                                          "index_list",    "index_info",  "index_xinfo",
+                                                          "function_list", "quick_check", "integrity_check"};
 
-int authorize(void*, int action, const char* first, const char*, const char*, const char*) {
+bool is_reading_pragma(std::string_view name, bool has_argument) {
+  const std::string lower = to_lower_ascii(name);
+  if (lower == "user_version") return !has_argument;
+  return std::ranges::find(kReadingPragmas, lower) != kReadingPragmas.end();
+}
+
+int authorize(void*, int action, const char* first, const char* argument, const char*, const char*) {
   switch (action) {
     case SQLITE_SELECT:
     case SQLITE_READ:
@@ -26,9 +33,7 @@ int authorize(void*, int action, const char* first, const char*, const char*, co
     case SQLITE_RECURSIVE:
       return SQLITE_OK;
     case SQLITE_PRAGMA:
-      return first != nullptr && std::ranges::find(kReadingPragmas, to_lower_ascii(first)) != kReadingPragmas.end()
-                 ? SQLITE_OK
-                 : SQLITE_DENY;
+      return is_reading_pragma(first != nullptr ? first : "", argument != nullptr) ? SQLITE_OK : SQLITE_DENY;
     default:
       return SQLITE_DENY;  // ATTACH, among others, counts as reading for sqlite3_stmt_readonly
   }

@@ -1,0 +1,52 @@
+// What a command of the program is. The lists: app/cli/registry.cpp, and app/gui for those that need a window.
+#pragma once
+
+#include <filesystem>
+#include <iosfwd>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/config/config.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+namespace tabacus::app {
+
+/// What a command may use of the world. Data goes to `out`, all else to `err`.
+struct CommandContext {
+  std::ostream& out;
+  std::ostream& err;
+  std::size_t width = 80;  ///< columns of the terminal behind `out`; tables are fitted to it
+  const Clock& clock;
+  LoadedConfig config;
+};
+
+/// The words after the command's name.
+using Arguments = std::span<const std::string>;
+
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailure = 1;
+inline constexpr int kExitUsage = 2;
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;  ///< one line, no full stop
+  /// The exit code. A failure is printed as "tabacus NAME: message" and exits with kExitFailure, or
+  /// with kExitUsage when it is InvalidInput.
+  Result<int> (*run)(CommandContext& context, Arguments arguments);
+};
+
+/// The command that runs when none is named.
+inline constexpr std::string_view kWindowCommand = "window";
+
+using CommandList = std::vector<const Command*>;
+
+/// The commands that need no window.
+[[nodiscard]] std::span<const Command* const> cli_commands();
+
+/// The whole program: `--config FILE`, `--help`, `--version`, a command's name, its arguments. Returns the exit code.
+[[nodiscard]] int run_program(const CommandList& commands, Arguments arguments, std::ostream& out, std::ostream& err);
+
+}  // namespace tabacus::app

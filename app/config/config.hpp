@@ -1,0 +1,59 @@
+// What the user may set, as plain values, and how they are read from tabacus.toml. A broken file never stops the
+// program: what cannot be used keeps its default and is reported.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace tabacus::app {
+
+/// 0xRRGGBB.
+struct Color {
+  std::uint32_t rgb = 0;
+  friend bool operator==(const Color&, const Color&) = default;
+};
+
+/// Members are documented where they are listed: app/config/options.cpp.
+struct Config {
+  bool analytics_enabled = false;
+  std::string analytics_directory;
+  std::string shell_program;
+  bool shell_login = false;
+  std::int64_t window_columns = 100;
+  std::int64_t window_rows = 30;
+  std::string window_title = "tabacus";
+  std::string font_family = "monospace";
+  double font_size = 11.0;
+  std::int64_t terminal_scrollback_lines = 10'000;
+  std::optional<Color> colors_foreground;
+  std::optional<Color> colors_background;
+  std::vector<Color> colors_palette;
+
+  friend bool operator==(const Config&, const Config&) = default;
+};
+
+struct LoadedConfig {
+  Config config;
+  std::filesystem::path file;
+  bool found = false;                 ///< the file exists
+  std::vector<std::string> problems;  ///< "FILE:3: unknown key 'shel.login'; did you mean 'shell.login'?"
+};
+
+/// $XDG_CONFIG_HOME/tabacus/tabacus.toml.
+[[nodiscard]] std::filesystem::path default_config_file();
+
+/// A missing file gives the defaults; one that cannot be read gives them with a problem.
+[[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file);
+
+/// Pure. `file` is only named in problems.
+[[nodiscard]] LoadedConfig parse_config(std::string_view text, const std::filesystem::path& file);
+
+/// Where the databases lie: `analytics_directory`, with a leading "~/" as the home directory; empty when not set.
+[[nodiscard]] std::filesystem::path configured_analytics_directory(const Config& config);
+
+}  // namespace tabacus::app

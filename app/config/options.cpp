@@ -1,0 +1,79 @@
+#include "app/config/options.hpp"
+
+#include <array>
+
+namespace tabacus::app {
+namespace {
+
+template <typename... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+
+// THE LIST. A new option is its member in Config and its row here.
+const std::array kOptions{
+    Option{"analytics.enabled", BoolOption{&Config::analytics_enabled},
+           "Meter the API calls that programs in a tab make through the tab's base URLs."},
+    Option{"analytics.directory", TextOption{&Config::analytics_directory},
+           "Where the database lies; empty for $XDG_DATA_HOME/tabacus/analytics."},
+    Option{"shell.program", TextOption{&Config::shell_program},
+           "The program a new tab runs; empty for the user's shell."},
+    Option{"shell.login", BoolOption{&Config::shell_login}, "Start it as a login shell."},
+    Option{"window.columns", IntegerOption{&Config::window_columns, 2, 1000}, "Width of a new window in cells."},
+    Option{"window.rows", IntegerOption{&Config::window_rows, 1, 1000}, "Height of a new window in cells."},
+    Option{"window.title", TextOption{&Config::window_title}, "The window's title until a program sets one."},
+    Option{"font.family", TextOption{&Config::font_family}, "A monospaced family as fontconfig names it."},
+    Option{"font.size", RealOption{&Config::font_size, 4, 200}, "In points."},
+    Option{"terminal.scrollback_lines", IntegerOption{&Config::terminal_scrollback_lines, 0, 1'000'000},
+           "Lines kept above the screen, per tab."},
+    Option{"colors.foreground", ColorOption{&Config::colors_foreground}, "Text without a colour of its own."},
+    Option{"colors.background", ColorOption{&Config::colors_background}, "The screen behind it."},
+    Option{"colors.palette", ColorListOption{&Config::colors_palette, 16},
+           "The first ANSI colours, beginning with black; the others keep their defaults."},
+};
+
+}  // namespace
+
+std::span<const Option> options() { return kOptions; }
+
+std::string expected_value(const Option& option) {
+  return std::visit(
+      Overloaded{
+          [](const BoolOption&) -> std::string { return "true or false"; },
+          [](const IntegerOption& o) { return fmt::format("a whole number from {} to {}", o.least, o.most); },
+          [](const RealOption& o) { return fmt::format("a number from {} to {}", o.least, o.most); },
+          [](const TextOption&) -> std::string { return "text in quotes"; },
+          [](const ColorOption&) -> std::string { return "a colour like \"#1e1e2e\""; },
+          [](const ColorListOption& o) { return fmt::format("a list of up to {} colours like \"#1e1e2e\"", o.most); },
+      },
+      option.value);
+}
+
+std::string default_value(const Option& option) {
+  const Config defaults;
+  return std::visit(Overloaded{
+                        [&](const BoolOption& o) { return fmt::format("{}", defaults.*o.member); },
+                        [&](const IntegerOption& o) { return fmt::format("{}", defaults.*o.member); },
+                        [&](const RealOption& o) { return fmt::format("{:#}", defaults.*o.member); },
+                        [&](const TextOption& o) { return fmt::format("\"{}\"", defaults.*o.member); },
+                        [](const ColorOption&) { return std::string{}; },
+                        [](const ColorListOption&) { return std::string{"[]"}; },
+                    },
+                    option.value);
+}
+
+std::optional<Color> parse_color(std::string_view text) {
+  if (text.size() != 7 || text[0] != '#') return std::nullopt;
+  std::uint32_t rgb = 0;
+  for (const char c : text.substr(1)) {
+    const int digit = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
+    if (digit < 0) return std::nullopt;
+    rgb = rgb * 16 + static_cast<std::uint32_t>(digit);
+  }
+  return Color{rgb};
+}
+
+}  // namespace tabacus::app
