@@ -1,0 +1,133 @@
+// One tab: a program behind a pseudo terminal, the terminal that understands its output, and the thread that runs both.
+// The thread is the terminal's only writer; main locks it to copy a frame.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "app/tabs/tab_mailbox.hpp"
+#include "app/tabs/tab_message.hpp"
+#include "base/bounded_queue.hpp"
+#include "base/ids.hpp"
+#include "pty/foreground.hpp"
+#include "pty/pump.hpp"
+#include "terminal/frame.hpp"
+#include "terminal/host.hpp"
+#include "terminal/terminal.hpp"
+
+namespace tabacus::app {
+
+/// What happens to a tab whose program has ended.
+enum class Hold : std::uint8_t {
+  OnFailure,  ///< it closes after status 0 and shows any other
+  Always,     ///< it shows the status and stays
+  Silently,   ///< it stays as the program left it
+};
+
+struct TabOptions {
+  TabId id;
+  std::string thread_name;  ///< at most 15 bytes
+  pty::SpawnOptions spawn;
+  Hold hold = Hold::OnFailure;
+  terminal::TerminalOptions terminal;
+};
+
+class Tab final : pty::PumpHandler, terminal::Host {
+ public:
+  /// A program that cannot be started leaves a tab that says why. `mailbox` outlives the tab.
+  Tab(TabOptions options, TabMailbox& mailbox);
+  /// Hangs the program up and waits for the thread, as long as pty::Pump::stop says.
+  ~Tab() override;
+  Tab(const Tab&) = delete;
+  Tab& operator=(const Tab&) = delete;
+
+  // Main thread.
+
+  [[nodiscard]] TabId id() const { return options_.id; }
+  /// Exhausted: more input waits than any program will read.
+  Result<void> send(TabMessage message);
+  /// Starts the end without waiting for it; ThreadEnded follows.
+  void begin_close();
+  /// Brings `frame` up to date. False: nothing changed, or the program is in the middle of a synchronized update.
+  [[nodiscard]] bool copy_to(terminal::Frame& frame);
+  /// What runs in front; empty once the program has ended.
+  [[nodiscard]] std::optional<pty::Foreground> foreground() const;
+
+ private:
+  static constexpr std::size_t kInboxBytes = 64 * 1024 * 1024;
+  static constexpr std::size_t kSliceBytes = 16 * 1024;
+  /// A program that asks and never reads the answers must not fill our memory.
+  static constexpr std::size_t kMaxQueuedReplies = 1024 * 1024;
+
+  void run();
+  void start();
+  void show_note(std::string_view note);
+  void take_messages(std::optional<std::chrono::milliseconds> patience);
+  void serve_without_program();
+
+  // pty::PumpHandler
+  void on_output(std::string_view bytes) override;
+  void on_wake() override;
+  void on_alarm() override;
+  void on_exit(const pty::ExitStatus& status) override;
+
+  // terminal::Host; called while terminal_mutex_ is held
+  void reply(std::string_view bytes) override;
+  void title_changed(std::string_view title) override;
+  void bell() override;
+  void copy_to_clipboard(std::string_view text) override;
+  void working_directory_changed(std::string_view path) override;
+
+  void feed(std::string_view bytes);
+  void write(std::string_view bytes);
+  void pass_on();
+  void after_change();
+  void want_frame();
+  void reset_input_modes();
+
+  void handle(const terminal::KeyPress& press);
+  void handle(const TypedText& typed);
+  void handle(const PastedText& pasted);
+  void handle(const PointerInput& input);
+  void handle(const WheelInput& input);
+  void handle(const Resized& resized);
+  void handle(const FocusChanged& changed);
+  void handle(const ScrollView& scroll);
+  void handle(const CopySelection& copy);
+  void select(const PointerInput& input);
+  void input_for_program(std::string_view bytes);
+  /// Changes the terminal under its lock; what is returned goes on to the program.
+  template <typename Change>
+  auto with_terminal(Change change) {
+    const std::lock_guard lock{terminal_mutex_};
+    return change(terminal_);
+  }
+  void post(TabNews news) { mailbox_.post({options_.id, std::move(news)}); }
+
+  const TabOptions options_;
+  TabMailbox& mailbox_;
+  BoundedQueue<TabMessage> inbox_{kInboxBytes};
+  std::atomic<pid_t> shell_{0};               // 0: not running
+  std::atomic<bool> is_frame_wanted_{false};  // main was woken and has not copied yet
+
+  std::mutex terminal_mutex_;
+  terminal::Terminal terminal_;  // written by the tab's thread under terminal_mutex_, read by main under it
+
+  // The tab's thread alone.
+  std::optional<pty::Pump> pump_;  // constant after construction; Pump::wake is for any thread
+  std::string start_error_;
+  std::string replies_;
+  std::vector<TabNews> news_;
+  bool is_selecting_ = false;
+  bool has_ended_ = false;
+
+  std::jthread thread_;
+};
+
+}  // namespace tabacus::app

@@ -1,0 +1,113 @@
+// The tabs of a window: their order, which one has the focus, their titles, and their ports at the meter. Main thread.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analytics/api/engine.hpp"
+#include "app/tabs/tab.hpp"
+#include "app/tabs/tab_mailbox.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "pty/spawn_options.hpp"
+#include "terminal/frame.hpp"
+#include "terminal/options.hpp"
+
+namespace tabacus::app {
+
+/// What a new tab runs.
+struct TabRequest {
+  std::string program = {};                 ///< empty: the user's shell
+  std::vector<std::string> arguments = {};  ///< argv with argv[0]; empty: the program alone
+  std::string working_directory = {};       ///< empty: ours
+  std::string title = {};                   ///< stays whatever the program says; empty: the program's own
+  Hold hold = Hold::OnFailure;
+  std::vector<pty::EnvVar> environment = {};  ///< beside what we inherited
+};
+
+struct TabSetOptions {
+  std::vector<pty::EnvVar> inherited;  ///< our own environment
+  pty::WindowSize size = {};
+  terminal::TerminalOptions terminal = {};
+  std::function<void()> wake;           ///< as TabMailbox
+  analytics::Engine* engine = nullptr;  ///< null: no tab is metered; outlives the set
+};
+
+/// What only a window can do with a tab's events.
+class TabSetListener {
+ public:
+  virtual ~TabSetListener() = default;
+  virtual void clipboard_filled(ClipboardKind which, const std::string& text) = 0;
+  virtual void paste_wanted(ClipboardKind from) = 0;
+};
+
+struct TabState {
+  std::unique_ptr<Tab> tab;
+  terminal::Frame frame = {};  ///< as last copied
+  std::string given_title;     ///< by the user; wins
+  std::string program_title;   ///< by the program, display-safe
+  std::string fallback_title;  ///< the program's name
+  bool rang = false;           ///< the bell, since the tab had the focus
+  bool ended = false;          ///< its program has
+  bool failed = false;         ///< and not with status 0
+  bool metered = false;
+  std::string metering_failure;  ///< why there is no port, though there is an engine
+
+  [[nodiscard]] const std::string& title() const;
+};
+
+class TabSet {
+ public:
+  explicit TabSet(TabSetOptions options);
+  ~TabSet();
+  TabSet(const TabSet&) = delete;
+  TabSet& operator=(const TabSet&) = delete;
+
+  /// Opens it behind the focused tab and gives it the focus. A program that does not start says why in the tab; a meter
+  /// that gives no port leaves the tab unmetered and says why in TabState.
+  TabId open(const TabRequest& request);
+  void close(std::size_t index);
+
+  [[nodiscard]] std::size_t size() const { return tabs_.size(); }
+  [[nodiscard]] bool empty() const { return tabs_.empty(); }
+  [[nodiscard]] std::size_t focused_index() const { return focused_; }
+  [[nodiscard]] TabState& at(std::size_t index) { return tabs_[index]; }
+  [[nodiscard]] TabState& focused() { return tabs_[focused_]; }
+
+  void focus(std::size_t index);  ///< nothing happens when there is no such tab
+  void focus_next();
+  void focus_previous();
+  void move_focused(int by);
+  void rename(std::size_t index, std::string title);  ///< empty: the program's own again
+
+  void resize(const pty::WindowSize& size);
+  /// The directory in which the focused tab's foreground program is; empty when that cannot be told.
+  [[nodiscard]] std::string focused_directory() const;
+  /// Input for the focused tab.
+  void send(TabMessage message);
+
+  /// Takes in what the tabs' threads posted. True: something to be seen changed.
+  bool handle_events(TabSetListener& listener);
+  /// Copies the focused tab's frame when it changed.
+  bool update_frame();
+
+ private:
+  [[nodiscard]] std::vector<pty::EnvVar> environment_for(TabId tab, const TabRequest& request, TabState& state);
+  [[nodiscard]] std::vector<TabState>::iterator find(TabId tab);
+  void handle(const TabEvent& event, TabSetListener& listener);
+  void take_focus(std::size_t index);
+
+  const TabSetOptions options_;
+  TabMailbox mailbox_;
+  pty::WindowSize size_;
+  std::vector<TabState> tabs_;
+  std::vector<std::unique_ptr<Tab>> closing_;  // their threads may still hang their programs up
+  std::size_t focused_ = 0;
+  int opened_ = 0;
+};
+
+}  // namespace tabacus::app

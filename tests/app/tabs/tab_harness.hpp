@@ -1,0 +1,108 @@
+// Real programs in real tabs without a window: events are taken in as main would, until something is to be seen.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "app/tabs/tab_set.hpp"
+#include "base/utf8.hpp"
+#include "pty/environment.hpp"
+
+namespace tabacus::app::testing {
+
+/// The main thread's sleep: woken by tabs, bounded by a deadline no passing test reaches.
+class Doorbell {
+ public:
+  void ring() {
+    {
+      const std::lock_guard lock{mutex_};
+      ++rings_;
+    }
+    changed_.notify_all();
+  }
+  /// Until `done` after some ring; false at the deadline.
+  bool wait(const std::function<bool()>& done) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (!done()) {
+      std::unique_lock lock{mutex_};
+      if (!changed_.wait_until(lock, deadline, [this] { return rings_ > 0; })) return false;
+      rings_ = 0;
+    }
+    return true;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int rings_ = 0;
+};
+
+inline std::string row_text(const terminal::Frame& frame, int row) {
+  std::string text;
+  for (const terminal::Cell& cell : frame.row(row)) {
+    if (cell.width == 0) continue;
+    if (cell.is_cluster())
+      text += frame.clusters[cell.cluster_index()];
+    else
+      append_utf8(text, cell.text == 0 ? U' ' : cell.text);
+  }
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
+inline std::string screen_text(const terminal::Frame& frame) {
+  std::string text;
+  for (int row = 0; row < frame.rows; ++row) text += row_text(frame, row) + "\n";
+  text.erase(text.find_last_not_of('\n') + 1);
+  return text;
+}
+
+/// A TabSet as a window has it.
+class Desk final : public TabSetListener {
+ public:
+  explicit Desk(analytics::Engine* engine = nullptr, std::vector<pty::EnvVar> inherited = pty::own_environment())
+      : tabs{{.inherited = std::move(inherited),
+              .size = {80, 24, 0, 0},
+              .terminal = {},
+              .wake = [this] { bell_.ring(); },
+              .engine = engine}} {}
+
+  void clipboard_filled(ClipboardKind which, const std::string& text) override {
+    (which == ClipboardKind::Primary ? primary : clipboard) = text;
+  }
+  void paste_wanted(ClipboardKind) override { ++pastes_wanted; }
+
+  TabId open_script(const std::string& script, Hold hold = Hold::OnFailure) {
+    return tabs.open({.program = "/bin/sh", .arguments = {"sh", "-c", script}, .hold = hold});
+  }
+
+  bool wait(const std::function<bool()>& done) {
+    return bell_.wait([&] {
+      tabs.handle_events(*this);
+      tabs.update_frame();
+      return done();
+    });
+  }
+  /// The focused tab shows this.
+  bool wait_for(const std::string& text) {
+    return wait([&] { return !tabs.empty() && screen().find(text) != std::string::npos; });
+  }
+  void type(const std::string& text) { tabs.send(TypedText{text}); }
+  [[nodiscard]] std::string screen() { return tabs.empty() ? "" : screen_text(tabs.focused().frame); }
+
+  std::string clipboard, primary;
+  int pastes_wanted = 0;
+
+ private:
+  Doorbell bell_;
+
+ public:
+  TabSet tabs;  // after the bell, which its threads ring
+};
+
+}  // namespace tabacus::app::testing

@@ -1,0 +1,219 @@
+#include "app/tabs/tab_set.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+
+#include "tests/app/tabs/tab_harness.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace tabacus::app {
+namespace {
+
+using testing::Desk;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// An engine that hands out ports and remembers what it was asked.
+class LedgerEngine final : public analytics::Engine {
+ public:
+  Result<analytics::TabEndpoint> open_tab(analytics::TabOptions options) override {
+    if (refuses) return fail(ErrorCode::Exhausted, "bind 127.0.0.1:0: no port");
+    opened[options.tab] = options;
+    const std::string url = fmt::format("http://127.0.0.1:{}/token/anthropic", 4000 + opened.size());
+    return analytics::TabEndpoint{1, {{"ANTHROPIC_BASE_URL", url}}};
+  }
+  void close_tab(TabId tab) override { closed.push_back(tab); }
+  void rename_tab(TabId tab, std::string title) override { titles[tab] = std::move(title); }
+  std::shared_ptr<const analytics::TabStats> stats(TabId) const override { return nullptr; }
+  analytics::EngineHealth health() const override { return {}; }
+  void close() override {}
+
+  bool refuses = false;
+  std::map<TabId, analytics::TabOptions> opened;
+  std::vector<TabId> closed;
+  std::map<TabId, std::string> titles;
+};
+
+std::vector<std::string> titles(TabSet& tabs) {
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < tabs.size(); ++i) result.push_back(tabs.at(i).title());
+  return result;
+}
+
+void open_named(Desk& desk, std::initializer_list<const char*> names) {
+  for (const char* name : names)
+    desk.tabs.open({.program = "/bin/sh", .arguments = {"sh", "-c", "read l"}, .title = name});
+}
+
+TEST(TabSet, OpensBehindTheFocusedTabAndFocusesTheNewOne) {
+  Desk desk;
+  open_named(desk, {"a", "c"});
+  desk.tabs.focus(0);
+  open_named(desk, {"b"});
+  EXPECT_EQ(titles(desk.tabs), (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(desk.tabs.focused_index(), 1U);
+}
+
+TEST(TabSet, GoesAroundInBothDirections) {
+  Desk desk;
+  open_named(desk, {"a", "b", "c"});
+  desk.tabs.focus_next();
+  EXPECT_EQ(desk.tabs.focused().title(), "a");
+  desk.tabs.focus_previous();
+  EXPECT_EQ(desk.tabs.focused().title(), "c");
+  desk.tabs.focus(1);
+  EXPECT_EQ(desk.tabs.focused().title(), "b");
+  desk.tabs.focus(7);
+  EXPECT_EQ(desk.tabs.focused().title(), "b") << "there is no eighth tab";
+}
+
+TEST(TabSet, MovesTheFocusedTabWithinItsRow) {
+  Desk desk;
+  open_named(desk, {"a", "b", "c"});
+  desk.tabs.move_focused(-1);
+  EXPECT_EQ(titles(desk.tabs), (std::vector<std::string>{"a", "c", "b"}));
+  EXPECT_EQ(desk.tabs.focused().title(), "c");
+  desk.tabs.move_focused(-2);
+  EXPECT_EQ(titles(desk.tabs), (std::vector<std::string>{"a", "c", "b"})) << "no place there";
+}
+
+struct CloseCase {
+  const char* name;
+  std::size_t focused;
+  std::size_t closed;
+  const char* focused_after;
+};
+
+class TabSetClose : public ::testing::TestWithParam<CloseCase> {};
+
+TEST_P(TabSetClose, KeepsTheFocusWhereTheUserIs) {
+  Desk desk;
+  open_named(desk, {"a", "b", "c"});
+  desk.tabs.focus(GetParam().focused);
+  desk.tabs.close(GetParam().closed);
+  ASSERT_EQ(desk.tabs.size(), 2U);
+  EXPECT_EQ(desk.tabs.focused().title(), GetParam().focused_after);
+}
+
+INSTANTIATE_TEST_SUITE_P(Places, TabSetClose,
+                         ::testing::Values(CloseCase{"BeforeIt", 2, 0, "c"}, CloseCase{"BehindIt", 0, 2, "a"},
+                                           CloseCase{"ItselfInTheMiddle", 1, 1, "c"},
+                                           CloseCase{"ItselfAtTheEnd", 2, 2, "b"}),
+                         [](const auto& test) { return std::string{test.param.name}; });
+
+TEST(TabSet, TheUsersNameWinsOverTheProgramsTitle) {
+  Desk desk;
+  desk.open_script("printf '\\033]2;working\\007'; read l");
+  ASSERT_TRUE(desk.wait([&] { return desk.tabs.focused().title() == "working"; }));
+  desk.tabs.rename(0, "mine");
+  EXPECT_EQ(desk.tabs.focused().title(), "mine");
+  desk.tabs.rename(0, "");
+  EXPECT_EQ(desk.tabs.focused().title(), "working");
+}
+
+TEST(TabSet, ARowOfTabsShowsTheBellOfAHiddenOneUntilItIsVisited) {
+  Desk desk;
+  desk.open_script("read l; printf '\\007'; read l");
+  desk.open_script("read l");
+  [[maybe_unused]] const auto sent = desk.tabs.at(0).tab->send(TypedText{"\r"});
+  EXPECT_TRUE(desk.wait([&] { return desk.tabs.at(0).rang; }));
+  desk.tabs.focus(0);
+  EXPECT_FALSE(desk.tabs.at(0).rang);
+}
+
+TEST(TabSet, EveryTabHasItsOwnIdentityInItsShell) {
+  Desk desk;
+  const TabId first = desk.open_script("echo id=$TABACUS_TAB_ID; echo term=$TERM_PROGRAM; read l");
+  ASSERT_TRUE(desk.wait_for("id=" + first.text())) << desk.screen();
+  EXPECT_THAT(desk.screen(), HasSubstr("term=tabacus"));
+  const TabId second = desk.open_script("echo id=$TABACUS_TAB_ID; read l");
+  EXPECT_TRUE(desk.wait_for("id=" + second.text())) << desk.screen();
+  EXPECT_NE(first, second);
+}
+
+TEST(TabSet, WithoutAnEngineNoProviderVariableIsTouched) {
+  Desk desk{nullptr, {{"PATH", "/usr/bin:/bin"}, {"ANTHROPIC_BASE_URL", "https://gateway.example"}}};
+  desk.open_script("env | grep -E 'BASE_URL|PROXY|GEMINI' ; echo done; read l");
+  ASSERT_TRUE(desk.wait_for("done"));
+  EXPECT_EQ(desk.screen(), "ANTHROPIC_BASE_URL=https://gateway.example\ndone");
+  EXPECT_FALSE(desk.tabs.focused().metered);
+}
+
+TEST(TabSet, AMeteredTabPointsItsShellToItsOwnPort) {
+  LedgerEngine engine;
+  Desk desk{&engine, {{"PATH", "/usr/bin:/bin"}, {"ANTHROPIC_BASE_URL", "https://gateway.example"}}};
+  desk.open_script("echo $ANTHROPIC_BASE_URL; read l");
+  ASSERT_TRUE(desk.wait_for("http://127.0.0.1:4001/token/anthropic")) << desk.screen();
+  desk.open_script("echo $ANTHROPIC_BASE_URL; read l");
+  ASSERT_TRUE(desk.wait_for("http://127.0.0.1:4002/token/anthropic")) << desk.screen();
+  EXPECT_TRUE(desk.tabs.focused().metered);
+}
+
+TEST(TabSet, TheEngineLearnsTheUpstreamsThatWereSetBefore) {
+  LedgerEngine engine;
+  Desk desk{&engine, {{"PATH", "/bin"}, {"ANTHROPIC_BASE_URL", "https://gateway.example"}}};
+  const TabId tab = desk.tabs.open({.program = "/bin/true",
+                                    .working_directory = "/",
+                                    .title = "agent",
+                                    .environment = {{"OPENAI_BASE_URL", "http://127.0.0.1:9/v1"}}});
+  const auto& options = engine.opened.at(tab);
+  EXPECT_THAT(options.inherited, ::testing::Contains(::testing::Pair("ANTHROPIC_BASE_URL", "https://gateway.example")));
+  EXPECT_THAT(options.inherited, ::testing::Contains(::testing::Pair("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")));
+  EXPECT_EQ(options.title, "agent");
+  EXPECT_EQ(options.working_directory, "/");
+}
+
+TEST(TabSet, TheEngineIsToldOfNamesAndEnds) {
+  LedgerEngine engine;
+  Desk desk{&engine};
+  const TabId tab = desk.open_script("read l");
+  desk.tabs.rename(0, "review");
+  EXPECT_EQ(engine.titles[tab], "review");
+  desk.tabs.close(0);
+  EXPECT_EQ(engine.closed, std::vector{tab});
+}
+
+TEST(TabSet, ATabOpensUnmeteredWhenThereIsNoPort) {
+  LedgerEngine engine;
+  engine.refuses = true;
+  Desk desk{&engine, {{"PATH", "/usr/bin:/bin"}}};
+  desk.open_script("echo url=$ANTHROPIC_BASE_URL.; read l");
+  ASSERT_TRUE(desk.wait_for("url=.")) << desk.screen();
+  EXPECT_FALSE(desk.tabs.focused().metered);
+  EXPECT_EQ(desk.tabs.focused().metering_failure, "bind 127.0.0.1:0: no port");
+}
+
+TEST(TabSet, EndsProgramsThatAreRunningWhenItIsDestroyed) {
+  std::string pid;
+  {
+    Desk desk;
+    desk.open_script("echo pid=$$.; exec sleep 60");
+    ASSERT_TRUE(desk.wait_for("."));
+    const std::string screen = desk.screen();
+    pid = screen.substr(4, screen.find('.') - 4);
+  }
+  EXPECT_FALSE(std::filesystem::exists("/proc/" + pid));
+}
+
+TEST(TabSet, AFloodInOneTabLeavesTheOtherUsable) {
+  Desk desk;
+  desk.open_script("yes");
+  desk.open_script("read l; echo heard $l; read l");
+  desk.type("you\r");
+  EXPECT_TRUE(desk.wait_for("heard you")) << desk.screen();
+}
+
+TEST(TabSet, AFloodInTheFocusedTabStopsOnInterrupt) {
+  Desk desk;
+  desk.open_script("trap 'echo; echo stopped; sleep 5; exit' INT; yes");
+  ASSERT_TRUE(desk.wait_for("y\ny"));
+  desk.tabs.send(
+      terminal::KeyPress{.key = terminal::Key::Character, .code_point = 'c', .modifiers = {.control = true}});
+  EXPECT_TRUE(desk.wait_for("stopped")) << desk.screen();
+}
+
+}  // namespace
+}  // namespace tabacus::app

@@ -1,0 +1,216 @@
+#include "app/tabs/tab.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/app/tabs/tab_harness.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace tabacus::app {
+namespace {
+
+using testing::Desk;
+using ::testing::HasSubstr;
+
+TEST(Tab, ShowsWhatTheProgramPrints) {
+  Desk desk;
+  desk.open_script("printf 'one\\ntwo\\n'; read line");
+  ASSERT_TRUE(desk.wait_for("two")) << desk.screen();
+  EXPECT_EQ(desk.screen(), "one\ntwo");
+}
+
+TEST(Tab, GivesTypedTextToTheShellAndShowsTheAnswer) {
+  Desk desk;
+  desk.tabs.open({.program = "/bin/sh"});
+  desk.type("echo six times seven is $((6*7))\r");
+  EXPECT_TRUE(desk.wait_for("six times seven is 42")) << desk.screen();
+}
+
+TEST(Tab, EncodesKeysUnderTheProgramsModes) {
+  Desk desk;
+  // Application cursor keys: the arrow is ESC O A, not ESC [ A.
+  desk.open_script("printf '\\033[?1hready\\n'; stty raw -echo; head -c 3 | od -An -c");
+  ASSERT_TRUE(desk.wait_for("ready")) << desk.screen();
+  desk.tabs.send(terminal::KeyPress{.key = terminal::Key::Up});
+  EXPECT_TRUE(desk.wait_for("033   O   A")) << desk.screen();
+}
+
+TEST(Tab, ClosesWhenItsProgramSucceeds) {
+  Desk desk;
+  desk.open_script("exit 0");
+  EXPECT_TRUE(desk.wait([&] { return desk.tabs.empty(); }));
+}
+
+struct EndCase {
+  const char* name;
+  const char* script;
+  Hold hold;
+  const char* shown;
+};
+
+class TabThatStays : public ::testing::TestWithParam<EndCase> {};
+
+TEST_P(TabThatStays, SaysHowTheProgramEnded) {
+  Desk desk;
+  desk.open_script(GetParam().script, GetParam().hold);
+  EXPECT_TRUE(desk.wait_for(GetParam().shown)) << desk.screen();
+  EXPECT_TRUE(desk.wait([&] { return desk.tabs.focused().ended; }));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Ends, TabThatStays,
+    ::testing::Values(EndCase{"Failure", "echo out; exit 3", Hold::OnFailure, "[process exited with status 3]"},
+                      EndCase{"Signal", "kill -15 $$", Hold::OnFailure, "[process exited with signal 15 (Terminated)]"},
+                      EndCase{"HeldSuccess", "exit 0", Hold::Always, "[process exited with status 0]"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+TEST(Tab, HeldSilentlyStaysAsTheProgramLeftIt) {
+  Desk desk;
+  desk.open_script("printf 'last words'", Hold::Silently);
+  ASSERT_TRUE(desk.wait([&] { return desk.tabs.focused().ended; }));
+  EXPECT_EQ(desk.screen(), "last words");
+}
+
+TEST(Tab, ThatHasEndedClosesOnEnter) {
+  Desk desk;
+  desk.open_script("exit 1");
+  ASSERT_TRUE(desk.wait([&] { return desk.tabs.focused().ended; }));
+  desk.tabs.send(terminal::KeyPress{.key = terminal::Key::Enter});
+  EXPECT_TRUE(desk.wait([&] { return desk.tabs.empty(); }));
+}
+
+TEST(Tab, WhoseProgramCannotStartSaysWhy) {
+  Desk desk;
+  desk.tabs.open({.program = "/bin/nosuch"});
+  EXPECT_TRUE(desk.wait_for("[start /bin/nosuch: No such file or directory]")) << desk.screen();
+  EXPECT_TRUE(desk.wait([&] { return desk.tabs.focused().failed; }));
+}
+
+TEST(Tab, StartsInTheDirectoryAsked) {
+  const tabacus::testing::TempDir directory;
+  const std::string path = std::filesystem::canonical(directory.path());
+  Desk desk;
+  desk.tabs.open({.program = "/bin/sh", .arguments = {"sh", "-c", "pwd -P; read line"}, .working_directory = path});
+  ASSERT_TRUE(desk.wait_for(path)) << desk.screen();
+  EXPECT_EQ(desk.tabs.focused_directory(), path);
+}
+
+TEST(Tab, TellsTheProgramOfANewSize) {
+  Desk desk;
+  desk.open_script("trap 'stty size' WINCH; echo ready; while :; do sleep 0.05; done");
+  ASSERT_TRUE(desk.wait_for("ready"));
+  desk.tabs.resize({100, 31, 0, 0});
+  EXPECT_TRUE(desk.wait_for("31 100")) << desk.screen();
+  EXPECT_EQ(desk.tabs.focused().frame.columns, 100);
+}
+
+TEST(Tab, PastesInBracketsWhereTheProgramAsksForThem) {
+  Desk desk;
+  desk.open_script("stty raw -echo; printf '\\033[?2004hready'; head -c 15 | od -An -c | tr -d ' \\n'");
+  ASSERT_TRUE(desk.wait_for("ready"));
+  desk.tabs.send(PastedText{"abc"});
+  EXPECT_TRUE(desk.wait_for("033[200~abc033[201~")) << desk.screen();
+}
+
+TEST(Tab, TakesAPasteOfAMegabyteWithoutBlocking) {
+  Desk desk;
+  desk.open_script("stty raw -echo; echo ready; sleep 0.2; head -c 1000000 | wc -c; sleep 5");
+  ASSERT_TRUE(desk.wait_for("ready"));
+  const auto before = std::chrono::steady_clock::now();
+  desk.tabs.send(PastedText{std::string(1'000'000, 'x')});
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::milliseconds{150});
+  EXPECT_TRUE(desk.wait_for("1000000")) << desk.screen();
+}
+
+TEST(Tab, GivesTheTitleDisplaySafe) {
+  Desk desk;
+  desk.open_script("printf '\\033]2;a\\342\\200\\256b\\007'; read line");
+  EXPECT_TRUE(desk.wait([&] { return desk.tabs.focused().title() == "ab"; })) << desk.tabs.focused().title();
+}
+
+TEST(Tab, PutsCopiedTextOnTheClipboard) {
+  Desk desk;
+  desk.open_script("printf '\\033]52;c;aGVsbG8=\\007'; read line");
+  EXPECT_TRUE(desk.wait([&] { return desk.clipboard == "hello"; }));
+}
+
+PointerInput left_button(terminal::MouseAction action, int row, int column, int clicks = 1) {
+  return {{.action = action, .button = terminal::MouseButton::Left, .row = row, .column = column}, clicks};
+}
+
+TEST(Tab, SelectsByDraggingAndCopies) {
+  Desk desk;
+  desk.open_script("printf 'alpha beta gamma\\n'; read line");
+  ASSERT_TRUE(desk.wait_for("gamma"));
+  desk.tabs.send(left_button(terminal::MouseAction::Press, 0, 6));
+  desk.tabs.send(left_button(terminal::MouseAction::Motion, 0, 9));
+  desk.tabs.send(left_button(terminal::MouseAction::Release, 0, 9));
+  EXPECT_TRUE(desk.wait([&] { return desk.primary == "beta"; })) << desk.primary;
+  desk.tabs.send(CopySelection{ClipboardKind::Standard});
+  EXPECT_TRUE(desk.wait([&] { return desk.clipboard == "beta"; }));
+}
+
+TEST(Tab, SelectsAWordByTwoClicksAndALineByThree) {
+  Desk desk;
+  desk.open_script("printf 'alpha beta gamma\\n'; read line");
+  ASSERT_TRUE(desk.wait_for("gamma"));
+  desk.tabs.send(left_button(terminal::MouseAction::Press, 0, 7, 2));
+  desk.tabs.send(left_button(terminal::MouseAction::Release, 0, 7, 2));
+  EXPECT_TRUE(desk.wait([&] { return desk.primary == "beta"; })) << desk.primary;
+  desk.tabs.send(left_button(terminal::MouseAction::Press, 0, 7, 3));
+  desk.tabs.send(left_button(terminal::MouseAction::Release, 0, 7, 3));
+  EXPECT_TRUE(desk.wait([&] { return desk.primary.starts_with("alpha beta gamma"); })) << desk.primary;
+}
+
+TEST(Tab, ReportsTheMouseToAProgramThatAsks) {
+  Desk desk;
+  desk.open_script("stty raw -echo; printf '\\033[?1000h\\033[?1006hready'; head -c 9 | od -An -c | tr -d ' \\n'");
+  ASSERT_TRUE(desk.wait_for("ready"));
+  desk.tabs.send(left_button(terminal::MouseAction::Press, 2, 4));
+  EXPECT_TRUE(desk.wait_for("033[<0;5;3M")) << desk.screen();
+}
+
+TEST(Tab, KeepsTheMouseFromTheProgramWhileShiftIsHeld) {
+  Desk desk;
+  desk.open_script("stty raw -echo; printf 'word\\033[?1000h\\033[?1006h'; read line");
+  ASSERT_TRUE(desk.wait_for("word"));
+  PointerInput press = left_button(terminal::MouseAction::Press, 0, 1, 2);
+  press.event.modifiers.shift = true;
+  desk.tabs.send(press);
+  press.event.action = terminal::MouseAction::Release;
+  desk.tabs.send(press);
+  EXPECT_TRUE(desk.wait([&] { return desk.primary == "word"; })) << desk.primary;
+}
+
+TEST(Tab, ScrollsBackByTheWheelAndOnByAKey) {
+  Desk desk;
+  desk.open_script("seq 1 100; read line; read line");
+  ASSERT_TRUE(desk.wait_for("100"));
+  desk.tabs.send(WheelInput{{}, 3});
+  EXPECT_TRUE(desk.wait([&] { return desk.tabs.focused().frame.scrolled_back == 3; }));
+  desk.type("x");
+  EXPECT_TRUE(desk.wait([&] { return desk.tabs.focused().frame.scrolled_back == 0; }));
+}
+
+TEST(Tab, ShowsASynchronizedUpdateOnlyWhole) {
+  Desk desk;
+  desk.open_script(
+      "printf 'before'; read a; printf '\\033[?2026h\\rhalf'; sleep 0.05; printf '\\rwhole\\033[?2026l'; read a");
+  ASSERT_TRUE(desk.wait_for("before"));
+  bool saw_half = false;
+  desk.type("\r");
+  EXPECT_TRUE(desk.wait([&] {
+    saw_half = saw_half || desk.screen().find("half") != std::string::npos;
+    return desk.screen().find("whole") != std::string::npos;
+  }));
+  EXPECT_FALSE(saw_half);
+}
+
+TEST(Tab, ShowsAnUpdateThatIsNeverFinished) {
+  Desk desk;
+  desk.open_script("printf '\\033[?2026hforgotten'; read a");
+  EXPECT_TRUE(desk.wait_for("forgotten"));
+}
+
+}  // namespace
+}  // namespace tabacus::app
