@@ -5,10 +5,10 @@
 
 namespace tabacus::app {
 
-extern const Command kCalls, kDoctor, kSql, kTotals;
+extern const Command kCalls, kDoctor, kReplay, kSimulate, kSql, kTotals;
 
 std::span<const Command* const> cli_commands() {
-  static constexpr std::array<const Command*, 4> kAll{&kTotals, &kCalls, &kSql, &kDoctor};
+  static constexpr std::array<const Command*, 6> kAll{&kTotals, &kCalls, &kSql, &kDoctor, &kSimulate, &kReplay};
   return kAll;
 }
 
