@@ -246,12 +246,32 @@ void draw_powerline(CoverageCanvas& canvas, char32_t c, int thickness) {
   });
 }
 
+/// U+23BF: from the line above down to the baseline and to the right, as far as text beside it stands.
+void draw_branch(CoverageCanvas& canvas, const CellMetrics& cell, int thickness) {
+  const Axis x = make_axis(canvas.width(), thickness);
+  const int bottom = std::min(canvas.height(), cell.baseline - cell.height / 8);
+  canvas.fill(x.light.from, 0, x.light.to, bottom);
+  canvas.fill(x.light.from, bottom - thickness, canvas.width(), bottom);
+}
+
+/// U+23FA: as high as a small letter, in the middle of small letters.
+void draw_disc(CoverageCanvas& canvas, const CellMetrics& cell) {
+  const double radius = std::min(canvas.width() * 0.44, canvas.height() * 0.22);
+  const double middle_x = canvas.width() / 2.0;
+  const double middle_y = cell.baseline - cell.height * 0.23;
+  canvas.shade([&](double px, double py) { return radius + 0.5 - std::hypot(px - middle_x, py - middle_y); });
+}
+
 }  // namespace
 
 GlyphBitmap draw_character(char32_t code_point, const CellMetrics& cell) {
   CoverageCanvas canvas{std::max(1, cell.width), std::max(1, cell.height)};
   const int thickness = std::max(1, cell.line_thickness);
-  if (code_point <= 0x257F)
+  if (code_point == 0x23BF)
+    draw_branch(canvas, cell, thickness);
+  else if (code_point == 0x23FA)
+    draw_disc(canvas, cell);
+  else if (code_point <= 0x257F)
     draw_box(canvas, code_point, thickness);
   else if (code_point <= 0x259F)
     draw_block(canvas, code_point);

@@ -17,6 +17,12 @@ std::u32string_view text_of(std::u32string_view text, const Cluster& cluster) {
   return text.substr(cluster.offset, cluster.length);
 }
 
+bool is_mark(char32_t c) {
+  const auto category = hb_unicode_general_category(hb_unicode_funcs_get_default(), c);
+  return category == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK ||
+         category == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK;
+}
+
 std::u32string key_of(std::u32string_view text, FaceStyle style, char32_t kind) {
   std::u32string key{text};
   key += static_cast<char32_t>(style);
@@ -125,15 +131,22 @@ Shaper::Glyphs Shaper::shape_cluster(std::u32string_view text, int cells, FaceSt
   const double scale = face.bitmap_scale();
   double total = 0;
   for (unsigned i = 0; i < count; ++i) total += positions[i].x_advance;
-  double pen = fonts_.is_primary(index) ? 0 : (cells * fonts_.metrics().width * 64 / scale - total) / 2;
+  double pen =
+      fonts_.is_primary(index) || face.has_color() ? 0 : (cells * fonts_.metrics().width * 64 / scale - total) / 2;
+  const double origin = pen;
   Glyphs glyphs;
   for (unsigned i = 0; i < count; ++i) {
     const auto& at = positions[i];
+    // Fonts of one width draw marks as if over the base, with an advance of their own, which HarfBuzz takes away;
+    // where the font has no anchor for the pair, going back to the base is left to us.
+    const bool overstrikes = i > 0 && at.x_offset == 0 && is_mark(text[infos[i].cluster]) &&
+                             hb_font_get_glyph_h_advance(face.harfbuzz(), infos[i].codepoint) > 0;
     if (infos[i].codepoint != 0 || i == 0)
       glyphs.push_back({{infos[i].codepoint, index, face.has_color() ? width : std::uint8_t{0}},
-                        pixels(pen + at.x_offset, scale),
+                        pixels((overstrikes ? origin : pen) + at.x_offset, scale),
                         -pixels(at.y_offset, scale)});
-    pen += at.x_advance;
+    if (face.has_color()) break;  // a sequence that the font does not join shows its first picture
+    if (!overstrikes) pen += at.x_advance;
   }
   return glyphs;
 }
@@ -148,6 +161,8 @@ void Shaper::run_harfbuzz(std::u32string_view text, const Face& face) {
   hb_buffer_reset(buffer);
   hb_buffer_add_utf32(buffer, reinterpret_cast<const std::uint32_t*>(text.data()), static_cast<int>(text.size()), 0,
                       static_cast<int>(text.size()));
+  // Each glyph says from which code point it comes, marks too.
+  hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_CHARACTERS);
   hb_buffer_guess_segment_properties(buffer);
   // The grid runs from left to right whatever the script; a terminal's programs order their text themselves.
   hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);

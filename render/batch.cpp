@@ -10,9 +10,9 @@ std::int16_t narrow(int value) { return static_cast<std::int16_t>(std::clamp(val
 void append_quads(const std::vector<Quad>& quads, std::vector<QuadInstance>& out) {
   for (const Quad& quad : quads) {
     if (quad.rect.is_empty()) continue;
-    const int radius = std::clamp(quad.radius, 0, std::min(quad.rect.width, quad.rect.height) / 2);
+    const int diameter = std::clamp(2 * quad.radius, 0, std::min(quad.rect.width, quad.rect.height));
     out.push_back({narrow(quad.rect.x), narrow(quad.rect.y), narrow(quad.rect.width), narrow(quad.rect.height),
-                   quad.color, static_cast<std::uint16_t>(radius), 0});
+                   quad.color, static_cast<std::uint16_t>(diameter), 0});
   }
 }
 

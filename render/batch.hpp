@@ -17,7 +17,7 @@ namespace tabacus::render {
 struct QuadInstance {
   std::int16_t x, y, width, height;
   Rgba color;
-  std::uint16_t radius;
+  std::uint16_t diameter;  ///< of the corners
   std::uint16_t unused;
 };
 static_assert(sizeof(QuadInstance) == 16);

@@ -92,8 +92,8 @@ struct Renderer::State {
   Theme theme;
   std::unique_ptr<gl::Gpu> gpu;
   std::unique_ptr<Batcher> batcher;
-  terminal::Frame blank;  // stands in for a frame that is missing
-  bool is_valid = false;  // the picture is what the members below say
+  terminal::Frame blank;        // stands in for a frame that is missing
+  bool is_valid = false;        // the picture is what the members below say
   bool accept_missing = false;  // draw what the atlas holds, leave out the rest
 
   // The picture that stands.

@@ -21,7 +21,7 @@ struct Attribute {
 constexpr Attribute kQuadAttributes[] = {
     {0, 4, GL_SHORT, GL_FALSE, offsetof(QuadInstance, x)},
     {1, 4, GL_UNSIGNED_BYTE, GL_TRUE, offsetof(QuadInstance, color)},
-    {2, 1, GL_UNSIGNED_SHORT, GL_FALSE, offsetof(QuadInstance, radius)},
+    {2, 1, GL_UNSIGNED_SHORT, GL_FALSE, offsetof(QuadInstance, diameter)},
 };
 
 constexpr Attribute kGlyphAttributes[] = {

@@ -7,7 +7,7 @@ namespace tabacus::render::gl {
 inline constexpr const char* kQuadVertex = R"(#version 330 core
 layout(location = 0) in vec4 rect;    // x, y, width, height in pixels
 layout(location = 1) in vec4 color;
-layout(location = 2) in float radius;
+layout(location = 2) in float diameter;
 uniform vec2 viewport;
 flat out vec4 fill;
 flat out vec2 half_size;
@@ -19,7 +19,7 @@ void main() {
   gl_Position = vec4(position.x / viewport.x * 2.0 - 1.0, 1.0 - position.y / viewport.y * 2.0, 0.0, 1.0);
   fill = vec4(color.rgb * color.a, color.a);
   half_size = rect.zw * 0.5;
-  corner_radius = radius;
+  corner_radius = diameter * 0.5;
   from_middle = (corner - 0.5) * rect.zw;
 }
 )";
