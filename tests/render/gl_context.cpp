@@ -19,6 +19,8 @@ Result<GlContext> GlContext::create(int width, int height) {
         fmt::format("{}: {} (the packages libgl1-mesa-dri and libegl1 bring a software OpenGL)", what, SDL_GetError()));
   };
   if (SDL_Init(SDL_INIT_VIDEO) != 0) return failed("start SDL's offscreen driver");
+  // Held until the process ends: a leak found in a driver that was unloaded has no name to be told apart by.
+  if (SDL_GL_LoadLibrary(nullptr) != 0) return failed("load OpenGL");
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 3);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
