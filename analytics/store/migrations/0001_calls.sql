@@ -138,13 +138,21 @@ CREATE TABLE price_versions(
 CREATE TABLE outbox(seq INTEGER PRIMARY KEY AUTOINCREMENT, call_id INTEGER NOT NULL);
 CREATE TABLE cursors(name TEXT PRIMARY KEY, seq INTEGER NOT NULL);
 
+-- Identities as text, for the views.
+CREATE VIEW tab_names(id, uuid, title) AS
+SELECT
+  tab_id,
+  lower(substr(hex(uuid), 1, 8) || '-' || substr(hex(uuid), 9, 4) || '-' || substr(hex(uuid), 13, 4) || '-' ||
+        substr(hex(uuid), 17, 4) || '-' || substr(hex(uuid), 21)),
+  title
+FROM tabs;
+
 -- The public face of the data. Columns are added at the end only; none is renamed or removed.
 CREATE VIEW v_calls AS
 SELECT
   c.call_id AS call_id,
   strftime('%Y-%m-%dT%H:%M:%fZ', (c.call_id >> 3) / 1000 / 1000.0, 'unixepoch') AS started_at,
-  lower(substr(hex(t.uuid), 1, 8) || '-' || substr(hex(t.uuid), 9, 4) || '-' || substr(hex(t.uuid), 13, 4) || '-' ||
-        substr(hex(t.uuid), 17, 4) || '-' || substr(hex(t.uuid), 21)) AS tab_id,
+  t.uuid AS tab_id,
   t.title AS tab_title,
   s.wire_id AS session,
   a.wire_id AS agent,
@@ -197,7 +205,7 @@ SELECT
   c.resp_bytes AS response_bytes,
   u.request_id AS request_id
 FROM calls c
-  LEFT JOIN tabs t ON t.tab_id = c.tab_id
+  LEFT JOIN tab_names t ON t.id = c.tab_id
   LEFT JOIN sessions s ON s.session_id = c.session_id
   LEFT JOIN agents a ON a.agent_id = c.agent_id
   LEFT JOIN agents pa ON pa.agent_id = a.parent_id
@@ -213,8 +221,7 @@ FROM calls c
 
 CREATE VIEW v_tab AS
 SELECT
-  lower(substr(hex(t.uuid), 1, 8) || '-' || substr(hex(t.uuid), 9, 4) || '-' || substr(hex(t.uuid), 13, 4) || '-' ||
-        substr(hex(t.uuid), 17, 4) || '-' || substr(hex(t.uuid), 21)) AS tab_id,
+  n.uuid AS tab_id,
   t.title AS tab_title,
   CASE t.kind WHEN 0 THEN 'pty' WHEN 1 THEN 'endpoint' WHEN 2 THEN 'import' END AS kind,
   t.port AS port,
@@ -241,5 +248,5 @@ SELECT
   sum(c.saved_nano) / 1e9 AS saved_usd,
   sum(c.req_bytes) AS request_bytes,
   sum(c.resp_bytes) AS response_bytes
-FROM tabs t LEFT JOIN calls c ON c.tab_id = t.tab_id
+FROM tabs t JOIN tab_names n ON n.id = t.tab_id LEFT JOIN calls c ON c.tab_id = t.tab_id
 GROUP BY t.tab_id;

@@ -32,7 +32,9 @@ int exit_status(pid_t child) {
 void write_until_killed(const StoreOptions& options, TabId tab, int round, int pipe) {
   const auto writer = StoreWriter::open(options);
   for (std::int64_t written = 1;; ++written) {
-    writer->on_finished(testing::full_call(tab, TabSessionId{}, kNoon + std::chrono::hours{round}));
+    // A moment of its own for each: one moment has only so many lanes.
+    const SystemTime at = kNoon + std::chrono::hours{round} + std::chrono::microseconds{written};
+    writer->on_finished(testing::full_call(tab, TabSessionId{}, at));
     if (!writer->flush(std::chrono::seconds{10})) ::_exit(1);
     if (::write(pipe, &written, sizeof written) != sizeof written) ::_exit(1);
   }
