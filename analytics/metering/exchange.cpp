@@ -167,7 +167,9 @@ Outcome Exchange::outcome_of_whole_answer() const {
   const bool missing = record_.facts.usage_state == UsageState::Missing;
   if (!answer_) return Outcome::Truncated;
   if (answer_->has_gap() && !measured) return Outcome::Lossy;
-  if (missing && (answer_->unreadable() || record_.facts.malformed)) return Outcome::Undecoded;
+  // A stream that was understood until it broke off is cut, not foreign.
+  const bool understood = record_.facts.content_deltas > 0 || !record_.facts.model_served.empty();
+  if (missing && !understood && (answer_->unreadable() || record_.facts.malformed)) return Outcome::Undecoded;
   return record_.facts.finished || measured ? Outcome::Ok : Outcome::Truncated;
 }
 

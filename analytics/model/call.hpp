@@ -45,6 +45,8 @@ struct CallFacts {
   bool finished = false;            ///< the message's own end was seen
   bool malformed = false;           ///< some part of the answer was not what this API sends
   std::string wire_session;         ///< session id found in the request's body
+
+  friend bool operator==(const CallFacts&, const CallFacts&) = default;
 };
 
 /// Who made the call, read from heads and body.
@@ -54,6 +56,8 @@ struct CallIdentity {
   std::string parent_agent;
   std::string client;  ///< "claude-code", "codex", "gemini-cli"; empty when unknown
   std::string client_version;
+
+  friend bool operator==(const CallIdentity&, const CallIdentity&) = default;
 };
 
 /// Durations are from the request's first byte unless said otherwise; monotonic.

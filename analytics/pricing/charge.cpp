@@ -81,6 +81,8 @@ std::optional<Nanodollars> charge(const Usage& usage, const ModelPrice& price) {
   const RateCard* card = card_for(price, usage.service_tier);
   const auto speed = speed_factor(price, usage.speed);
   if (card == nullptr || !speed) return std::nullopt;
+  const bool prompt_unknown = !usage.input_uncached && (usage.prompt_total() || usage.output_total);
+  if (prompt_unknown) return std::nullopt;
   const Tokens prompt = usage.prompt_total().value_or(Tokens{});
   // A special tier that says nothing of long prompts, where the standard one does, says too little.
   const bool long_prompt_unknown = card != &price.standard && card->above.empty() && !price.standard.above.empty() &&
@@ -96,7 +98,8 @@ std::optional<Nanodollars> charge(const Usage& usage, const ModelPrice& price) {
 
   const Wide scaled = bill.picodollars() * *speed * region_factor(price, usage.region);
   constexpr Wide kScale = Wide{1000} * 1000 * 1000;  // picodollars in a nanodollar, and both factors' per mille
-  const Wide fees = searches > 0 ? Wide{searches} * price.web_search->count() : Wide{0};
+  const std::int64_t charged = price.web_search_is_per_prompt ? std::min<std::int64_t>(searches, 1) : searches;
+  const Wide fees = charged > 0 ? Wide{charged} * price.web_search->count() : Wide{0};
   return Nanodollars{static_cast<std::int64_t>((scaled + kScale / 2) / kScale + fees)};
 }
 

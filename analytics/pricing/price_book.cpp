@@ -65,6 +65,10 @@ ModelPrice read_price(const Json& row) {
   read_factors(row, "region", price);
   read_factors(row, "speed", price);
   if (const auto search = integer(row, "search")) price.web_search = Nanodollars{*search * 1000};
+  if (const auto search = integer(row, "search_per_prompt")) {
+    price.web_search = Nanodollars{*search * 1000};
+    price.web_search_is_per_prompt = true;
+  }
   if (const auto context = integer(row, "context")) price.context_window = Tokens{*context};
   return price;
 }

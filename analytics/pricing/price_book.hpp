@@ -45,6 +45,7 @@ struct ModelPrice {
   std::map<std::string, RateCard, std::less<>> tiers;          ///< "batch", "flex", "priority"
   std::map<std::string, std::int64_t, std::less<>> per_mille;  ///< "region:us" 1100: factors on the token bill
   std::optional<Nanodollars> web_search;                       ///< per query
+  bool web_search_is_per_prompt = false;                       ///< once, however many queries a call makes
   std::optional<Tokens> context_window;
 };
 

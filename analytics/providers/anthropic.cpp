@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "analytics/providers/count_tokens.hpp"
 #include "analytics/providers/json_fields.hpp"
 #include "analytics/providers/paths.hpp"
 #include "analytics/providers/provider.hpp"
@@ -75,10 +76,6 @@ Counts read_counts(JsonField usage) {
 void merge(Counts& counts, const Counts& later) {
   for (const auto member : kCounts)
     if (const auto value = later.*member; value && (*value != 0 || !(counts.*member))) counts.*member = value;
-}
-
-std::optional<Tokens> as_tokens(std::optional<std::int64_t> count) {
-  return count ? std::optional{Tokens{*count}} : std::nullopt;
 }
 
 /// Splits the cache writes by lifetime. What the answer does not split goes to the lifetime that the request asked
@@ -187,15 +184,11 @@ class MessagesDecoder final : public Decoder {
   void take_usage(JsonField usage, std::string_view source) {
     if (!usage.is_object()) return;
     merge(counts_, read_counts(usage));
-    replace(facts_.usage.service_tier, usage["service_tier"]);
-    replace(facts_.usage.region, usage["inference_geo"]);
-    replace(facts_.usage.speed, usage["speed"]);
+    replace_name(facts_.usage.service_tier, usage["service_tier"]);
+    replace_name(facts_.usage.region, usage["inference_geo"]);
+    replace_name(facts_.usage.speed, usage["speed"]);
     if (source != "message_start") usage_is_final_ = true;
     keep_raw(usage.raw(kMaxRawUsageBytes), source);
-  }
-
-  static void replace(std::string& name, JsonField field) {
-    if (std::string value = field.name(); !value.empty()) name = std::move(value);
   }
 
   void keep_raw(std::string raw, std::string_view source) {
@@ -230,38 +223,6 @@ class MessagesDecoder final : public Decoder {
   bool usage_is_final_ = false;
 };
 
-/// Counting is free: the answer is kept as raw usage and adds no tokens.
-class CountTokensDecoder final : public Decoder {
- public:
-  CountTokensDecoder() { facts_.api = "count_tokens"; }
-
-  void on_request_body(std::string_view json) override {
-    const JsonField body = reader_.read(json);
-    facts_.model_requested = body["model"].name();
-    facts_.wire_session = session_of_user_id(body["metadata"]["user_id"].text());
-  }
-  void on_event(const SseEvent&) override { facts_.malformed = true; }
-  void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
-    facts_.finished = true;
-    if (status >= 400) {
-      facts_.error_type = body["error"]["type"].name();
-      return;
-    }
-    facts_.malformed = !body["input_tokens"].count();
-    if (facts_.malformed) return;
-    facts_.usage.input_uncached = Tokens{0};
-    facts_.usage.output_total = Tokens{0};
-    facts_.usage.raw = body.raw(kMaxRawUsageBytes);
-    facts_.usage_state = UsageState::Measured;
-  }
-  [[nodiscard]] const CallFacts& facts() const override { return facts_; }
-
- private:
-  JsonReader reader_;
-  CallFacts facts_;
-};
-
 constexpr std::string_view kMessages = "/v1/messages";
 constexpr std::string_view kCountTokens = "/v1/messages/count_tokens";
 
@@ -271,7 +232,7 @@ bool claims(const CallTarget& target) {
 }
 
 std::unique_ptr<Decoder> make_decoder(const CallTarget& target) {
-  if (target.path.ends_with(kCountTokens)) return std::make_unique<CountTokensDecoder>();
+  if (target.path.ends_with(kCountTokens)) return make_count_tokens_decoder("", "input_tokens", "type");
   return std::make_unique<MessagesDecoder>();
 }
 

@@ -28,11 +28,6 @@ std::optional<std::int64_t> JsonField::count() const {
   return value && *value >= 0 && *value <= kMaxCount ? value : std::nullopt;
 }
 
-std::optional<Tokens> JsonField::tokens() const {
-  const auto value = count();
-  return value ? std::optional{Tokens{*value}} : std::nullopt;
-}
-
 std::optional<double> JsonField::number() const {
   double value = 0;
   if (!present_ || element_.get(value) != simdjson::SUCCESS) return std::nullopt;
@@ -67,6 +62,10 @@ std::string JsonField::raw(std::size_t max_bytes) const {
   std::string text = simdjson::minify(element_);
   if (text.size() > max_bytes) text.clear();
   return text;
+}
+
+void replace_name(std::string& name, JsonField later) {
+  if (std::string value = later.name(); !value.empty()) name = std::move(value);
 }
 
 JsonField JsonReader::read(std::string_view json) {

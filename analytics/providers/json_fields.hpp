@@ -33,7 +33,6 @@ class JsonField {
   [[nodiscard]] std::optional<std::int64_t> integer() const;
   /// A count: a whole number from 0 to 10^12. More is a sender's mistake or malice and would spoil sums.
   [[nodiscard]] std::optional<std::int64_t> count() const;
-  [[nodiscard]] std::optional<Tokens> tokens() const;
   [[nodiscard]] std::optional<double> number() const;
   /// A string; empty when it is none.
   [[nodiscard]] std::string_view text() const;
@@ -63,6 +62,13 @@ class JsonField {
   simdjson::dom::element element_;
   bool present_ = false;
 };
+
+/// Takes a later value of a name; an absent or empty one changes nothing.
+void replace_name(std::string& name, JsonField later);
+
+[[nodiscard]] inline std::optional<Tokens> as_tokens(std::optional<std::int64_t> count) {
+  return count ? std::optional{Tokens{*count}} : std::nullopt;
+}
 
 /// Parses one document at a time, reusing its memory.
 class JsonReader {

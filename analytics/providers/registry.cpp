@@ -7,10 +7,10 @@
 
 namespace tabacus::analytics {
 
-extern const Provider kAnthropic;
+extern const Provider kAnthropic, kOpenAi, kGemini;
 
 std::span<const Provider* const> providers() {
-  static constexpr std::array<const Provider*, 1> kAll{&kAnthropic};
+  static constexpr std::array<const Provider*, 3> kAll{&kAnthropic, &kOpenAi, &kGemini};
   return kAll;
 }
 

@@ -40,6 +40,7 @@ struct Golden {
 
 TEST(Charge, GivesThePublishedFigures) {
   Usage an_hour;
+  an_hour.input_uncached = Tokens{0};
   an_hour.cache_write_1h = Tokens{1'000'000};
   const Golden kGoldens[] = {
       {"over 200k every bucket moves", "anthropic", "claude-sonnet-4-5", usage_of(1'000, 150'000, 60'000, 2'000),
@@ -74,6 +75,9 @@ TEST(Charge, IsUnknownWhenABucketHasNoRate) {
   Usage search = usage_of(5, 0, 0, 7);
   search.web_searches = 1;
   EXPECT_FALSE(charge(search, price));
+  Usage half;
+  half.output_total = Tokens{7};
+  EXPECT_FALSE(charge(half, price)) << "the prompt is not known";
 }
 
 TEST(Charge, TakesTheServiceTierThatTheAnswerNames) {
@@ -116,6 +120,13 @@ TEST(Charge, AppliesFactorsAndRoundsOnceHalfUp) {
   EXPECT_EQ(charge(usage, price), Nanodollars{3'000 + 20'000'000}) << "a fee has no factor";
   usage.speed = "ludicrous";
   EXPECT_FALSE(charge(usage, price));
+}
+
+TEST(Charge, TakesAFeeThatIsPerPromptOnce) {
+  Usage usage = usage_of(0, 0, 0, 0);
+  usage.web_searches = 3;
+  EXPECT_EQ(charge(usage, price_of("gemini", "gemini-2.5-flash")), Nanodollars{35'000'000});
+  EXPECT_EQ(charge(usage, price_of("gemini", "gemini-3-flash-preview")), Nanodollars{3 * 14'000'000});
 }
 
 TEST(Charge, PricesPartsOfBucketsOnce) {

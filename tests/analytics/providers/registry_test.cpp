@@ -39,6 +39,24 @@ TEST(Providers, ClaimTheirCallsAndNothingElse) {
       {"anthropic", "POST", "/api/event_logging/v2/batch", "", ""},
       {"anthropic", "POST", "/v1/chat/completions", "", ""},
       {"unknown", "POST", "/v1/messages", "", ""},
+      {"openai", "POST", "/v1/chat/completions", "openai", "chat"},
+      {"openai", "POST", "/openai/v1/chat/completions", "openai", "chat"},
+      {"openai", "POST", "/v1/responses", "openai", "responses"},
+      {"openai", "POST", "/backend-api/codex/responses", "openai", "responses"},
+      {"openai", "POST", "/v1/embeddings", "openai", "embeddings"},
+      {"openai", "POST", "/v1/completions", "openai", "completions"},
+      {"openai", "GET", "/v1/responses/resp_1", "", ""},
+      {"openai", "POST", "/v1/responses/resp_1/cancel", "", ""},
+      {"openai", "GET", "/v1/models", "", ""},
+      {"openai", "POST", "/v1/messages", "", ""},
+      {"openai", "POST", "/v1/audio/speech", "", ""},
+      {"gemini", "POST", "/v1beta/models/gemini-2.5-pro:generateContent", "gemini", "generate_content"},
+      {"gemini", "POST", "/v1/models/gemini-2.5-pro:streamGenerateContent", "gemini", "generate_content"},
+      {"gemini", "POST", "/v1beta1/publishers/google/models/m:generateContent", "gemini", "generate_content"},
+      {"gemini", "POST", "/v1internal:streamGenerateContent", "gemini", "generate_content"},
+      {"gemini", "POST", "/v1beta/models/gemini-2.5-pro:countTokens", "gemini", "count_tokens"},
+      {"gemini", "GET", "/v1beta/models", "", ""},
+      {"gemini", "POST", "/v1beta/models/m:embedContent", "", ""},
   };
   for (const Route& route : kRoutes) {
     const CallTarget target{.slot = route.slot, .host = "127.0.0.1", .method = route.method, .path = route.path};
@@ -76,6 +94,23 @@ TEST(Providers, AskTheUpstreamForThePathItKnows) {
       {"anthropic", "", "/", "/"},
       {"anthropic", "", "", "/"},
       {"anthropic", "", "/v1", "/v1"},
+      {"openai", "/v1", "/v1/chat/completions", "/v1/chat/completions"},
+      {"openai", "/v1", "/chat/completions", "/v1/chat/completions"},
+      {"openai", "/v1/", "/v1/v1/responses", "/v1/responses"},
+      {"openai", "", "/v1/chat/completions", "/chat/completions"},
+      {"openai", "/openai/v1", "/v1/responses", "/openai/v1/responses"},
+      {"openai", "/v1beta/openai", "/v1/chat/completions", "/v1beta/openai/chat/completions"},
+      {"openai", "/v1", "/v1/models", "/v1/models"},
+      {"openai", "", "", "/"},
+      {"gemini", "", "/v1beta/models/m:generateContent", "/v1beta/models/m:generateContent"},
+      {"gemini", "", "/v1/models/m:generateContent", "/v1/models/m:generateContent"},
+      {"gemini", "", "/v1beta1/publishers/google/models/m:generateContent",
+       "/v1beta1/publishers/google/models/m:generateContent"},
+      {"gemini", "", "/v1internal:generateContent", "/v1internal:generateContent"},
+      {"gemini", "", "/models/m:generateContent", "/v1beta/models/m:generateContent"},
+      {"gemini", "/v1beta", "/models/m:generateContent", "/v1beta/models/m:generateContent"},
+      {"gemini", "/gw/v1beta", "/v1/models/m:generateContent", "/gw/v1/models/m:generateContent"},
+      {"gemini", "", "", "/"},
   };
   for (const UpstreamPath& path : kPaths)
     EXPECT_EQ(provider_of_slot(path.slot)->upstream_path(path.base, path.below), path.upstream)
@@ -85,6 +120,10 @@ TEST(Providers, AskTheUpstreamForThePathItKnows) {
 TEST(Providers, WriteErrorsInTheirOwnForm) {
   EXPECT_EQ(provider_of_slot("anthropic")->error_body(502, "api_error", "no \"upstream\"\n"),
             R"({"type":"error","error":{"type":"api_error","message":"no \"upstream\"\u000a"}})");
+  EXPECT_EQ(provider_of_slot("openai")->error_body(502, "api_error", "x"),
+            R"({"error":{"message":"x","type":"api_error","param":null,"code":null}})");
+  EXPECT_EQ(provider_of_slot("gemini")->error_body(502, "api_error", "x"),
+            R"({"error":{"code":502,"message":"x","status":"UNAVAILABLE"}})");
 }
 
 }  // namespace

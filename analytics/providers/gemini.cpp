@@ -1,0 +1,279 @@
+// Google's Gemini API: generateContent and streamGenerateContent, as JSON, as server-sent events and as a JSON array
+// that is sent piecewise; also wrapped in {"response": ...}, as Code Assist sends it, and from Vertex AI.
+// Sources: ai.google.dev/api/generate-content, cloud.google.com/vertex-ai/generative-ai/docs/model-reference (2026-08).
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "analytics/providers/count_tokens.hpp"
+#include "analytics/providers/json_fields.hpp"
+#include "analytics/providers/paths.hpp"
+#include "analytics/providers/provider.hpp"
+#include "base/text.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+constexpr std::string_view kGenerate = ":generateContent";
+constexpr std::string_view kStream = ":streamGenerateContent";
+constexpr std::string_view kCountTokens = ":countTokens";
+
+/// "gemini-2.5-pro" of "/v1beta/models/gemini-2.5-pro:generateContent"; empty where the path names none.
+std::string_view model_in(std::string_view path) {
+  constexpr std::string_view kMark = "/models/";
+  const auto at = path.rfind(kMark);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = path.substr(at + kMark.size());
+  return rest.substr(0, rest.rfind(':'));
+}
+
+StopReason stop_of(std::string_view reason, bool called_tools) {
+  constexpr std::array<std::string_view, 8> kFilters{"SAFETY",       "RECITATION",         "BLOCKLIST", "SPII",
+                                                     "IMAGE_SAFETY", "PROHIBITED_CONTENT", "LANGUAGE",  "OTHER"};
+  if (reason == "STOP") return called_tools ? StopReason::ToolUse : StopReason::Stop;
+  if (reason == "MAX_TOKENS") return StopReason::Length;
+  if (reason.starts_with("MALFORMED_") || reason.starts_with("UNEXPECTED_")) return StopReason::Error;
+  return std::ranges::find(kFilters, reason) == kFilters.end() ? StopReason::Unknown : StopReason::ContentFilter;
+}
+
+/// Tokens of one modality in a list of {"modality", "tokenCount"}.
+std::int64_t tokens_of(JsonField details, std::string_view modality) {
+  std::int64_t sum = 0;
+  details.for_each([&](JsonField detail) {
+    if (detail["modality"].text() == modality) sum += detail["tokenCount"].count().value_or(0);
+  });
+  return sum;
+}
+
+std::optional<Tokens> positive(std::int64_t count) { return count > 0 ? std::optional{Tokens{count}} : std::nullopt; }
+
+struct Counts {
+  std::optional<std::int64_t> prompt, cached, candidates, thoughts, tool_prompt, total;
+};
+
+Counts read_counts(JsonField usage) {
+  return {.prompt = usage["promptTokenCount"].count(),
+          .cached = usage["cachedContentTokenCount"].count(),
+          .candidates = usage["candidatesTokenCount"].count(),
+          .thoughts = usage["thoughtsTokenCount"].count(),
+          .tool_prompt = usage["toolUsePromptTokenCount"].count(),
+          .total = usage["totalTokenCount"].count()};
+}
+
+/// Which sum the stated total is. Thoughts and tool prompts are documented as apart; versions were seen that counted
+/// either inside.
+std::string identity_of(const Counts& counts) {
+  if (!counts.total || !counts.prompt) return {};
+  const std::int64_t sum = *counts.prompt + counts.candidates.value_or(0);
+  const std::int64_t thoughts = counts.thoughts.value_or(0);
+  const std::int64_t tool = counts.tool_prompt.value_or(0);
+  if (*counts.total == sum + tool + thoughts) return "prompt+tool+candidates+thoughts";
+  if (*counts.total == sum + thoughts) return "prompt+candidates+thoughts";
+  if (*counts.total == sum + tool) return "prompt+tool+candidates";
+  if (*counts.total == sum) return "prompt+candidates";
+  return "none";
+}
+
+void read_usage(JsonField metadata, Usage& usage) {
+  const Counts counts = read_counts(metadata);
+  usage.identity = identity_of(counts);
+  const bool tool_inside = usage.identity == "prompt+candidates+thoughts" || usage.identity == "prompt+candidates";
+  const bool thoughts_inside = usage.identity == "prompt+tool+candidates" || usage.identity == "prompt+candidates";
+  const std::int64_t cached = counts.cached.value_or(0);
+  usage.cache_read = counts.cached ? std::optional{Tokens{cached}} : std::nullopt;
+  usage.tool_prompt = positive(counts.tool_prompt.value_or(0));
+  usage.input_uncached.reset();
+  if (counts.prompt && *counts.prompt >= cached)
+    usage.input_uncached = Tokens{*counts.prompt - cached + (tool_inside ? 0 : counts.tool_prompt.value_or(0))};
+  usage.output_total.reset();
+  if (counts.candidates || counts.thoughts)
+    usage.output_total = Tokens{counts.candidates.value_or(0) + (thoughts_inside ? 0 : counts.thoughts.value_or(0))};
+  usage.output_reasoning = counts.thoughts ? std::optional{Tokens{*counts.thoughts}} : std::nullopt;
+  const JsonField prompt = metadata["promptTokensDetails"];
+  const JsonField cache = metadata["cacheTokensDetails"];
+  usage.audio_input = positive(tokens_of(prompt, "AUDIO") - tokens_of(cache, "AUDIO"));
+  usage.image_input = positive(tokens_of(prompt, "IMAGE") - tokens_of(cache, "IMAGE"));
+  usage.audio_output = positive(tokens_of(metadata["candidatesTokensDetails"], "AUDIO"));
+  usage.raw = metadata.raw(kMaxRawUsageBytes);
+}
+
+/// Vertex names the tier in words of its own.
+std::string tier_of(JsonField metadata) {
+  const std::string traffic = to_lower_ascii(metadata["trafficType"].name());
+  if (traffic == "on_demand_priority") return "priority";
+  if (traffic == "on_demand_flex") return "flex";
+  return traffic.empty() ? to_lower_ascii(metadata["serviceTier"].name()) : traffic;
+}
+
+class GenerateDecoder final : public Decoder {
+ public:
+  explicit GenerateDecoder(std::string_view path) : streams_{path.ends_with(kStream)} {
+    facts_.api = "generate_content";
+    facts_.model_requested = model_in(path);
+  }
+
+  void on_request_body(std::string_view json) override {
+    const JsonField body = reader_.read(json);
+    if (facts_.model_requested.empty()) facts_.model_requested = body["model"].name();  // Code Assist
+    facts_.wire_session = body["cachedContent"].name();
+  }
+
+  void on_event(const SseEvent& event) override {
+    if (event.data.empty()) return;
+    take(reader_.read(event.data));
+  }
+
+  void on_response_body(int status, std::string_view json) override {
+    take(reader_.read(json));
+    facts_.finished = true;
+    facts_.content_deltas = 0;  // the answer came in one piece
+    if (status >= 400 && facts_.error_type.empty()) facts_.error_type = "error";
+    settle();
+  }
+
+  [[nodiscard]] bool answers_in_json_array() const override { return streams_; }
+  [[nodiscard]] const CallFacts& facts() const override { return facts_; }
+
+ private:
+  /// One chunk; or a list of one, in which errors of a stream come.
+  void take(JsonField root) {
+    if (root.front()) {
+      root.for_each([&](JsonField element) { take_chunk(element); });
+    } else {
+      take_chunk(root);
+    }
+    settle();
+  }
+
+  void take_chunk(JsonField root) {
+    const JsonField chunk = root["response"].is_object() ? root["response"] : root;
+    if (!chunk.is_object()) {
+      facts_.malformed = true;
+      return;
+    }
+    if (chunk["error"].is_object()) take_error(chunk["error"]);
+    replace_name(facts_.model_served, chunk["modelVersion"]);
+    replace_name(facts_.response_id, chunk["responseId"]);
+    chunk["candidates"].for_each([&](JsonField candidate) { take_candidate(candidate); });
+    if (const JsonField reason = chunk["promptFeedback"]["blockReason"]) {
+      facts_.stop_raw = reason.name();
+      facts_.stop = StopReason::ContentFilter;
+      facts_.finished = true;
+    }
+    take_usage(chunk["usageMetadata"]);
+  }
+
+  void take_error(JsonField error) {
+    facts_.error_type = error["status"].name();
+    if (facts_.error_type.empty()) facts_.error_type = "error";
+  }
+
+  void take_candidate(JsonField candidate) {
+    if (!facts_.tool_calls) facts_.tool_calls = 0;
+    bool has_content = false;
+    candidate["content"]["parts"].for_each([&](JsonField part) {
+      const bool calls = part["functionCall"].is_object();
+      if (calls) ++*facts_.tool_calls;
+      has_content = has_content || calls || !part["text"].text().empty() || part["inlineData"].is_object();
+    });
+    if (has_content) ++facts_.content_deltas;
+    if (const auto queries = count_of(candidate["groundingMetadata"]["webSearchQueries"]); queries > 0)
+      facts_.usage.web_searches = queries;
+    const std::string reason = candidate["finishReason"].name();
+    if (reason.empty() || reason == "FINISH_REASON_UNSPECIFIED") return;
+    facts_.stop_raw = reason;
+    facts_.stop = stop_of(reason, *facts_.tool_calls > 0);
+    facts_.finished = true;
+  }
+
+  static std::int64_t count_of(JsonField array) {
+    std::int64_t count = 0;
+    array.for_each([&](JsonField) { ++count; });
+    return count;
+  }
+
+  /// Totals so far: the last wins.
+  void take_usage(JsonField metadata) {
+    if (!metadata["promptTokenCount"].count() && !metadata["candidatesTokenCount"].count()) return;
+    read_usage(metadata, facts_.usage);
+    facts_.usage.service_tier = tier_of(metadata);
+    has_usage_ = true;
+  }
+
+  void settle() {
+    if (has_usage_) facts_.usage_state = facts_.finished ? UsageState::Measured : UsageState::Partial;
+  }
+
+  JsonReader reader_;
+  CallFacts facts_;
+  const bool streams_;
+  bool has_usage_ = false;
+};
+
+bool claims(const CallTarget& target) {
+  return target.method == "POST" && std::ranges::any_of(std::array{kGenerate, kStream, kCountTokens},
+                                                        [&](auto method) { return target.path.ends_with(method); });
+}
+
+std::unique_ptr<Decoder> make_decoder(const CallTarget& target) {
+  if (target.path.ends_with(kCountTokens))
+    return make_count_tokens_decoder(model_in(target.path), "totalTokens", "status");
+  return std::make_unique<GenerateDecoder>(target.path);
+}
+
+/// Google's word for a status; clients decide by it whether to try again.
+std::string_view status_word(int status) {
+  switch (status) {
+    case 400:
+      return "INVALID_ARGUMENT";
+    case 401:
+      return "UNAUTHENTICATED";
+    case 403:
+      return "PERMISSION_DENIED";
+    case 404:
+      return "NOT_FOUND";
+    case 429:
+      return "RESOURCE_EXHAUSTED";
+    case 504:
+      return "DEADLINE_EXCEEDED";
+    default:
+      return status >= 500 ? "UNAVAILABLE" : "FAILED_PRECONDITION";
+  }
+}
+
+std::string error_body(int status, std::string_view, std::string_view message) {
+  return fmt::format(R"({{"error":{{"code":{},"message":{},"status":"{}"}}}})", status, json_quoted(message),
+                     status_word(status));
+}
+
+// Base URLs of this API hold no version as a rule; clients that expect one there leave it out of their paths.
+std::string upstream_path(std::string_view base_path, std::string_view path_below_slot) {
+  const std::string_view version = leading_version(path_below_slot);
+  if (!version.empty())
+    return fmt::format("{}{}{}", without_trailing_version(base_path), version, without_versions(path_below_slot));
+  const bool needs_version = !has_trailing_version(base_path) &&
+                             begins_with_segment(path_below_slot, {"models", "files", "cachedContents", "tunedModels"});
+  const std::string path =
+      fmt::format("{}{}{}", without_trailing_slash(base_path), needs_version ? "/v1beta" : "", path_below_slot);
+  return path.empty() ? "/" : path;
+}
+
+constexpr std::array<std::string_view, 1> kHosts{"generativelanguage.googleapis.com"};
+constexpr std::array<std::string_view, 1> kRequestIds{"x-request-id"};
+
+}  // namespace
+
+extern const Provider kGemini;
+const Provider kGemini{.id = "gemini",
+                       .hosts = kHosts,
+                       .slot = "gemini",
+                       .default_upstream = "https://generativelanguage.googleapis.com",
+                       .request_id_headers = kRequestIds,
+                       .upstream_path = upstream_path,
+                       .claims = claims,
+                       .make_decoder = make_decoder,
+                       .error_body = error_body};
+
+}  // namespace tabacus::analytics

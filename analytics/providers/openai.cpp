@@ -1,0 +1,61 @@
+// OpenAI: which of its APIs a path means, and where they stand. The decoders are in files of their own.
+// Source: platform.openai.com/docs/api-reference (2026-08).
+#include <fmt/format.h>
+
+#include <array>
+
+#include "analytics/providers/json_fields.hpp"
+#include "analytics/providers/openai_decoders.hpp"
+#include "analytics/providers/paths.hpp"
+#include "analytics/providers/provider.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+/// The API that a path ends in; empty for any other path.
+std::string_view api_of(std::string_view path) {
+  if (path.ends_with("/chat/completions")) return "chat";
+  if (path.ends_with("/responses")) return "responses";
+  if (path.ends_with("/embeddings")) return "embeddings";
+  if (path.ends_with("/completions")) return "completions";
+  return {};
+}
+
+bool claims(const CallTarget& target) { return target.method == "POST" && !api_of(target.path).empty(); }
+
+std::unique_ptr<Decoder> make_decoder(const CallTarget& target) {
+  const std::string_view api = api_of(target.path);
+  if (api == "responses") return make_openai_responses_decoder();
+  return make_openai_chat_decoder(api, target.host);
+}
+
+std::string error_body(int, std::string_view type, std::string_view message) {
+  return fmt::format(R"({{"error":{{"message":{},"type":{},"param":null,"code":null}}}})", json_quoted(message),
+                     json_quoted(type));
+}
+
+// Here the base URL holds the version, if the API has one at all: "/v1" in ours stands for whatever the user's own
+// base URL ends in, such as "/v1", "/openai/v1", "/v1beta/openai" or nothing.
+std::string upstream_path(std::string_view base_path, std::string_view path_below_slot) {
+  const std::string path = fmt::format("{}{}", without_trailing_slash(base_path), without_versions(path_below_slot));
+  return path.empty() ? "/" : path;
+}
+
+constexpr std::array<std::string_view, 4> kHosts{"api.openai.com", "us.api.openai.com", "eu.api.openai.com",
+                                                 "chatgpt.com"};
+constexpr std::array<std::string_view, 2> kRequestIds{"x-request-id", "apim-request-id"};
+
+}  // namespace
+
+extern const Provider kOpenAi;
+const Provider kOpenAi{.id = "openai",
+                       .hosts = kHosts,
+                       .slot = "openai",
+                       .default_upstream = "https://api.openai.com/v1",
+                       .request_id_headers = kRequestIds,
+                       .upstream_path = upstream_path,
+                       .claims = claims,
+                       .make_decoder = make_decoder,
+                       .error_body = error_body};
+
+}  // namespace tabacus::analytics

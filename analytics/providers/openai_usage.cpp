@@ -1,0 +1,106 @@
+#include "analytics/providers/openai_usage.hpp"
+
+#include <initializer_list>
+
+#include "base/text.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+/// Gateways send several names for one count, some of them as zeros: the first that is not zero, else any.
+std::optional<std::int64_t> first_count(std::initializer_list<JsonField> fields) {
+  std::optional<std::int64_t> found;
+  for (const JsonField field : fields) {
+    const auto count = field.count();
+    if (count && (!found || *found == 0)) found = count;
+    if (found.value_or(0) != 0) break;
+  }
+  return found;
+}
+
+struct Counts {
+  std::optional<std::int64_t> prompt, completion, total;
+  std::optional<std::int64_t> cached, written, reasoning;
+
+  [[nodiscard]] std::int64_t from_cache() const { return cached.value_or(0) + written.value_or(0); }
+};
+
+Counts read_counts(JsonField usage) {
+  const JsonField prompt = usage["prompt_tokens_details"];
+  const JsonField input = usage["input_tokens_details"];
+  return {.prompt = first_count({usage["prompt_tokens"], usage["input_tokens"]}),
+          .completion = first_count({usage["completion_tokens"], usage["output_tokens"]}),
+          .total = usage["total_tokens"].count(),
+          // DeepSeek and Kimi put it at the top.
+          .cached = first_count({prompt["cached_tokens"], input["cached_tokens"], usage["prompt_cache_hit_tokens"],
+                                 usage["cached_tokens"]}),
+          .written = first_count({prompt["cache_write_tokens"], input["cache_write_tokens"]}),
+          .reasoning = first_count({usage["completion_tokens_details"]["reasoning_tokens"],
+                                    usage["output_tokens_details"]["reasoning_tokens"]})};
+}
+
+/// Which sum the provider's total is. xAI's chat counts reasoning beside the completion; some gateways pass on the
+/// disjoint counts of an Anthropic upstream.
+std::string identity_of(const Counts& counts) {
+  if (!counts.total || !counts.prompt) return {};
+  const std::int64_t sum = *counts.prompt + counts.completion.value_or(0);
+  if (*counts.total == sum) return "prompt+completion";
+  if (*counts.total == sum + counts.reasoning.value_or(0)) return "prompt+completion+reasoning";
+  if (*counts.total == sum + counts.from_cache()) return "prompt+cached+completion";
+  return "none";
+}
+
+std::optional<Tokens> uncached_of(const Counts& counts, std::string_view identity) {
+  if (!counts.prompt) return std::nullopt;
+  if (identity == "prompt+cached+completion") return Tokens{*counts.prompt};
+  const std::int64_t uncached = *counts.prompt - counts.from_cache();
+  return uncached >= 0 ? std::optional{Tokens{uncached}} : std::nullopt;
+}
+
+std::optional<Tokens> output_of(const Counts& counts, std::string_view identity) {
+  if (!counts.completion) return std::nullopt;
+  const std::int64_t beside = identity == "prompt+completion+reasoning" ? counts.reasoning.value_or(0) : 0;
+  return Tokens{*counts.completion + beside};
+}
+
+/// A part that is zero says nothing that its absence does not.
+std::optional<Tokens> part_of(std::initializer_list<JsonField> fields) {
+  const auto count = first_count(fields);
+  return count.value_or(0) > 0 ? as_tokens(count) : std::nullopt;
+}
+
+}  // namespace
+
+bool read_openai_usage(JsonField usage, Usage& out) {
+  const Counts counts = read_counts(usage);
+  if (!counts.prompt && !counts.completion) return false;
+  out.identity = identity_of(counts);
+  out.input_uncached = uncached_of(counts, out.identity);
+  out.cache_read = as_tokens(counts.cached);
+  out.cache_write_5m = as_tokens(counts.written);
+  out.output_total = output_of(counts, out.identity);
+  out.output_reasoning = as_tokens(counts.reasoning);
+  const JsonField prompt = usage["prompt_tokens_details"];
+  const JsonField input = usage["input_tokens_details"];
+  out.audio_input = part_of({prompt["audio_tokens"], input["audio_tokens"]});
+  out.image_input = part_of({prompt["image_tokens"], input["image_tokens"]});
+  out.audio_output =
+      part_of({usage["completion_tokens_details"]["audio_tokens"], usage["output_tokens_details"]["audio_tokens"]});
+  // xAI bills in ticks of 10^-10 dollars.
+  if (const auto ticks = usage["cost_in_usd_ticks"].integer(); ticks && *ticks >= 0)
+    out.provider_cost = Nanodollars{*ticks / 10 + (*ticks % 10 >= 5 ? 1 : 0)};
+  if (std::string raw = usage.raw(kMaxRawUsageBytes); !raw.empty()) out.raw = std::move(raw);
+  return true;
+}
+
+std::string openai_error_type(JsonField error) {
+  // The type is a class ("invalid_request_error", "tokens"), the code the case ("rate_limit_exceeded"); gateways put
+  // bare status numbers there.
+  const std::string code = error["code"].name();
+  if (!code.empty() && !parse_int(code)) return code;
+  if (std::string type = error["type"].name(); !type.empty() && type != "error") return type;
+  const auto number = code.empty() ? error["code"].integer() : parse_int(code);
+  return number ? std::to_string(*number) : "error";
+}
+
+}  // namespace tabacus::analytics
