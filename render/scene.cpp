@@ -22,7 +22,8 @@ Rect scroll_mark_rect(const terminal::Frame& frame, const Layout& layout) {
   if (frame.scrolled_back <= 0 || frame.scrollback_lines <= 0) return {};
   const std::int64_t lines = std::int64_t{frame.scrollback_lines} + frame.rows;
   const std::int64_t top = std::max(0, frame.scrollback_lines - frame.scrolled_back);
-  const int length = std::max<int>(layout.cell_height, static_cast<int>(layout.grid.height * frame.rows / lines));
+  const int length =
+      std::max<int>(layout.cell_height, static_cast<int>(std::int64_t{layout.grid.height} * frame.rows / lines));
   const int travel = std::max(0, layout.grid.height - length);
   const int y = layout.grid.y + static_cast<int>(travel * top / frame.scrollback_lines);
   const int width = std::max(2, layout.padding * 2 / 3);

@@ -207,6 +207,26 @@ TEST_F(FontsTest, GlyphsStandAtTheirColumns) {
   for (std::size_t i = 0; i < glyphs.size(); ++i) EXPECT_EQ(glyphs[i].x, clusters[i].column * fonts_->metrics().width);
 }
 
+/// DejaVu Sans joins f and i, as programming fonts join arrows.
+TEST_F(FontsTest, AFaceWithLigaturesIsShapedByWordsAndBrokenAtBlanks) {
+  const std::u32string_view text = U"fix fi";
+  const std::vector<Cluster> joined{{0, 1, 0, 1}, {1, 1, 1, 1}, {2, 1, 2, 1}, {3, 1, 3, 1}, {4, 1, 4, 1}, {5, 1, 5, 1}};
+  for (const bool ligatures : {true, false}) {
+    FontOptions options;
+    options.family = "DejaVu Sans";
+    options.ligatures = ligatures;
+    auto fonts = FontSet::open(*library_, *catalogue_, options);
+    ASSERT_TRUE(fonts);
+    ASSERT_TRUE(fonts->face(0).has_ligatures());
+    Shaper shaper{*fonts};
+    std::vector<PlacedGlyph> glyphs;
+    shaper.shape(text, joined, FaceStyle::Regular, glyphs);
+    std::vector<int> columns;
+    for (const PlacedGlyph& glyph : glyphs) columns.push_back(glyph.x / fonts->metrics().width);
+    EXPECT_EQ(columns, ligatures ? (std::vector<int>{0, 2, 4}) : (std::vector<int>{0, 1, 2, 4, 5}));
+  }
+}
+
 TEST_F(FontsTest, EveryCodePointGivesABitmapAndNoCrash) {
   // One in 97 over all of Unicode: assigned, unassigned, private, format and noncharacters alike.
   for (char32_t c = 1; c < 0x110000; c += 97) {
