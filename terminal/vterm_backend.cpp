@@ -40,9 +40,16 @@ class VtermBackend::Session {
     static_cast<Session*>(self)->glyphs_.push_back(glyph->chars[0]);
     return 1;
   }
+  // libvterm calls a missing moverect or erase when it scrolls.
+  static int on_scroll(VTermRect, int, int, void*) { return 1; }
+  static int on_move(VTermRect, VTermRect, void*) { return 1; }
+  static int on_erase(VTermRect, int, void*) { return 1; }
   static constexpr VTermStateCallbacks make_callbacks() {
     VTermStateCallbacks callbacks{};
     callbacks.putglyph = &Session::on_glyph;
+    callbacks.scrollrect = &Session::on_scroll;
+    callbacks.moverect = &Session::on_move;
+    callbacks.erase = &Session::on_erase;
     return callbacks;
   }
   static const VTermStateCallbacks kCallbacks;

@@ -23,24 +23,10 @@ bool Modes::*flag_of(std::span<const ModeNumber> modes, int number) {
   return nullptr;
 }
 
-void enter_alternate(Screen& screen) {
-  screen.switch_to(ScreenKind::Alternate);
-  // Always a clean sheet, in the default style whatever the pen.
-  const Style pen = screen.pen();
-  screen.set_pen(Style{});
-  screen.erase_display(EraseFrom::All);
-  screen.set_pen(pen);
-}
-
 void set_alternate(Screen& screen, int number, bool on) {
   if (number == kSaveAndAlternate && on) screen.save_cursor();
-  if (!on) {
-    screen.switch_to(ScreenKind::Primary);
-  } else if (number == kOldAlternate) {
-    screen.switch_to(ScreenKind::Alternate);
-  } else {
-    enter_alternate(screen);
-  }
+  screen.switch_to(on ? ScreenKind::Alternate : ScreenKind::Primary);
+  if (on && number != kOldAlternate) screen.erase_display(EraseFrom::All);
   if (number == kSaveAndAlternate && !on) screen.restore_cursor();
 }
 
