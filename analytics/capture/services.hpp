@@ -3,14 +3,12 @@
 
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <string>
 
 #include "analytics/capture/peer_identity.hpp"
-#include "analytics/capture/upstream_url.hpp"
+#include "analytics/capture/tab_environment.hpp"
 #include "analytics/metering/tap.hpp"
 #include "analytics/net/dialer.hpp"
-#include "analytics/providers/provider.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 
@@ -26,18 +24,12 @@ struct CaptureServices {
   std::atomic<std::int64_t> tap_gaps{0};  // written by net, read by any thread
 };
 
-/// Where the calls of one slot go.
-struct Route {
-  const Provider* provider = nullptr;
-  UpstreamUrl upstream;
-};
-
 /// One tab as its connections know it; constant once the port is open.
 struct CaptureTab {
   TabId tab;
   TabSessionId session;
   std::string token;
-  std::map<std::string, Route, std::less<>> routes;  ///< by slot
+  Routes routes;
 };
 
 }  // namespace tabacus::analytics

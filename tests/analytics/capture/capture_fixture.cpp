@@ -35,7 +35,8 @@ void CaptureFixture::serve_upstream(FakeUpstream::Script script) {
 
 void CaptureFixture::open_port(const std::string& upstream_url) {
   CaptureTab tab{TabId::mint(), TabSessionId::mint(), random_token(24), {}};
-  tab.routes["anthropic"] = Route{provider_of_slot("anthropic"), parse_upstream_url(upstream_url).value()};
+  tab.routes["anthropic"] =
+      Route{provider_of_slot("anthropic"), parse_upstream_url(upstream_url).value(), upstream_url};
   listener_ = TabListener::open(services_, std::move(tab)).value();
   thread_->run([this] { listener_->start(); });
 }

@@ -1,0 +1,67 @@
+#include "analytics/capture/capture_server.hpp"
+
+#include <algorithm>
+
+namespace tabacus::analytics {
+namespace {
+
+net::Awaitable<void> close_listener(std::shared_ptr<TabListener> listener, std::chrono::milliseconds grace,
+                                    std::shared_ptr<std::promise<void>> closed) {
+  co_await listener->close(grace);
+  closed->set_value();
+}
+
+bool is_ready(const std::future<void>& future) {
+  return future.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+}
+
+}  // namespace
+
+CaptureServer::CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial)
+    : dialer_{thread_.executor(), std::move(dial)}, services_{thread_.executor(), dialer_, tap, clock, {}, 0, 0} {}
+
+CaptureServer::~CaptureServer() { close(std::chrono::milliseconds{0}); }
+
+Result<std::uint16_t> CaptureServer::open_tab(CaptureTab tab) {
+  const TabId id = tab.tab;
+  const std::lock_guard lock{mutex_};
+  if (closed_) return fail(ErrorCode::Closed, fmt::format("open tab {}: the engine is closed", id.text()));
+  if (listeners_.contains(id)) return fail(ErrorCode::Conflict, fmt::format("tab {} is open already", id.text()));
+  const auto listener = TabListener::open(services_, std::move(tab));
+  if (!listener) return fail(listener.error());
+  listeners_[id] = *listener;
+  thread_.post([started = *listener] { started->start(); });
+  return (*listener)->port();
+}
+
+std::future<void> CaptureServer::begin_close(std::shared_ptr<TabListener> listener, std::chrono::milliseconds grace) {
+  auto closed = std::make_shared<std::promise<void>>();
+  std::future<void> done = closed->get_future();
+  thread_.post([this, listener = std::move(listener), closed = std::move(closed), grace]() mutable {
+    net::spawn(thread_.executor(), close_listener(std::move(listener), grace, std::move(closed)));
+  });
+  return done;
+}
+
+void CaptureServer::close_tab(TabId tab) {
+  const std::lock_guard lock{mutex_};
+  auto found = listeners_.extract(tab);
+  if (found.empty()) return;
+  std::erase_if(closing_, is_ready);
+  closing_.push_back(begin_close(std::move(found.mapped()), std::chrono::milliseconds{0}));
+}
+
+void CaptureServer::close(std::chrono::milliseconds grace) {
+  std::vector<std::future<void>> closing;
+  {
+    const std::lock_guard lock{mutex_};
+    if (std::exchange(closed_, true)) return;
+    closing.swap(closing_);
+    for (auto& [tab, listener] : listeners_) closing.push_back(begin_close(std::move(listener), grace));
+    listeners_.clear();
+  }
+  for (const auto& done : closing) done.wait();
+  thread_.stop();
+}
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,49 @@
+// The ports of all tabs, on a thread of their own ("net"). Every member may be called from any thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <future>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "analytics/capture/services.hpp"
+#include "analytics/capture/tab_listener.hpp"
+#include "analytics/net/io_thread.hpp"
+
+namespace tabacus::analytics {
+
+class CaptureServer {
+ public:
+  /// `tap` and `clock` outlive this.
+  CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial);
+  ~CaptureServer();  ///< close() without grace
+
+  /// The tab's port; it listens when this returns. Exhausted: no port; Conflict: the tab is open; Closed: after
+  /// close().
+  [[nodiscard]] Result<std::uint16_t> open_tab(CaptureTab tab);
+  /// Its connections are broken off soon after; what ran is told to the tap.
+  void close_tab(TabId tab);
+  /// Closes every port; running exchanges may end within `grace`. The tap is told of every end before this returns.
+  /// Idempotent; not from two threads at once.
+  void close(std::chrono::milliseconds grace);
+
+  /// Chunks that the tap refused.
+  [[nodiscard]] std::int64_t tap_gaps() const { return services_.tap_gaps.load(std::memory_order_relaxed); }
+
+ private:
+  [[nodiscard]] std::future<void> begin_close(std::shared_ptr<TabListener> listener, std::chrono::milliseconds grace);
+
+  net::IoThread thread_{"net"};
+  net::Dialer dialer_;
+  CaptureServices services_;
+
+  std::mutex mutex_;
+  std::map<TabId, std::shared_ptr<TabListener>> listeners_;  // guarded by mutex_
+  std::vector<std::future<void>> closing_;                   // guarded by mutex_
+  bool closed_ = false;                                      // guarded by mutex_
+};
+
+}  // namespace tabacus::analytics
