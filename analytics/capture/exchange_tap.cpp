@@ -16,7 +16,9 @@ void ExchangeTap::body(Direction direction, std::string_view bytes) {
   if (gap) services_.tap_gaps.fetch_add(1, std::memory_order_relaxed);
 }
 
-void ExchangeTap::body_ended(Direction direction) { offer({id_, services_.clock.steady(), BodyEnded{direction}}); }
+void ExchangeTap::body_ended(Direction direction) {
+  offer({id_, services_.clock.steady(), BodyEnded{direction, gap_[static_cast<std::size_t>(direction)]}});
+}
 
 void ExchangeTap::closed(ExchangeClosed event) {
   offer({id_, services_.clock.steady(), std::move(event)});

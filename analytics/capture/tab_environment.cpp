@@ -1,24 +1,12 @@
 #include "analytics/capture/tab_environment.hpp"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
+#include "analytics/clients/client.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::analytics {
 namespace {
-
-/// The variable by which clients of a slot are told their base URL, and what that URL must end in: OpenAI's clients
-/// append /responses, Anthropic's and Google's append the version themselves.
-struct BaseUrlVariable {
-  std::string_view slot;
-  std::string_view name;
-  std::string_view suffix;
-};
-constexpr std::array<BaseUrlVariable, 3> kBaseUrlVariables{{{"anthropic", "ANTHROPIC_BASE_URL", ""},
-                                                            {"openai", "OPENAI_BASE_URL", "/v1"},
-                                                            {"gemini", "GOOGLE_GEMINI_BASE_URL", ""}}};
 
 // What a tabacus inside the tab needs to see through our base URLs.
 constexpr std::string_view kTabUrl = "TABACUS_TAB_URL";
@@ -36,8 +24,9 @@ std::string_view value_of(const Variables& variables, std::string_view name) {
 }
 
 const BaseUrlVariable* variable_of(std::string_view slot) {
-  const auto found = std::ranges::find(kBaseUrlVariables, slot, &BaseUrlVariable::slot);
-  return found != kBaseUrlVariables.end() ? &*found : nullptr;
+  const auto variables = base_url_variables();
+  const auto found = std::ranges::find(variables, slot, &BaseUrlVariable::slot);
+  return found != variables.end() ? &*found : nullptr;
 }
 
 std::string upstream_variable(std::string_view slot) {

@@ -7,9 +7,12 @@
 #include "analytics/net/asio.hpp"
 #include "analytics/net/event.hpp"
 #include "analytics/net/socket_stream.hpp"
+#include "base/log.hpp"
 
 namespace tabacus::analytics::net {
 namespace {
+
+constexpr log::Category kLog{"net"};
 
 using Deadline = asio::steady_timer::time_point;
 
@@ -119,7 +122,7 @@ Result<void> trust(asio::ssl::context& context, const std::vector<std::filesyste
     return fail(ErrorCode::Io, "offer http/1.1 by ALPN");
   for (const auto& file : extra_ca_files) {
     context.load_verify_file(file.string(), ec);
-    if (ec) return fail_with(fmt::format("load certificates of {}", file.string()), ec);
+    if (ec) log::warn(kLog, "certificates of {}: {}", file.string(), ec.message());  // as Node does
   }
   return {};
 }
