@@ -2,7 +2,7 @@
 // Source: docs.anthropic.com/en/api/messages and /messages-streaming.
 #include "analytics/simulator/json.hpp"
 
-namespace tabacus::analytics {
+namespace tabacus::analytics::simulator {
 namespace {
 
 std::string texts_in(const Json& content) {
@@ -198,4 +198,4 @@ std::optional<SimulatedAnswer> answer_as_anthropic(const SimulatedRequest& reque
   return answer;
 }
 
-}  // namespace tabacus::analytics
+}  // namespace tabacus::analytics::simulator

@@ -2,7 +2,7 @@
 // Source: ai.google.dev/api/generate-content.
 #include "analytics/simulator/json.hpp"
 
-namespace tabacus::analytics {
+namespace tabacus::analytics::simulator {
 namespace {
 
 struct Method {
@@ -176,4 +176,4 @@ std::optional<SimulatedAnswer> answer_as_gemini(const SimulatedRequest& request)
   return answer_generate(request, *method);
 }
 
-}  // namespace tabacus::analytics
+}  // namespace tabacus::analytics::simulator

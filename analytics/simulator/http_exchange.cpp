@@ -5,7 +5,7 @@
 #include "analytics/wire/http1_body.hpp"
 #include "analytics/wire/http1_head.hpp"
 
-namespace tabacus::analytics {
+namespace tabacus::analytics::simulator {
 namespace {
 
 SimulatedRequest request_of(const RequestHead& head) {
@@ -74,4 +74,4 @@ std::string head_of(const SimulatedAnswer& answer) {
 
 std::string chunk_of(std::string_view bytes) { return fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes); }
 
-}  // namespace tabacus::analytics
+}  // namespace tabacus::analytics::simulator

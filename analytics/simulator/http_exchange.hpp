@@ -8,7 +8,7 @@
 #include "analytics/net/stream.hpp"
 #include "analytics/simulator/script.hpp"
 
-namespace tabacus::analytics {
+namespace tabacus::analytics::simulator {
 
 class RequestReader {
  public:
@@ -35,4 +35,4 @@ class RequestReader {
 [[nodiscard]] std::string head_of(const SimulatedAnswer& answer);
 [[nodiscard]] std::string chunk_of(std::string_view bytes);
 
-}  // namespace tabacus::analytics
+}  // namespace tabacus::analytics::simulator

@@ -7,7 +7,7 @@
 
 #include "analytics/simulator/script.hpp"
 
-namespace tabacus::analytics {
+namespace tabacus::analytics::simulator {
 
 using Json = nlohmann::ordered_json;
 
@@ -51,4 +51,4 @@ using Json = nlohmann::ordered_json;
   return answer;
 }
 
-}  // namespace tabacus::analytics
+}  // namespace tabacus::analytics::simulator

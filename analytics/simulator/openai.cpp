@@ -2,7 +2,7 @@
 // Source: platform.openai.com/docs/api-reference (chat, responses, streaming).
 #include "analytics/simulator/json.hpp"
 
-namespace tabacus::analytics {
+namespace tabacus::analytics::simulator {
 namespace {
 
 constexpr std::int64_t kCreated = 1'795'219'200;  // one moment for all answers: they depend on nothing but the request
@@ -327,4 +327,4 @@ std::optional<SimulatedAnswer> answer_as_openai(const SimulatedRequest& request)
   return answer;
 }
 
-}  // namespace tabacus::analytics
+}  // namespace tabacus::analytics::simulator

@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 
-namespace tabacus::analytics {
+namespace tabacus::analytics::simulator {
 namespace {
 
 /// Shell tools of the agents we know, with the argument that holds the command.
@@ -116,4 +116,4 @@ Fault fault_for(std::string_view model, std::string_view header) {
   return fault;
 }
 
-}  // namespace tabacus::analytics
+}  // namespace tabacus::analytics::simulator

@@ -11,7 +11,7 @@
 
 #include "base/result.hpp"
 
-namespace tabacus::analytics {
+namespace tabacus::analytics::simulator {
 
 struct SimulatedRequest {
   std::string method;
@@ -89,4 +89,4 @@ struct SimulatedAnswer {
 [[nodiscard]] std::optional<SimulatedAnswer> answer_as_openai(const SimulatedRequest& request);
 [[nodiscard]] std::optional<SimulatedAnswer> answer_as_gemini(const SimulatedRequest& request);
 
-}  // namespace tabacus::analytics
+}  // namespace tabacus::analytics::simulator

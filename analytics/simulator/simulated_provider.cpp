@@ -4,7 +4,7 @@
 #include "analytics/simulator/http_exchange.hpp"
 #include "analytics/simulator/json.hpp"
 
-namespace tabacus::analytics {
+namespace tabacus::analytics::simulator {
 namespace {
 
 constexpr std::chrono::milliseconds kAcceptPause{100};
@@ -28,14 +28,6 @@ void add(SimulatedUsage& sum, const SimulatedUsage& usage) {
 }
 
 }  // namespace
-
-Result<std::unique_ptr<Simulator>> Simulator::start(const SimulatorOptions& options) {
-  auto thread = std::make_unique<net::IoThread>("simulator");
-  auto listener = net::Listener::bind(thread->executor(), options.port);
-  if (!listener) return fail(listener.error(), "start the simulated provider");
-  return std::unique_ptr<Simulator>{
-      std::make_unique<SimulatedProvider>(options, std::move(thread), std::move(*listener))};
-}
 
 SimulatedProvider::SimulatedProvider(SimulatorOptions options, std::unique_ptr<net::IoThread> thread,
                                      std::unique_ptr<net::Listener> listener)
@@ -134,6 +126,18 @@ net::Awaitable<bool> SimulatedProvider::send_pieces(net::Stream& client, const S
     if (!open && i + 1 < wanted) count(answer, told);
   }
   co_return open&& wanted == answer.pieces.size();
+}
+
+}  // namespace tabacus::analytics::simulator
+
+namespace tabacus::analytics {
+
+Result<std::unique_ptr<Simulator>> Simulator::start(const SimulatorOptions& options) {
+  auto thread = std::make_unique<net::IoThread>("simulator");
+  auto listener = net::Listener::bind(thread->executor(), options.port);
+  if (!listener) return fail(listener.error(), "start the simulated provider");
+  return std::unique_ptr<Simulator>{
+      std::make_unique<simulator::SimulatedProvider>(options, std::move(thread), std::move(*listener))};
 }
 
 }  // namespace tabacus::analytics

@@ -11,7 +11,7 @@
 #include "analytics/net/listener.hpp"
 #include "analytics/simulator/script.hpp"
 
-namespace tabacus::analytics {
+namespace tabacus::analytics::simulator {
 
 /// What was sent for one model.
 struct SimulatedTotals {
@@ -44,4 +44,4 @@ class SimulatedProvider final : public Simulator {
   std::unique_ptr<net::IoThread> thread_;  // its loop's coroutines use what stands above
 };
 
-}  // namespace tabacus::analytics
+}  // namespace tabacus::analytics::simulator
