@@ -35,9 +35,10 @@ std::string usd(const Value& value) {
   return nano != nullptr ? format_usd(*nano) : cell_text(value);
 }
 
-std::string seconds(const Value& value) {
+std::string duration(const Value& value) {
   const auto* ms = std::get_if<double>(&value);
-  return ms != nullptr ? fmt::format("{:.2f} s", *ms / 1000) : cell_text(value);
+  if (ms == nullptr) return cell_text(value);
+  return *ms < 1000 ? fmt::format("{:.0f} ms", *ms) : fmt::format("{:.2f} s", *ms / 1000);
 }
 
 constexpr Shown kShown[] = {
@@ -50,8 +51,8 @@ constexpr Shown kShown[] = {
     {"cached", "cache_read_tokens", count, true},
     {"output", "output_tokens", count, true},
     {"cost", "cost_nano", usd, true},
-    {"first token", "ttft_ms", seconds, true},
-    {"total", "duration_ms", seconds, true},
+    {"first token", "ttft_ms", duration, true},
+    {"total", "duration_ms", duration, true},
 };
 
 TextTable for_people(const Table& calls) {

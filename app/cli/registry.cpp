@@ -5,10 +5,10 @@
 
 namespace tabacus::app {
 
-extern const Command kCalls, kDoctor, kReplay, kSimulate, kSql, kTotals;
+extern const Command kCalls, kDoctor, kReplay, kRun, kSimulate, kSql, kTotals;
 
 std::span<const Command* const> cli_commands() {
-  static constexpr std::array<const Command*, 6> kAll{&kTotals, &kCalls, &kSql, &kDoctor, &kSimulate, &kReplay};
+  static constexpr std::array<const Command*, 7> kAll{&kRun, &kTotals, &kCalls, &kSql, &kDoctor, &kSimulate, &kReplay};
   return kAll;
 }
 

@@ -18,13 +18,13 @@ TEST_F(CmdCalls, ShowsThemNewestFirst) {
       "time                 tab       model                       outcome  status  input  cached  output          "
       "cost  first token   total\n"
       "2026-11-21 10:00:00  docs [2J  gpt-of-tomorrow             ok          200  1,500       0     300             "
-      "–       0.64 s  2.15 s\n"
+      "–       640 ms  2.15 s\n"
       "2026-11-20 10:01:30  api       claude-sonnet-4-5           error       529      –       –       –             "
       "–            –  2.15 s\n"
       "2026-11-20 10:01:00  api       claude-sonnet-4-5-20250929  ok          200     90  49,200     410  "
-      "$0.021180123       0.64 s  2.15 s\n"
+      "$0.021180123       640 ms  2.15 s\n"
       "2026-11-20 10:00:00  api       claude-sonnet-4-5-20250929  ok          200  1,200  48,000     700       "
-      "$0.0285       0.64 s  2.15 s\n");
+      "$0.0285       640 ms  2.15 s\n");
 }
 
 TEST_F(CmdCalls, FitTheTerminal) {
