@@ -32,7 +32,7 @@ inline constexpr int kExitUsage = 2;
 
 struct Command {
   std::string_view name;
-  std::string_view summary;  ///< one line, no full stop
+  std::string_view summary;  ///< one line, no full stop; empty: not for people, left out of the help
   /// The exit code. A failure is printed as "tabacus NAME: message" and exits with kExitFailure, or
   /// with kExitUsage when it is InvalidInput.
   Result<int> (*run)(CommandContext& context, Arguments arguments);

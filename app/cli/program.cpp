@@ -33,7 +33,7 @@ int print_help(const CommandList& commands, std::ostream& out) {
   std::size_t longest = 0;
   for (const Command* command : commands) longest = std::max(longest, command->name.size());
   for (const Command* command : commands)
-    out << fmt::format("  {:<{}}  {}\n", command->name, longest, command->summary);
+    if (!command->summary.empty()) out << fmt::format("  {:<{}}  {}\n", command->name, longest, command->summary);
   out << fmt::format("  {:<{}}  {}\n", "help", longest, "Show this, or what a command takes");
   out << fmt::format(
       "\nWithout a command: {}. 'tabacus COMMAND --help' tells more.\n",

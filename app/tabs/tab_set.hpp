@@ -77,6 +77,8 @@ class TabSet {
   [[nodiscard]] std::size_t focused_index() const { return focused_; }
   [[nodiscard]] TabState& at(std::size_t index) { return tabs_[index]; }
   [[nodiscard]] TabState& focused() { return tabs_[focused_]; }
+  [[nodiscard]] const TabState& at(std::size_t index) const { return tabs_[index]; }
+  [[nodiscard]] const TabState& focused() const { return tabs_[focused_]; }
 
   void focus(std::size_t index);  ///< nothing happens when there is no such tab
   void focus_next();

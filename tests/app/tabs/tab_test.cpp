@@ -29,7 +29,7 @@ TEST(Tab, GivesTypedTextToTheShellAndShowsTheAnswer) {
 TEST(Tab, EncodesKeysUnderTheProgramsModes) {
   Desk desk;
   // Application cursor keys: the arrow is ESC O A, not ESC [ A.
-  desk.open_script("printf '\\033[?1hready\\n'; stty raw -echo; head -c 3 | od -An -c");
+  desk.open_script("printf '\\033[?1hready\\n'; stty raw -echo; head -c 3 | od -An -c", Hold::Silently);
   ASSERT_TRUE(desk.wait_for("ready")) << desk.screen();
   desk.tabs.send(terminal::KeyPress{.key = terminal::Key::Up});
   EXPECT_TRUE(desk.wait_for("033   O   A")) << desk.screen();
@@ -106,7 +106,7 @@ TEST(Tab, TellsTheProgramOfANewSize) {
 
 TEST(Tab, PastesInBracketsWhereTheProgramAsksForThem) {
   Desk desk;
-  desk.open_script("stty raw -echo; printf '\\033[?2004hready'; head -c 15 | od -An -c | tr -d ' \\n'");
+  desk.open_script("stty raw -echo; printf '\\033[?2004hready'; head -c 15 | od -An -c | tr -d ' \\n'", Hold::Silently);
   ASSERT_TRUE(desk.wait_for("ready"));
   desk.tabs.send(PastedText{"abc"});
   EXPECT_TRUE(desk.wait_for("033[200~abc033[201~")) << desk.screen();
@@ -164,7 +164,8 @@ TEST(Tab, SelectsAWordByTwoClicksAndALineByThree) {
 
 TEST(Tab, ReportsTheMouseToAProgramThatAsks) {
   Desk desk;
-  desk.open_script("stty raw -echo; printf '\\033[?1000h\\033[?1006hready'; head -c 9 | od -An -c | tr -d ' \\n'");
+  desk.open_script("stty raw -echo; printf '\\033[?1000h\\033[?1006hready'; head -c 9 | od -An -c | tr -d ' \\n'",
+                   Hold::Silently);
   ASSERT_TRUE(desk.wait_for("ready"));
   desk.tabs.send(left_button(terminal::MouseAction::Press, 2, 4));
   EXPECT_TRUE(desk.wait_for("033[<0;5;3M")) << desk.screen();

@@ -1,0 +1,76 @@
+// What keys can make the window do, as opposed to what they say to the program. Pure but for SDL's names of keys.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace tabacus::app {
+
+enum class ZoomStep : std::uint8_t { In, Out, Reset };
+
+/// What the actions act on; the main loop is one.
+class ActionTarget {
+ public:
+  virtual ~ActionTarget() = default;
+  virtual void new_tab() = 0;
+  virtual void close_tab() = 0;
+  virtual void focus_next_tab() = 0;
+  virtual void focus_previous_tab() = 0;
+  virtual void focus_tab(std::size_t index) = 0;
+  virtual void move_tab(int by) = 0;
+  virtual void rename_tab() = 0;
+  virtual void copy() = 0;
+  virtual void paste() = 0;
+  virtual void paste_primary() = 0;
+  virtual void zoom(ZoomStep step) = 0;
+  virtual void toggle_overlay() = 0;
+  virtual void toggle_fullscreen() = 0;
+  virtual void scroll_lines(int lines) = 0;  ///< positive: towards older text
+  virtual void scroll_pages(int pages) = 0;
+  virtual void scroll_to_end(int direction) = 0;
+};
+
+struct Action {
+  std::string_view name;      ///< stable: the configuration names it
+  std::string_view bindings;  ///< chords, separated by spaces
+  std::string_view doc;
+  void (*run)(ActionTarget&);
+};
+
+[[nodiscard]] std::span<const Action> actions();
+
+/// A key with the modifiers held: exactly these, left and right not told apart.
+struct Chord {
+  std::int32_t key = 0;  ///< SDL_Keycode
+  bool ctrl = false;
+  bool shift = false;
+  bool alt = false;
+  bool super = false;
+  friend bool operator==(const Chord&, const Chord&) = default;
+};
+
+/// "Ctrl+Shift+T", "Alt+1", "Shift+PageUp". InvalidInput: a name that no key has.
+[[nodiscard]] Result<Chord> parse_chord(std::string_view text);
+
+/// Which action a chord means.
+class KeyBindings {
+ public:
+  /// The defaults of actions().
+  KeyBindings();
+  /// Null: the key is the program's.
+  [[nodiscard]] const Action* find(const Chord& chord) const;
+
+ private:
+  struct Binding {
+    Chord chord;
+    const Action* action;
+  };
+  std::vector<Binding> bindings_;
+};
+
+}  // namespace tabacus::app

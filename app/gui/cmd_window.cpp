@@ -1,0 +1,77 @@
+// tabacus: the terminal itself.
+#include "app/cli/arguments.hpp"
+#include "app/cli/query_options.hpp"
+#include "app/gui/session_config.hpp"
+
+namespace tabacus::app {
+namespace {
+
+Result<int> run(CommandContext& context, Arguments arguments);
+
+}  // namespace
+
+extern const Command kWindow;
+const Command kWindow{.name = kWindowCommand, .summary = "Open the terminal's window", .run = run};
+
+namespace {
+
+struct WindowArguments {
+  std::vector<std::string> program;
+  std::string working_directory;
+  std::string title;
+  std::string screenshot;
+  std::int64_t screenshot_after_ms = 0;
+  std::int64_t columns = 0;
+  std::int64_t rows = 0;
+  bool hold = false;
+  bool analytics = false;
+};
+
+void declare(ArgumentParser& parser, WindowArguments& given) {
+  parser.text("--working-directory", "DIR", given.working_directory, "start the program there")
+      .text("--title", "TEXT", given.title, "name the tab")
+      .flag("--hold", given.hold, "keep the tab when the program has ended")
+      .flag("--analytics", given.analytics, "meter API calls for this run")
+      .integer("--cols", 2, 1000, given.columns, "width in cells")
+      .integer("--rows", 1, 1000, given.rows, "height in cells")
+      .text("--screenshot", "FILE.png", given.screenshot, "write a picture once the program is quiet, and end")
+      .integer("--screenshot-after", 1, 3'600'000, given.screenshot_after_ms,
+               "take it so many milliseconds after the start")
+      .rest("PROGRAM", {"-e", "--"}, given.program, "run this with its arguments instead of the shell");
+}
+
+TabRequest first_tab(const WindowArguments& given, TabRequest request) {
+  if (!given.program.empty()) {
+    request.program = given.program.front();
+    request.arguments = given.program;
+  }
+  request.working_directory = given.working_directory;
+  request.title = given.title;
+  if (given.hold) request.hold = Hold::Always;
+  // The picture shows what the program left, not that it ended.
+  if (!given.screenshot.empty() && !given.hold) request.hold = Hold::Silently;
+  return request;
+}
+
+Result<int> run(CommandContext& context, Arguments arguments) {
+  WindowArguments given;
+  ArgumentParser parser{kWindow};
+  declare(parser, given);
+  if (const auto code = parser.parse(context, arguments)) return *code;
+
+  const Config& config = context.config.config;
+  SessionOptions options = session_options(config);
+  options.tabs = {first_tab(given, options.new_tab)};
+  if (given.columns > 0) options.columns = static_cast<int>(given.columns);
+  if (given.rows > 0) options.rows = static_cast<int>(given.rows);
+  if (given.analytics || config.analytics_enabled) options.analytics = analytics_directory(context, "");
+  if (!given.screenshot.empty()) {
+    options.screenshot = ScreenshotPlan{.file = given.screenshot};
+    if (given.screenshot_after_ms > 0) options.screenshot->after = std::chrono::milliseconds{given.screenshot_after_ms};
+  }
+  if (auto ran = run_session(options); !ran) return fail(ran.error());
+  return kExitOk;
+}
+
+}  // namespace
+}  // namespace tabacus::app

@@ -1,0 +1,287 @@
+#include "app/gui/main_loop.hpp"
+
+#include <SDL.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/paths.hpp"
+#include "base/utf8.hpp"
+#include "render/png.hpp"
+
+namespace tabacus::app {
+namespace {
+
+/// How often a waiting screenshot is thought of.
+constexpr std::chrono::milliseconds kScreenshotTick{50};
+
+SteadyTime now() { return std::chrono::steady_clock::now(); }
+
+int milliseconds_until(SteadyTime time) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(time - now()).count();
+  return static_cast<int>(std::max<std::int64_t>(0, left));
+}
+
+Clipboard to_window(ClipboardKind kind) {
+  return kind == ClipboardKind::Primary ? Clipboard::Primary : Clipboard::Standard;
+}
+
+/// sh(1), 2.2.2: nothing is special between single quotes but the quote.
+std::string shell_quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};
+  return quoted + "'";
+}
+
+void remove_last_character(std::string& text) {
+  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
+  if (!text.empty()) text.pop_back();
+}
+
+}  // namespace
+
+MainLoop::MainLoop(Waker& waker, Window& window, TabSet& tabs, View& view, MainLoopOptions options)
+    : waker_{waker},
+      window_{window},
+      tabs_{tabs},
+      view_{view},
+      options_{std::move(options)},
+      started_{now()},
+      last_change_{started_} {}
+
+Result<void> MainLoop::run() {
+  view_.relayout();
+  while (!quit_ && !tabs_.empty()) {
+    view_.draw_if_due();
+    if (screenshot_is_due()) return take_screenshot();
+    wait_and_handle();
+  }
+  if (options_.screenshot) return fail(ErrorCode::Closed, "the window was closed before its picture was taken");
+  return {};
+}
+
+void MainLoop::wait_and_handle() {
+  const auto timer = next_timer();
+  SDL_Event event;
+  const int got = timer ? SDL_WaitEventTimeout(&event, milliseconds_until(*timer)) : SDL_WaitEvent(&event);
+  if (got == 0) return view_.changed();
+  // Everything that waits before the next picture: many events, one frame.
+  do {
+    handle(event);
+  } while (!quit_ && !tabs_.empty() && SDL_PollEvent(&event) != 0);
+}
+
+std::optional<SteadyTime> MainLoop::next_timer() const {
+  const auto frame = view_.next_frame();
+  if (!options_.screenshot) return frame;
+  const SteadyTime tick = now() + kScreenshotTick;
+  return frame ? std::min(*frame, tick) : tick;
+}
+
+void MainLoop::handle(const SDL_Event& event) {
+  if (event.type == waker_.event()) return handle_wake();
+  switch (event.type) {
+    case SDL_QUIT:
+      quit_ = true;
+      break;
+    case SDL_WINDOWEVENT:
+      handle_window_event(event.window.event);
+      break;
+    case SDL_KEYDOWN:
+      handle_keyboard(keyboard_.key_down(event.key));
+      break;
+    case SDL_KEYUP:
+      handle_release(keyboard_.key_up(event.key));
+      break;
+    case SDL_TEXTINPUT:
+      view_.set_preedit("");
+      handle_keyboard(keyboard_.text(event.text.text));
+      break;
+    case SDL_TEXTEDITING:
+      view_.set_preedit(display_safe(event.edit.text));
+      break;
+    case SDL_DROPFILE:
+    case SDL_DROPTEXT:
+      dropped(event.drop.file, event.type == SDL_DROPFILE);
+      SDL_free(event.drop.file);
+      break;
+    default:
+      handle_pointer(event);
+  }
+}
+
+void MainLoop::handle_pointer(const SDL_Event& event) {
+  const render::Layout layout = view_.layout();
+  const double ratio = window_.pixel_ratio();
+  switch (event.type) {
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+      if (const auto input = pointer_.button(event.button, layout, ratio))
+        tabs_.send(*input);
+      else if (event.type == SDL_MOUSEBUTTONDOWN)
+        handle_click(view_.hit(event.button.x, event.button.y), event.button.button);
+      break;
+    case SDL_MOUSEMOTION:
+      if (const auto input = pointer_.motion(event.motion, layout, ratio)) tabs_.send(*input);
+      view_.hover(view_.hit(event.motion.x, event.motion.y));
+      break;
+    case SDL_MOUSEWHEEL:
+      if (const auto input = pointer_.wheel(event.wheel, layout, ratio)) tabs_.send(*input);
+      break;
+    default:
+      break;
+  }
+}
+
+void MainLoop::handle_window_event(int kind) {
+  switch (kind) {
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+      return view_.window_resized();
+    case SDL_WINDOWEVENT_EXPOSED:
+    case SDL_WINDOWEVENT_SHOWN:
+    case SDL_WINDOWEVENT_RESTORED:
+      return view_.invalidate();
+    case SDL_WINDOWEVENT_FOCUS_GAINED:
+    case SDL_WINDOWEVENT_FOCUS_LOST: {
+      const bool is_focused = kind == SDL_WINDOWEVENT_FOCUS_GAINED;
+      view_.set_focused(is_focused);
+      return tabs_.send(FocusChanged{is_focused});
+    }
+    case SDL_WINDOWEVENT_LEAVE:
+      return view_.hover({});
+    default:
+      return;
+  }
+}
+
+/// Something of a tab or of the meter changed; which, is looked up when drawing.
+void MainLoop::handle_wake() {
+  waker_.handled();
+  const std::size_t before = tabs_.size();
+  tabs_.handle_events(*this);
+  if (tabs_.size() != before) view_.relayout();
+  last_change_ = now();
+  view_.changed();
+}
+
+void MainLoop::handle_keyboard(const KeyboardInput& input) {
+  if (std::holds_alternative<NoInput>(input)) return;
+  view_.key_pressed();
+  if (view_.prompt()) return handle_prompt_key(input);
+  if (const auto* action = std::get_if<const Action*>(&input))
+    (*action)->run(*this);
+  else if (const auto* key = std::get_if<terminal::KeyPress>(&input))
+    tabs_.send(*key);
+  else
+    tabs_.send(TypedText{std::get<ComposedText>(input).text});
+}
+
+/// Programs that ask for it hear of a key's end; nothing else changes by it.
+void MainLoop::handle_release(const KeyboardInput& input) {
+  const auto* key = std::get_if<terminal::KeyPress>(&input);
+  if (key != nullptr && !view_.prompt()) tabs_.send(*key);
+}
+
+/// Enter takes the name, Escape leaves the old one; an empty name is the program's own again.
+void MainLoop::handle_prompt_key(const KeyboardInput& input) {
+  auto& prompt = view_.prompt();
+  if (const auto* composed = std::get_if<ComposedText>(&input)) prompt->text += display_safe(composed->text);
+  const auto* key = std::get_if<terminal::KeyPress>(&input);
+  if (key == nullptr) return;
+  switch (key->key) {
+    case terminal::Key::Backspace:
+      return remove_last_character(prompt->text);
+    case terminal::Key::Enter:
+      tabs_.rename(tabs_.focused_index(), prompt->text);
+      return prompt.reset();
+    case terminal::Key::Escape:
+      return prompt.reset();
+    default:
+      prompt->text += display_safe(key->text);
+  }
+}
+
+void MainLoop::handle_click(const render::TabBarHit& hit, int button) {
+  const bool on_tab = hit.part == render::TabBarPart::Tab || hit.part == render::TabBarPart::Close;
+  const auto index = static_cast<std::size_t>(std::max(hit.tab, 0));
+  if (button == SDL_BUTTON_MIDDLE && on_tab) return close_tab_at(index);
+  if (button != SDL_BUTTON_LEFT) return;
+  if (hit.part == render::TabBarPart::NewTab) new_tab();
+  if (hit.part == render::TabBarPart::Close) close_tab_at(index);
+  if (hit.part == render::TabBarPart::Tab) focus_tab(index);
+}
+
+/// A file dropped on the window is its path, quoted for a shell: agents take pictures that way.
+void MainLoop::dropped(const std::string& text, bool is_path) {
+  tabs_.send(PastedText{is_path ? shell_quoted(text) + " " : text});
+}
+
+void MainLoop::new_tab() {
+  TabRequest request = options_.new_tab;
+  if (std::string directory = tabs_.focused_directory(); !directory.empty())
+    request.working_directory = std::move(directory);
+  tabs_.open(request);
+  view_.relayout();
+}
+
+void MainLoop::close_tab_at(std::size_t index) {
+  tabs_.close(index);
+  view_.prompt().reset();
+  if (!tabs_.empty()) view_.relayout();
+}
+
+void MainLoop::focus_tab(std::size_t index) {
+  tabs_.focus(index);
+  focus_moved();
+}
+
+void MainLoop::focus_next_tab() {
+  tabs_.focus_next();
+  focus_moved();
+}
+
+void MainLoop::focus_previous_tab() {
+  tabs_.focus_previous();
+  focus_moved();
+}
+
+void MainLoop::focus_moved() {
+  view_.prompt().reset();
+  view_.changed();
+}
+
+void MainLoop::move_tab(int by) {
+  tabs_.move_focused(by);
+  view_.changed();
+}
+
+void MainLoop::rename_tab() { view_.prompt() = render::PromptModel{"Tab name", tabs_.focused().given_title, ""}; }
+
+void MainLoop::clipboard_filled(ClipboardKind which, const std::string& text) {
+  set_clipboard_text(to_window(which), text);
+}
+
+void MainLoop::paste_wanted(ClipboardKind from) {
+  if (std::string text = clipboard_text(to_window(from)); !text.empty()) tabs_.send(PastedText{std::move(text)});
+}
+
+bool MainLoop::screenshot_is_due() const {
+  if (!options_.screenshot) return false;
+  const ScreenshotPlan& plan = *options_.screenshot;
+  const SteadyTime present = now();
+  if (plan.after) return present - started_ >= *plan.after;
+  if (present - started_ >= ScreenshotPlan::kPatience) return true;
+  bool all_ended = true;
+  for (std::size_t i = 0; i < tabs_.size(); ++i) all_ended = all_ended && tabs_.at(i).ended;
+  const auto quiet = present - last_change_;
+  return all_ended ? quiet >= ScreenshotPlan::kQuietAfterEnd : !plan.until_ended && quiet >= ScreenshotPlan::kQuiet;
+}
+
+Result<void> MainLoop::take_screenshot() {
+  const render::Picture picture = view_.draw_picture();
+  const auto png = render::encode_png(picture.width, picture.height, picture.rgba);
+  if (!png) return fail(png.error(), "screenshot");
+  return write_private_file(options_.screenshot->file, *png);
+}
+
+}  // namespace tabacus::app

@@ -1,0 +1,38 @@
+// SDL's mouse events to cells and to what the tab's thread decides on: a report to the program, or our selection.
+// Main thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "app/tabs/tab_message.hpp"
+#include "render/layout.hpp"
+
+struct SDL_MouseButtonEvent;
+struct SDL_MouseMotionEvent;
+struct SDL_MouseWheelEvent;
+
+namespace tabacus::app {
+
+class Pointer {
+ public:
+  /// A press or release over the grid, or a release after a press there. Empty: not the grid's.
+  [[nodiscard]] std::optional<PointerInput> button(const SDL_MouseButtonEvent& event, const render::Layout& layout,
+                                                   double pixel_ratio);
+  /// Empty: outside the grid, or within the cell of the last motion.
+  [[nodiscard]] std::optional<PointerInput> motion(const SDL_MouseMotionEvent& event, const render::Layout& layout,
+                                                   double pixel_ratio);
+  /// Whole lines and notches; what is left over counts towards the next event.
+  [[nodiscard]] std::optional<WheelInput> wheel(const SDL_MouseWheelEvent& event, const render::Layout& layout,
+                                                double pixel_ratio);
+
+ private:
+  static constexpr float kLinesPerNotch = 3.0F;
+
+  std::uint32_t held_ = 0;  // buttons pressed over the grid, as SDL's mask
+  std::optional<render::CellPoint> last_cell_;
+  float line_rest_ = 0;
+  float notch_rest_ = 0;
+};
+
+}  // namespace tabacus::app

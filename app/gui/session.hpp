@@ -1,0 +1,37 @@
+// A window from its opening to its end: display, fonts, renderer, meter, tabs and loop, made in that order and ended in
+// the reverse one. Main thread.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analytics/api/engine.hpp"
+#include "app/gui/main_loop.hpp"
+#include "app/tabs/tab_set.hpp"
+#include "base/result.hpp"
+#include "fonts/metrics.hpp"
+
+namespace tabacus::app {
+
+struct SessionOptions {
+  std::vector<TabRequest> tabs;  ///< opened at the start; the first has the focus
+  TabRequest new_tab;            ///< what the user's new tabs run
+  int columns = 100;
+  int rows = 30;
+  terminal::TerminalOptions terminal;
+  Display display = Display::Auto;
+  std::string title = "tabacus";  ///< until the focused tab has one
+  fonts::FontOptions font;
+  bool show_overlay = true;
+  std::optional<std::filesystem::path> analytics;  ///< the meter's directory; empty: no meter, no port, no file
+  std::optional<ScreenshotPlan> screenshot;
+};
+
+/// Returns when the window is closed. Unsupported: no display, no OpenGL 3.3, no font; Io: the meter's directory or the
+/// screenshot cannot be written.
+[[nodiscard]] Result<void> run_session(const SessionOptions& options);
+
+}  // namespace tabacus::app

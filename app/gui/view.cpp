@@ -1,0 +1,188 @@
+#include "app/gui/view.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "app/gui/overlay_binding.hpp"
+#include "base/log.hpp"
+
+namespace tabacus::app {
+namespace {
+
+constexpr log::Category kLog{"gui"};
+constexpr std::chrono::milliseconds kShortestFrame{7};
+constexpr std::chrono::milliseconds kRunningCallTick{250};
+constexpr double kSmallestFontPt = 5;
+constexpr double kLargestFontPt = 72;
+
+SteadyTime now() { return std::chrono::steady_clock::now(); }
+
+render::TabBadge badge_of(const TabState& state, const analytics::TabStats* stats) {
+  if (state.rang) return render::TabBadge::Bell;
+  if (state.ended) return state.failed ? render::TabBadge::Failed : render::TabBadge::Done;
+  return stats != nullptr && stats->in_flight > 0 ? render::TabBadge::Working : render::TabBadge::None;
+}
+
+}  // namespace
+
+View::View(ViewParts parts, fonts::FontOptions font, bool shows_overlay)
+    : window_{parts.window},
+      renderer_{parts.renderer},
+      tabs_{parts.tabs},
+      engine_{parts.engine},
+      font_{std::move(font)},
+      font_size_pt_{font_.size_pt},
+      shows_overlay_{shows_overlay} {
+  blink_.restart(now());
+}
+
+void View::draw_if_due() {
+  if (needs_frame_ && window_.is_visible() && !tabs_.empty() && now() >= earliest_frame_) draw();
+}
+
+render::Picture View::draw_picture() {
+  renderer_.invalidate();
+  draw();
+  return renderer_.read_pixels();
+}
+
+std::optional<SteadyTime> View::next_frame() const {
+  if (tabs_.empty() || !window_.is_visible()) return std::nullopt;
+  if (needs_frame_) return earliest_frame_;
+  std::optional<SteadyTime> next;
+  if (call_is_running_) next = now() + kRunningCallTick;
+  if (is_focused_ && tabs_.focused().frame.cursor.blinking) {
+    if (const auto change = blink_.next_change(now())) next = next ? std::min(*next, *change) : change;
+  }
+  return next;
+}
+
+void View::relayout() {
+  const render::Layout layout = this->layout();
+  tabs_.resize({static_cast<std::uint16_t>(layout.columns), static_cast<std::uint16_t>(layout.rows),
+                static_cast<std::uint16_t>(layout.columns * layout.cell_width),
+                static_cast<std::uint16_t>(layout.rows * layout.cell_height)});
+  invalidate();
+}
+
+void View::window_resized() {
+  const PixelSize size = window_.drawable();
+  if (auto resized = renderer_.resize(size.width, size.height); !resized)
+    log::error(kLog, "resize: {}", resized.error().message);
+  relayout();
+}
+
+void View::invalidate() {
+  renderer_.invalidate();
+  changed();
+}
+
+render::TabBarHit View::hit(int x, int y) const {
+  if (tab_bar() == render::TabBarVisibility::Hidden) return {};
+  const double ratio = window_.pixel_ratio();
+  return render::hit_test(renderer_.tab_bar_layout(tab_bar_model()), static_cast<int>(x * ratio),
+                          static_cast<int>(y * ratio));
+}
+
+void View::hover(render::TabBarHit hit) {
+  if (std::exchange(hovered_, hit) != hit) changed();
+}
+
+void View::set_focused(bool focused) {
+  is_focused_ = focused;
+  key_pressed();
+}
+
+void View::key_pressed() {
+  blink_.restart(now());
+  changed();
+}
+
+void View::set_preedit(std::string text) {
+  preedit_ = std::move(text);
+  changed();
+}
+
+void View::zoom(ZoomStep step) {
+  fonts::FontOptions font = font_;
+  if (step != ZoomStep::Reset) font.size_pt = font_size_pt_ + (step == ZoomStep::In ? 1 : -1);
+  font.size_pt = std::clamp(font.size_pt, kSmallestFontPt, kLargestFontPt);
+  auto typography = render::Typography::open(font);
+  if (!typography) return log::warn(kLog, "zoom: {}", typography.error().message);
+  font_size_pt_ = font.size_pt;
+  renderer_.set_typography(std::move(*typography));
+  relayout();
+}
+
+void View::toggle_overlay() {
+  shows_overlay_ = !shows_overlay_;
+  changed();
+}
+
+render::TabBarVisibility View::tab_bar() const {
+  return tabs_.size() > 1 ? render::TabBarVisibility::Shown : render::TabBarVisibility::Hidden;
+}
+
+render::TabBarModel View::tab_bar_model() const {
+  render::TabBarModel model;
+  for (std::size_t i = 0; i < tabs_.size(); ++i) {
+    const TabState& state = tabs_.at(i);
+    const auto stats = engine_ != nullptr ? engine_->stats(state.tab->id()) : nullptr;
+    model.tabs.push_back({state.title(), stats ? cost_text(*stats) : "", badge_of(state, stats.get())});
+  }
+  model.active = static_cast<int>(tabs_.focused_index());
+  model.hovered = hovered_;
+  return model;
+}
+
+std::optional<render::OverlayModel> View::overlay_of(const TabState& state) {
+  call_is_running_ = false;
+  if (engine_ == nullptr || !shows_overlay_) return std::nullopt;
+  const auto stats = engine_->stats(state.tab->id());
+  call_is_running_ = stats && stats->in_flight > 0;
+  return overlay_model(state.metered ? Metering::On : Metering::Failed, stats.get(), now(), state.metering_failure);
+}
+
+void View::draw() {
+  needs_frame_ = false;
+  earliest_frame_ = now() + kShortestFrame;
+  tabs_.update_frame();
+  TabState& state = tabs_.focused();
+  // The renderer keeps the picture of the tab it drew last.
+  if (drawn_tab_ != state.tab->id()) std::ranges::fill(state.frame.damaged, std::uint8_t{1});
+  drawn_tab_ = state.tab->id();
+
+  const render::TabBarModel bar = tab_bar_model();
+  const auto overlay = overlay_of(state);
+  const bool is_dark = is_focused_ && state.frame.cursor.blinking && blink_.is_dark(now());
+  render::WindowContent content;
+  content.frame = &state.frame;
+  content.tabs = tab_bar() == render::TabBarVisibility::Shown ? &bar : nullptr;
+  content.overlay = overlay ? &*overlay : nullptr;
+  content.prompt = prompt_ ? &*prompt_ : nullptr;
+  content.preedit = preedit_;
+  content.focus = is_focused_ ? render::Focus::Focused : render::Focus::Unfocused;
+  content.cursor_phase = is_dark ? render::CursorPhase::Hidden : render::CursorPhase::Shown;
+  if (renderer_.draw(content).presented) window_.swap();
+  std::ranges::fill(state.frame.damaged, std::uint8_t{0});
+  update_title();
+  place_input_method(state.frame);
+}
+
+void View::update_title() {
+  const std::string title = tabs_.focused().title() + " – tabacus";
+  if (title == shown_title_) return;
+  shown_title_ = title;
+  window_.set_title(title);
+}
+
+void View::place_input_method(const terminal::Frame& frame) {
+  const render::Layout at = layout();
+  const double ratio = window_.pixel_ratio();
+  const auto to_screen = [ratio](int pixels) { return static_cast<int>(std::lround(pixels / ratio)); };
+  window_.set_text_input_box(to_screen(at.cell_x(frame.cursor.column)), to_screen(at.cell_y(frame.cursor.row)),
+                             to_screen(at.cell_width), to_screen(at.cell_height));
+}
+
+}  // namespace tabacus::app

@@ -1,0 +1,85 @@
+// What the window shows of the tabs, and when it must be drawn again. Main thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "analytics/api/engine.hpp"
+#include "app/gui/actions.hpp"
+#include "app/gui/cursor_blink.hpp"
+#include "app/gui/window.hpp"
+#include "app/tabs/tab_set.hpp"
+#include "fonts/metrics.hpp"
+#include "render/renderer.hpp"
+
+namespace tabacus::app {
+
+/// All outlive the view.
+struct ViewParts {
+  Window& window;
+  render::Renderer& renderer;
+  TabSet& tabs;
+  analytics::Engine* engine;  ///< null: no meter
+};
+
+class View {
+ public:
+  View(ViewParts parts, fonts::FontOptions font, bool shows_overlay);
+
+  /// Something may look different now.
+  void changed() { needs_frame_ = true; }
+  /// Draws if that is so and a display would show it by now.
+  void draw_if_due();
+  /// Draws whatever is on the screen already, and gives it back.
+  [[nodiscard]] render::Picture draw_picture();
+  /// When draw_if_due is to be called though nothing happens; empty: never.
+  [[nodiscard]] std::optional<SteadyTime> next_frame() const;
+
+  /// The grid follows the window, the font and the tab bar.
+  void relayout();
+  void window_resized();
+  /// The window system lost what was drawn.
+  void invalidate();
+  [[nodiscard]] render::Layout layout() const { return renderer_.layout(tab_bar()); }
+
+  /// Under a point in screen coordinates.
+  [[nodiscard]] render::TabBarHit hit(int x, int y) const;
+  void hover(render::TabBarHit hit);
+  void set_focused(bool focused);
+  void key_pressed();
+  void set_preedit(std::string text);
+  void zoom(ZoomStep step);
+  void toggle_overlay();
+  /// The line in which the user types; empty: none.
+  [[nodiscard]] std::optional<render::PromptModel>& prompt() { return prompt_; }
+
+ private:
+  [[nodiscard]] render::TabBarVisibility tab_bar() const;
+  [[nodiscard]] render::TabBarModel tab_bar_model() const;
+  [[nodiscard]] std::optional<render::OverlayModel> overlay_of(const TabState& state);
+  void draw();
+  void update_title();
+  void place_input_method(const terminal::Frame& frame);
+
+  Window& window_;
+  render::Renderer& renderer_;
+  TabSet& tabs_;
+  analytics::Engine* const engine_;
+  const fonts::FontOptions font_;  // as configured
+  double font_size_pt_;
+
+  CursorBlink blink_;
+  std::optional<render::PromptModel> prompt_;
+  std::string preedit_;
+  std::string shown_title_;
+  render::TabBarHit hovered_;
+  bool is_focused_ = true;
+  bool shows_overlay_;
+  bool call_is_running_ = false;  // the overlay counts its time
+
+  bool needs_frame_ = true;
+  SteadyTime earliest_frame_;  // a flood of output is drawn no more often than a display shows
+  TabId drawn_tab_;
+};
+
+}  // namespace tabacus::app

@@ -1,0 +1,25 @@
+// Wakes the main thread out of SDL's wait by one event, however often it is called before that is handled.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace tabacus::app {
+
+class Waker {
+ public:
+  /// `event` was registered with SDL.
+  explicit Waker(std::uint32_t event) : event_{event} {}
+
+  /// Any thread.
+  void wake();
+  [[nodiscard]] std::uint32_t event() const { return event_; }
+  /// Main thread, before it looks at what it was woken for.
+  void handled() { is_pending_ = false; }
+
+ private:
+  const std::uint32_t event_;
+  std::atomic<bool> is_pending_{false};
+};
+
+}  // namespace tabacus::app

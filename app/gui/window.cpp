@@ -1,0 +1,137 @@
+#include "app/gui/window.hpp"
+
+#include <SDL.h>
+
+#include <cstdlib>
+#include <utility>
+
+namespace tabacus::app {
+namespace {
+
+tl::unexpected<Error> fail_sdl(std::string_view attempted) {
+  return fail(ErrorCode::Unsupported, fmt::format("{}: {}", attempted, SDL_GetError()));
+}
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && value[0] != '\0';
+}
+
+void ask_for_core_profile() {
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 3);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
+  SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
+  SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
+}
+
+/// Our own text, freed as SDL wants it.
+std::string take_text(char* text) {
+  std::string result = text != nullptr ? text : "";
+  SDL_free(text);
+  return result;
+}
+
+}  // namespace
+
+bool Video::has_display() { return is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"); }
+
+Result<Video> Video::open(Display display) {
+  const bool has_driver = has_display() || is_set("SDL_VIDEODRIVER");
+  if (display == Display::Offscreen || !has_driver)
+    SDL_SetHintWithPriority(SDL_HINT_VIDEODRIVER, "offscreen", SDL_HINT_OVERRIDE);
+  SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+  SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+  SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
+  SDL_SetHint(SDL_HINT_IME_SHOW_UI, "1");
+  SDL_SetHint(SDL_HINT_APP_NAME, "tabacus");
+  if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return fail_sdl("start the display");
+  return Video{SDL_RegisterEvents(1)};
+}
+
+Video::Video(Video&& other) noexcept : wake_event_{other.wake_event_}, owns_{std::exchange(other.owns_, false)} {}
+
+Video::~Video() {
+  if (owns_) SDL_QuitSubSystem(SDL_INIT_VIDEO);
+}
+
+struct Window::State {
+  ~State() {
+    if (context != nullptr) SDL_GL_DeleteContext(context);
+    if (window != nullptr) SDL_DestroyWindow(window);
+  }
+  SDL_Window* window = nullptr;
+  SDL_GLContext context = nullptr;
+};
+
+Window::Window(std::unique_ptr<State> state) : state_{std::move(state)} {}
+Window::Window(Window&&) noexcept = default;
+Window::~Window() = default;
+
+Result<Window> Window::open(const Video&, const std::string& title, PixelSize size) {
+  ask_for_core_profile();
+  auto state = std::make_unique<State>();
+  constexpr Uint32 kFlags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
+  state->window = SDL_CreateWindow(title.c_str(), SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, size.width,
+                                   size.height, kFlags);
+  if (state->window == nullptr) return fail_sdl("open a window");
+  state->context = SDL_GL_CreateContext(state->window);
+  if (state->context == nullptr) return fail_sdl("create an OpenGL 3.3 context");
+  // Refused by some software renderers; tearing is all that costs.
+  SDL_GL_SetSwapInterval(1);
+  SDL_StartTextInput();
+  return Window{std::move(state)};
+}
+
+void Window::swap() { SDL_GL_SwapWindow(state_->window); }
+void Window::set_title(const std::string& title) { SDL_SetWindowTitle(state_->window, title.c_str()); }
+void Window::resize(PixelSize size) { SDL_SetWindowSize(state_->window, size.width, size.height); }
+
+PixelSize Window::size() const {
+  PixelSize size;
+  SDL_GetWindowSize(state_->window, &size.width, &size.height);
+  return size;
+}
+
+PixelSize Window::drawable() const {
+  PixelSize size;
+  SDL_GL_GetDrawableSize(state_->window, &size.width, &size.height);
+  return size;
+}
+
+double Window::pixel_ratio() const {
+  const PixelSize screen = size();
+  return screen.width > 0 ? static_cast<double>(drawable().width) / screen.width : 1.0;
+}
+
+bool Window::is_visible() const {
+  return (SDL_GetWindowFlags(state_->window) & (SDL_WINDOW_HIDDEN | SDL_WINDOW_MINIMIZED)) == 0;
+}
+
+void Window::set_fullscreen(bool fullscreen) {
+  SDL_SetWindowFullscreen(state_->window, fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
+}
+
+bool Window::is_fullscreen() const {
+  return (SDL_GetWindowFlags(state_->window) & SDL_WINDOW_FULLSCREEN_DESKTOP) == SDL_WINDOW_FULLSCREEN_DESKTOP;
+}
+
+void Window::set_text_input_box(int x, int y, int width, int height) {
+  const SDL_Rect box{x, y, width, height};
+  SDL_SetTextInputRect(&box);
+}
+
+void* Window::gl_function(const char* name) { return SDL_GL_GetProcAddress(name); }
+
+std::string clipboard_text(Clipboard which) {
+  return take_text(which == Clipboard::Primary ? SDL_GetPrimarySelectionText() : SDL_GetClipboardText());
+}
+
+void set_clipboard_text(Clipboard which, const std::string& text) {
+  if (which == Clipboard::Primary)
+    SDL_SetPrimarySelectionText(text.c_str());
+  else
+    SDL_SetClipboardText(text.c_str());
+}
+
+}  // namespace tabacus::app

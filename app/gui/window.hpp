@@ -1,0 +1,84 @@
+// The SDL window: OpenGL 3.3 core context, title, clipboards, text input, the event that wakes the main loop.
+// Main thread, but for Waker::wake.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+struct SDL_Window;
+
+namespace tabacus::app {
+
+enum class Clipboard : std::uint8_t {
+  Standard,  ///< copied and pasted by command
+  Primary,   ///< what is selected; pasted by the middle button
+};
+
+struct PixelSize {
+  int width = 0;
+  int height = 0;
+  friend bool operator==(const PixelSize&, const PixelSize&) = default;
+};
+
+enum class Display : std::uint8_t {
+  Auto,       ///< the user's; none where there is none and SDL_VIDEODRIVER names no other
+  Offscreen,  ///< none
+};
+
+/// Initialises SDL's video part, and ends it.
+class Video {
+ public:
+  static Result<Video> open(Display display);
+  Video(Video&& other) noexcept;
+  Video& operator=(Video&&) = delete;
+  ~Video();
+
+  /// The user event that Waker pushes.
+  [[nodiscard]] std::uint32_t wake_event() const { return wake_event_; }
+  /// There is a display to look at.
+  [[nodiscard]] static bool has_display();
+
+ private:
+  explicit Video(std::uint32_t wake_event) : wake_event_{wake_event} {}
+  std::uint32_t wake_event_;
+  bool owns_ = true;
+};
+
+class Window {
+ public:
+  /// `size` in screen coordinates. Unsupported: no OpenGL 3.3 core context.
+  static Result<Window> open(const Video& video, const std::string& title, PixelSize size);
+  Window(Window&&) noexcept;
+  ~Window();
+
+  void swap();
+  void set_title(const std::string& title);
+  /// In screen coordinates; the window manager may disagree.
+  void resize(PixelSize size);
+  [[nodiscard]] PixelSize size() const;
+  /// In device pixels.
+  [[nodiscard]] PixelSize drawable() const;
+  /// Device pixels per screen coordinate.
+  [[nodiscard]] double pixel_ratio() const;
+  [[nodiscard]] bool is_visible() const;
+  void set_fullscreen(bool fullscreen);
+  [[nodiscard]] bool is_fullscreen() const;
+  /// Where an input method should show its candidates, in screen coordinates.
+  void set_text_input_box(int x, int y, int width, int height);
+
+  static void* gl_function(const char* name);
+
+ private:
+  struct State;
+  explicit Window(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+[[nodiscard]] std::string clipboard_text(Clipboard which);
+void set_clipboard_text(Clipboard which, const std::string& text);
+
+}  // namespace tabacus::app
