@@ -6,4 +6,7 @@ function(tabacus_embed_text target symbol file)
   file(READ ${file} text)
   configure_file(${PROJECT_SOURCE_DIR}/cmake/embedded_text.cpp.in ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp @ONLY)
   target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp)
+  get_target_property(target_folder ${target} SOURCE_DIR)
+  set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp
+    DIRECTORY ${target_folder} PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
 endfunction()

@@ -1,0 +1,57 @@
+// Any bytes, in any two pieces, after any gap: the same events, within bounds.
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "analytics/wire/json_array.hpp"
+#include "analytics/wire/sse_parser.hpp"
+#include "base/assert.hpp"
+
+namespace {
+
+using tabacus::analytics::JsonArraySplitter;
+using tabacus::analytics::SseEvent;
+using tabacus::analytics::SseParser;
+
+constexpr std::size_t kLimit = 4096;
+
+std::vector<SseEvent> events_of(std::string_view first, std::string_view second) {
+  SseParser parser{kLimit};
+  std::vector<SseEvent> events;
+  if (!parser.feed(first, events) || !parser.feed(second, events) || !parser.finish(events)) events.clear();
+  return events;
+}
+
+std::vector<std::string> elements_of(std::string_view first, std::string_view second) {
+  JsonArraySplitter splitter{kLimit};
+  std::vector<std::string> elements;
+  if (!splitter.feed(first, elements) || !splitter.feed(second, elements)) elements.clear();
+  return elements;
+}
+
+bool same(const std::vector<SseEvent>& a, const std::vector<SseEvent>& b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (a[i].name != b[i].name || a[i].data != b[i].data) return false;
+  return true;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view input{reinterpret_cast<const char*>(data), size};
+  const std::size_t cut = size == 0 ? 0 : data[0] % (size + 1);
+  const auto whole = events_of(input, {});
+  for (const SseEvent& event : whole) TABACUS_ASSERT(event.data.size() <= kLimit, "an event is bounded");
+  TABACUS_ASSERT(same(whole, events_of(input.substr(0, cut), input.substr(cut))), "pieces do not matter");
+  TABACUS_ASSERT(elements_of(input, {}) == elements_of(input.substr(0, cut), input.substr(cut)),
+                 "pieces do not matter");
+
+  SseParser gapped{kLimit};
+  std::vector<SseEvent> events;
+  (void)gapped.feed(input.substr(0, cut), events);
+  gapped.resynchronise();
+  (void)gapped.feed(input.substr(cut), events);
+  (void)gapped.finish(events);
+  return 0;
+}
