@@ -27,8 +27,8 @@ struct Dialed {
 };
 
 struct DialOptions {
-  std::chrono::milliseconds deadline{15'000};         ///< for all steps together
-  std::vector<std::filesystem::path> extra_ca_files;  ///< trusted beside the system's and SSL_CERT_FILE's
+  std::chrono::milliseconds deadline{15'000};           ///< for all steps together
+  std::vector<std::filesystem::path> extra_ca_files{};  ///< trusted beside the system's and SSL_CERT_FILE's
 };
 
 class Dialer {

@@ -14,6 +14,11 @@ constexpr std::chrono::milliseconds kPatience{8000};
 
 }  // namespace
 
+RawSocket::RawSocket(UniqueFd fd) : fd_{std::move(fd)} {
+  const int on = 1;
+  if (fd_) ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
 RawSocket RawSocket::connect(std::uint16_t port) {
   UniqueFd fd{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   sockaddr_in address{};
@@ -21,8 +26,6 @@ RawSocket RawSocket::connect(std::uint16_t port) {
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) fd.reset();
-  const int on = 1;
-  if (fd) ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   return RawSocket{std::move(fd)};
 }
 

@@ -14,7 +14,8 @@ enum class StreamEnd { Clean, Reset, Open };
 
 class RawSocket {
  public:
-  explicit RawSocket(UniqueFd fd) : fd_{std::move(fd)} {}
+  /// Small sends go out at once.
+  explicit RawSocket(UniqueFd fd);
   [[nodiscard]] static RawSocket connect(std::uint16_t port);
 
   /// False when the other end takes no more.
