@@ -21,18 +21,24 @@ std::optional<std::string> tool_result_in(const Json& content) {
   return std::nullopt;
 }
 
+/// Claude Code puts notices of role "system" behind the user's message; they are no turn of their own.
+void read_message(const Json& message, Conversation& conversation) {
+  const std::string role = text_of(member(message, "role"));
+  if (role == "system") return;
+  ++conversation.turns;
+  if (role != "user") return;
+  const Json& content = member(message, "content");
+  conversation.last_user_text = texts_in(content);
+  conversation.tool_result = tool_result_in(content);
+}
+
 Conversation read_conversation(const SimulatedRequest& request, const Json& body) {
   Conversation conversation;
   conversation.model = text_of(member(body, "model"));
   conversation.streams = is_true(member(body, "stream"));
   conversation.request_bytes = request.body.size();
-  const Json& messages = member(body, "messages");
-  if (messages.is_array() && !messages.empty()) {
-    conversation.turns = messages.size();
-    const Json& last = member(messages.back(), "content");
-    conversation.last_user_text = texts_in(last);
-    conversation.tool_result = tool_result_in(last);
-  }
+  if (const Json& messages = member(body, "messages"); messages.is_array())
+    for (const Json& message : messages) read_message(message, conversation);
   if (const Json& tools = member(body, "tools"); tools.is_array())
     for (const Json& tool : tools) conversation.tools.push_back(text_of(member(tool, "name")));
   return conversation;

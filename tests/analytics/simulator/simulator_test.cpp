@@ -103,6 +103,7 @@ TEST_F(Simulated, StreamsAnthropicMessagesWithTheSameUsage) {
 TEST_F(Simulated, CallsTheShellToolWhenAskedTo) {
   json request = anthropic_request("please\nrun: echo hi", true);
   request["tools"] = json::array({{{"name", "Bash"}, {"input_schema", json::object()}}});
+  request["messages"].push_back({{"role", "system"}, {"content", "a notice behind the prompt"}});
   const auto events = data_of(ask("POST", "/v1/messages", request).body);
   std::string input;
   for (const json& event : events)
