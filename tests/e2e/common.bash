@@ -1,0 +1,34 @@
+# Sourced by the scripts beside it: a home of the test's own, a simulator, and what to do when an expectation fails.
+set -euo pipefail
+tabacus=$1
+work=$(mktemp -d)
+simulator_pid=
+cleanup() {
+  [ -z "$simulator_pid" ] || kill "$simulator_pid" 2>/dev/null || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+export HOME=$work XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/config XDG_STATE_HOME=$work/state
+unset ANTHROPIC_BASE_URL OPENAI_BASE_URL GOOGLE_GEMINI_BASE_URL HTTP_PROXY HTTPS_PROXY http_proxy https_proxy
+
+die() {
+  printf 'FAILED: %s\n' "$*" >&2
+  exit 1
+}
+
+expect_equal() {
+  [ "$2" = "$3" ] || die "$1: expected '$2', got '$3'"
+}
+
+# Starts a simulator; sets the three base URL variables as its own output says.
+start_simulator() {
+  "$tabacus" simulate --port 0 >"$work/simulator" 2>&1 &
+  simulator_pid=$!
+  for _ in $(seq 100); do
+    grep -q GOOGLE_GEMINI_BASE_URL "$work/simulator" && break
+    sleep 0.05
+  done
+  eval "$(grep ^export "$work/simulator")"
+  simulator=$ANTHROPIC_BASE_URL
+}
