@@ -32,6 +32,7 @@ INSTANTIATE_TEST_SUITE_P(
         GuardCase{"explain", "EXPLAIN QUERY PLAN SELECT * FROM v_calls", true},
         GuardCase{"schema", "SELECT sql FROM sqlite_master", true},
         GuardCase{"table_info", "PRAGMA table_info(calls)", true},
+        GuardCase{"json_each", "SELECT key FROM json_each('{\"a\":1}')", true},
         GuardCase{"insert", "INSERT INTO host(name) VALUES(1)", false},
         GuardCase{"update", "UPDATE calls SET status = 1", false}, GuardCase{"delete_rows", "DELETE FROM calls", false},
         GuardCase{"drop", "DROP TABLE calls", false}, GuardCase{"attach", "ATTACH '/tmp/x.db' AS x", false},
