@@ -32,3 +32,8 @@ start_simulator() {
   eval "$(grep ^export "$work/simulator")"
   simulator=$ANTHROPIC_BASE_URL
 }
+
+# The one value that a statement gives.
+value() {
+  "$tabacus" sql --csv "$1" | tail -n 1 | tr -d '\r'
+}
