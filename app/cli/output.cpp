@@ -78,6 +78,16 @@ void print_line(std::ostream& out, const TextTable& table, const std::vector<std
 /// The shortest text that reads back as the same number.
 std::string real_text(double value) { return std::isfinite(value) ? fmt::format("{}", value) : std::string{}; }
 
+/// Without an exponent where a person would not write one: 0.0000805 dollars, not 8.05e-05.
+std::string readable_real(double value) {
+  const double size = std::abs(value);
+  if (!(size >= 1e-9 && size < 1e15)) return real_text(value);
+  std::string text = fmt::format("{:.12f}", value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
 std::string csv_field(std::string text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
@@ -117,7 +127,7 @@ std::string format_count(std::int64_t count) {
 
 std::string cell_text(const Value& value) {
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
-  if (const auto* real = std::get_if<double>(&value)) return real_text(*real);
+  if (const auto* real = std::get_if<double>(&value)) return readable_real(*real);
   if (const auto* text = std::get_if<std::string>(&value)) return display_safe(*text);
   return std::string{kUnknown};
 }

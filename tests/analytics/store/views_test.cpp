@@ -1,4 +1,5 @@
 // The shape of the public views is a promise to other people's SQL.
+#include "base/paths.hpp"
 #include "base/text.hpp"
 #include "store_fixture.hpp"
 
@@ -31,6 +32,14 @@ TEST_F(ViewsTest, HaveTheColumnsOfTheContractInOrder) {
   { ASSERT_TRUE(open_calls_file(file(), std::chrono::milliseconds{0})); }
   EXPECT_EQ(columns_of(directory(), "v_calls"), kCallsColumns);
   EXPECT_EQ(columns_of(directory(), "v_tab"), kTabColumns);
+}
+
+TEST_F(ViewsTest, AreDescribedInTheDocumentation) {
+  const auto text = read_file(std::filesystem::path{TABACUS_SOURCE_DIR} / "docs" / "DATABASE.md");
+  ASSERT_TRUE(text);
+  for (const std::string_view columns : {kCallsColumns, kTabColumns})
+    for (const std::string_view column : split(columns, ' '))
+      EXPECT_NE(text->find(fmt::format("`{}`", column)), std::string::npos) << column;
 }
 
 TEST_F(ViewsTest, NameEveryEnumerator) {

@@ -46,6 +46,16 @@ TEST(PlainTextTable, AlignsNumbersRightAndShowsNullAsADash) {
             "=SUM(A1)   7    2\n");
 }
 
+TEST(CellText, WritesNumbersAsPeopleDo) {
+  EXPECT_EQ(cell_text(8.05e-05), "0.0000805");
+  EXPECT_EQ(cell_text(-2.0), "-2");
+  EXPECT_EQ(cell_text(0.0), "0");
+  EXPECT_EQ(cell_text(972.81), "972.81");
+  EXPECT_EQ(cell_text(1e300), "1e+300");
+  EXPECT_EQ(cell_text(std::int64_t{-7}), "-7");
+  EXPECT_EQ(cell_text(Value{}), "–");
+}
+
 TEST(PrintTextTable, CutsTheWidestTextButNoNumber) {
   const TextTable table{.columns = {{.heading = "model"}, {.heading = "tokens", .is_number = true}, {.heading = "tab"}},
                         .rows = {{"claude-sonnet-4-5-20250929", "1,234,567", "main"}}};
