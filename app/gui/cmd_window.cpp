@@ -69,6 +69,8 @@ Result<int> run(CommandContext& context, Arguments arguments) {
     options.screenshot = ScreenshotPlan{.file = given.screenshot};
     if (given.screenshot_after_ms > 0) options.screenshot->after = std::chrono::milliseconds{given.screenshot_after_ms};
   }
+  // Who starts us from a menu does not see what the terminal said.
+  if (!context.config.problems.empty()) options.notice = context.config.problems.front();
   if (auto ran = run_session(options); !ran) return fail(ran.error());
   return kExitOk;
 }

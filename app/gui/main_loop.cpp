@@ -171,9 +171,14 @@ void MainLoop::handle_keyboard(const KeyboardInput& input) {
   if (const auto* action = std::get_if<const Action*>(&input))
     (*action)->run(*this);
   else if (const auto* key = std::get_if<terminal::KeyPress>(&input))
-    tabs_.send(*key);
+    send_key(*key);
   else
     tabs_.send(TypedText{std::get<ComposedText>(input).text});
+}
+
+void MainLoop::send_key(const terminal::KeyPress& key) {
+  if (key.key == terminal::Key::Escape && view_.dismiss_notice()) return;
+  tabs_.send(key);
 }
 
 /// Programs that ask for it hear of a key's end; nothing else changes by it.

@@ -74,6 +74,7 @@ class MainLoop final : ActionTarget, TabSetListener {
   void handle_pointer(const SDL_Event& event);
   void handle_wake();
   void handle_keyboard(const KeyboardInput& input);
+  void send_key(const terminal::KeyPress& key);
   void handle_release(const KeyboardInput& input);
   void handle_prompt_key(const KeyboardInput& input);
   void handle_click(const render::TabBarHit& hit, int button);

@@ -3,13 +3,10 @@
 #include <signal.h>
 
 #include "app/gui/waker.hpp"
-#include "base/log.hpp"
 #include "pty/environment.hpp"
 
 namespace tabacus::app {
 namespace {
-
-constexpr log::Category kLog{"gui"};
 
 /// Only a window knows how many device pixels stand for one of its coordinates, and only a font knows how large the
 /// window is to be: it is opened for a ratio of one, and the type is opened again where that is wrong.
@@ -49,7 +46,6 @@ Result<std::unique_ptr<analytics::Engine>> open_meter(const SessionOptions& opti
   auto engine =
       analytics::Engine::open({.directory = *options.analytics, .on_stats_changed = [&waker] { waker.wake(); }});
   if (!engine) return fail(engine.error(), "start the meter");
-  for (const std::string& warning : (*engine)->health().warnings) log::warn(kLog, "meter: {}", warning);
   return engine;
 }
 
@@ -92,6 +88,7 @@ Result<void> run_session(const SessionOptions& options) {
   for (const TabRequest& request : options.tabs) tabs.open(request);
   tabs.focus(0);
   View view{{stage->window, *stage->renderer, tabs, engine->get()}, stage->font, options.show_overlay};
+  if (!options.notice.empty()) view.notify(options.notice);
   MainLoop loop{waker, stage->window, tabs, view, {options.new_tab, options.screenshot}};
   return loop.run();
 }

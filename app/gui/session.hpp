@@ -28,6 +28,7 @@ struct SessionOptions {
   bool show_overlay = true;
   std::optional<std::filesystem::path> analytics;  ///< the meter's directory; empty: no meter, no port, no file
   std::optional<ScreenshotPlan> screenshot;
+  std::string notice;  ///< shown in the window until it is dismissed; empty: none
 };
 
 /// Returns when the window is closed. Unsupported: no display, no OpenGL 3.3, no font; Io: the meter's directory or the

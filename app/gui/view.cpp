@@ -6,6 +6,7 @@
 
 #include "app/gui/overlay_binding.hpp"
 #include "base/log.hpp"
+#include "base/utf8.hpp"
 
 namespace tabacus::app {
 namespace {
@@ -104,6 +105,25 @@ void View::set_preedit(std::string text) {
   changed();
 }
 
+void View::notify(const std::string& notice) {
+  notice_ = render::PromptModel{"Note", display_safe(notice), "Esc"};
+  changed();
+}
+
+bool View::dismiss_notice() {
+  const bool had_one = notice_.has_value();
+  notice_.reset();
+  return had_one;
+}
+
+/// A database that broke while we run is not worth a dialog, but must not go unseen either.
+void View::look_for_warnings() {
+  if (engine_ == nullptr) return;
+  const auto warnings = engine_->health().warnings;
+  if (warnings.size() > warnings_seen_) notify(warnings.back());
+  warnings_seen_ = warnings.size();
+}
+
 void View::zoom(ZoomStep step) {
   fonts::FontOptions font = font_;
   if (step != ZoomStep::Reset) font.size_pt = font_size_pt_ + (step == ZoomStep::In ? 1 : -1);
@@ -145,6 +165,7 @@ std::optional<render::OverlayModel> View::overlay_of(const TabState& state) {
 }
 
 void View::draw() {
+  look_for_warnings();
   needs_frame_ = false;
   earliest_frame_ = now() + kShortestFrame;
   tabs_.update_frame();
@@ -160,7 +181,7 @@ void View::draw() {
   content.frame = &state.frame;
   content.tabs = tab_bar() == render::TabBarVisibility::Shown ? &bar : nullptr;
   content.overlay = overlay ? &*overlay : nullptr;
-  content.prompt = prompt_ ? &*prompt_ : nullptr;
+  content.prompt = prompt_ ? &*prompt_ : notice_ ? &*notice_ : nullptr;
   content.preedit = preedit_;
   content.focus = is_focused_ ? render::Focus::Focused : render::Focus::Unfocused;
   content.cursor_phase = is_dark ? render::CursorPhase::Hidden : render::CursorPhase::Shown;

@@ -50,6 +50,10 @@ class View {
   void set_preedit(std::string text);
   void zoom(ZoomStep step);
   void toggle_overlay();
+  /// Something the user should know, shown until Escape is pressed; later ones replace it.
+  void notify(const std::string& notice);
+  /// True when there was a notice to dismiss.
+  bool dismiss_notice();
   /// The line in which the user types; empty: none.
   [[nodiscard]] std::optional<render::PromptModel>& prompt() { return prompt_; }
 
@@ -58,6 +62,7 @@ class View {
   [[nodiscard]] render::TabBarModel tab_bar_model() const;
   [[nodiscard]] std::optional<render::OverlayModel> overlay_of(const TabState& state);
   void draw();
+  void look_for_warnings();
   void update_title();
   void place_input_method(const terminal::Frame& frame);
 
@@ -70,6 +75,8 @@ class View {
 
   CursorBlink blink_;
   std::optional<render::PromptModel> prompt_;
+  std::optional<render::PromptModel> notice_;
+  std::size_t warnings_seen_ = 0;  // of the meter's
   std::string preedit_;
   std::string shown_title_;
   render::TabBarHit hovered_;
