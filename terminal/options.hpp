@@ -23,8 +23,8 @@ struct PixelSize {
 struct TerminalOptions {
   int scrollback_lines = 10'000;
   std::string name_and_version = "tabacus";  ///< XTVERSION's answer: "tabacus 0.1.0"
-  std::string hostname;  ///< OSC 7 paths of other hosts are ignored; "" takes "localhost" and "" only
-  PixelSize cell_pixels;
+  std::string hostname = {};  ///< OSC 7 paths of other hosts are ignored; "" takes "localhost" and "" only
+  PixelSize cell_pixels = {};
   FramePalette palette = default_palette();
   CursorShape cursor_shape = CursorShape::Block;
   bool cursor_blinks = false;

@@ -19,10 +19,10 @@ struct ReplayResize {
 };
 
 struct ReplayOptions {
-  Size size;
+  Size size = {};
   int scrollback_lines = 10'000;
   std::string name_and_version = "tabacus";
-  std::vector<ReplayResize> resizes;  ///< in the order of their offsets
+  std::vector<ReplayResize> resizes = {};  ///< in the order of their offsets
 };
 
 /// One object: cols, rows, lines (trailing blanks cut), attrs ([row, column, length, {...}] runs that are not plain:

@@ -77,14 +77,15 @@ void Screen::open_gap(int count) {
   Line& line = grid_->line(cursor_.row);
   const int first = cursor_.column;
   count = std::min(count, columns() - first);
-  if (first < line.used) {
-    if (line.cells[static_cast<std::size_t>(first)].width == 0) blank(cursor_.row, first, first + 1);
+  if (first < line.used && line.cells[static_cast<std::size_t>(first)].width == 0) blank(cursor_.row, first, first + 1);
+  if (first + count >= columns()) {
+    line.used = std::min(line.used, first);  // all that follows leaves at the right edge
+  } else if (first < line.used) {
     const int used = std::min(line.used + count, columns());
-    if (first + count < used)
-      std::move_backward(line.cells.get() + first, line.cells.get() + used - count, line.cells.get() + used);
+    std::move_backward(line.cells.get() + first, line.cells.get() + used - count, line.cells.get() + used);
     line.used = used;
     // A wide character whose second half left at the right edge.
-    if (used > 0 && line.cells[static_cast<std::size_t>(used - 1)].width == 2) blank(cursor_.row, used - 1, used);
+    if (line.cells[static_cast<std::size_t>(used - 1)].width == 2) blank(cursor_.row, used - 1, used);
   }
   line.blank(first, first + count, erase_style());
   damage_.mark(cursor_.row);

@@ -1,0 +1,93 @@
+// Selecting text, on the screen and in the scrollback.
+#include "terminal/view.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/terminal_probe.hpp"
+
+namespace tabacus::terminal {
+namespace {
+
+using testing_support::Probe;
+
+TEST(Selection, TakesCharactersFromTheFirstToTheLast) {
+  Probe probe{{10, 3}};
+  probe.feed("hello\r\nworld");
+  probe.terminal.begin_selection(0, 2, SelectBy::Character);
+  EXPECT_FALSE(probe.terminal.has_selection()) << "a click alone selects nothing";
+  probe.terminal.extend_selection(1, 2);
+  EXPECT_EQ(probe.terminal.selected_text(), "llo\nwor");
+  probe.terminal.extend_selection(0, 0);
+  EXPECT_EQ(probe.terminal.selected_text(), "hel") << "backwards, the first cell stays in";
+  probe.terminal.clear_selection();
+  EXPECT_EQ(probe.terminal.selected_text(), "");
+}
+
+TEST(Selection, TakesWordsAndLines) {
+  Probe probe{{40, 2}};
+  probe.feed("see /usr/lib/x.so, or (foo-bar)");
+  probe.terminal.begin_selection(0, 8, SelectBy::Word);
+  EXPECT_EQ(probe.terminal.selected_text(), "/usr/lib/x.so");
+  probe.terminal.extend_selection(0, 25);
+  EXPECT_EQ(probe.terminal.selected_text(), "/usr/lib/x.so, or (foo-bar");
+  probe.terminal.begin_selection(0, 3, SelectBy::Line);
+  EXPECT_EQ(probe.terminal.selected_text(), "see /usr/lib/x.so, or (foo-bar)");
+}
+
+TEST(Selection, JoinsWrappedLinesAndKeepsWideCharactersWhole) {
+  Probe probe{{4, 3}};
+  probe.feed("abcdef\r\n\xE6\xBC\xA2");
+  probe.terminal.begin_selection(0, 0, SelectBy::Character);
+  probe.terminal.extend_selection(2, 0);
+  EXPECT_EQ(probe.terminal.selected_text(), "abcdef\n\xE6\xBC\xA2");
+  probe.terminal.begin_selection(2, 1, SelectBy::Word);
+  EXPECT_EQ(probe.terminal.selected_text(), "\xE6\xBC\xA2");
+}
+
+TEST(Selection, StaysOnItsTextWhileOutputGoesOn) {
+  Probe probe{{10, 2}};
+  probe.feed("one\r\ntwo");
+  probe.terminal.begin_selection(0, 0, SelectBy::Word);
+  probe.feed("\r\nthree\r\nfour");
+  EXPECT_EQ(probe.terminal.selected_text(), "one");
+  Frame frame;
+  probe.terminal.copy_to(frame);
+  EXPECT_TRUE(frame.selection.empty());
+  probe.terminal.scroll_view(2);
+  probe.terminal.copy_to(frame);
+  ASSERT_EQ(frame.selection.size(), 1u);
+  EXPECT_EQ(frame.selection[0].row, 0);
+  EXPECT_EQ(frame.selection[0].last, 3);
+}
+
+TEST(Selection, DamagesOnlyTheRowsWhereItChanged) {
+  Probe probe{{10, 4}};
+  probe.feed("1\r\n2\r\n3\r\n4");
+  Frame frame;
+  probe.terminal.copy_to(frame);
+  frame.damaged.assign(4, 0);
+  probe.terminal.begin_selection(1, 0, SelectBy::Line);
+  EXPECT_TRUE(probe.terminal.has_damage());
+  probe.terminal.copy_to(frame);
+  EXPECT_EQ(frame.damaged, (std::vector<std::uint8_t>{0, 1, 0, 0}));
+}
+
+TEST(Selection, EndsWithAResizeOrAnotherScreen) {
+  Probe probe{{10, 2}};
+  probe.feed("word");
+  probe.terminal.begin_selection(0, 0, SelectBy::Word);
+  probe.feed("\x1B[?1049h");
+  EXPECT_FALSE(probe.terminal.has_selection());
+}
+
+TEST(View, FindsTheLinkUnderACell) {
+  Probe probe{{10, 2}};
+  probe.feed("a\x1B]8;;http://x.example/\x1B\\bc\x1B]8;;\x1B\\d");
+  EXPECT_EQ(probe.terminal.link_at(0, 0), "");
+  EXPECT_EQ(probe.terminal.link_at(0, 2), "http://x.example/");
+  EXPECT_EQ(probe.terminal.link_at(0, 3), "");
+  EXPECT_EQ(probe.terminal.link_at(1, 99), "");
+}
+
+}  // namespace
+}  // namespace tabacus::terminal
