@@ -34,14 +34,12 @@ class InternTable {
   void end_sweep() {
     is_used_[0] = true;
     free_.clear();
-    numbers_.clear();
     for (std::uint32_t number = 0; number < values_.size(); ++number) {
-      if (is_used_[number]) {
-        numbers_.emplace(values_[number], number);
-      } else {
-        values_[number] = Value{};
-        free_.push_back(number);
-      }
+      if (is_used_[number]) continue;
+      const auto found = numbers_.find(values_[number]);
+      if (found != numbers_.end() && found->second == number) numbers_.erase(found);  // else it was free before
+      values_[number] = Value{};
+      free_.push_back(number);
     }
   }
   [[nodiscard]] std::size_t room() const { return free_.size() + capacity_ - values_.size(); }

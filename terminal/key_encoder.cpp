@@ -247,8 +247,8 @@ bool stays_plain(const KeyPress& press, std::uint8_t flags) {
   if ((flags & KittyFlags::kAllKeys) != 0) return false;
   const bool types = press.key == Key::Character || is_keypad(press.key);
   if (types) return !press.modifiers.any() || press.modifiers.only_shift();
-  return press.key != Key::Escape &&
-         !press.modifiers.any();  // Enter, Tab, Backspace: a crashed program's shell works on
+  // Enter, Tab, Backspace: the shell of a program that crashed goes on working.
+  return control_code_point(press.key) != 0 && press.key != Key::Escape && !press.modifiers.any();
 }
 
 std::string kitty(const KeyPress& press, const Modes& modes, std::uint8_t flags) {
