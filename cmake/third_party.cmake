@@ -41,3 +41,7 @@ add_library(tabacus_boost INTERFACE)
 target_include_directories(tabacus_boost SYSTEM INTERFACE ${TABACUS_BOOST_INCLUDE})
 target_compile_definitions(tabacus_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
                            BOOST_BEAST_USE_STD_STRING_VIEW)
+# gcc's thread sanitizer does not understand fences and says so with an error; the queues behind them use mutexes.
+if(TABACUS_SANITIZE STREQUAL "thread")
+  target_compile_definitions(tabacus_boost INTERFACE BOOST_ASIO_DISABLE_FENCED_BLOCK)
+endif()

@@ -13,7 +13,7 @@ class RelayBytes : public CaptureFixture {};
 
 TEST_F(RelayBytes, SendsTheHeadUpstreamAsItStoodButForTargetAndHost) {
   std::string seen;
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([&seen](RawSocket& client, int) {
     seen = read_head(client);
     client.send(plain_answer("ok"));
   });
@@ -30,7 +30,7 @@ TEST_F(RelayBytes, SendsTheAnswerDownAsItStood) {
   const std::string answer =
       "HTTP/1.1 529 Site  Overloaded\r\nset-cookie: a\r\nSet-Cookie: b\r\nX-A:1\r\nContent-Length: 3\r\n\r\n\xff\x00z";
   const std::string whole = answer.substr(0, answer.find("\r\n\r\n") + 4) + std::string{"\xff\0z", 3};
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([whole](RawSocket& client, int) {
     (void)read_head(client);
     client.send(whole);
   });
@@ -50,7 +50,7 @@ TEST_F(RelayBytes, SendsTheAnswerDownAsItStood) {
 TEST_F(RelayBytes, PassesHeadsOf64KiB) {
   const std::string big(64 * 1024, 'v');
   std::string seen;
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([&seen, big](RawSocket& client, int) {
     seen = read_head(client);
     client.send(plain_answer("x", "Big: " + big + "\r\n"));
   });
@@ -64,9 +64,9 @@ TEST_F(RelayBytes, PassesALargeRequestBodyExactly) {
   std::string body;
   for (int i = 0; body.size() < 3'000'000; ++i) body += fmt::format("{{ \"k\" :{},\"k\":\"\u00e9\"}}\n", i);
   std::string seen;
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([&seen, size = body.size()](RawSocket& client, int) {
     (void)read_head(client);
-    seen = client.read_exactly(body.size());
+    seen = client.read_exactly(size);
     client.send(plain_answer("ok"));
   });
   RawSocket client = connect();
@@ -80,9 +80,9 @@ TEST_F(RelayBytes, PassesALargeRequestBodyExactly) {
 TEST_F(RelayBytes, PassesAChunkedRequestWithExtensionAndTrailers) {
   const std::string chunks = "5;ext=\"a\"\r\nhello\r\n1\r\n \r\n0\r\nX-Sum: 1\r\n\r\n";
   std::string seen;
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([&seen, size = chunks.size()](RawSocket& client, int) {
     (void)read_head(client);
-    seen = client.read_exactly(chunks.size());
+    seen = client.read_exactly(size);
     client.send(plain_answer("ok"));
   });
   RawSocket client = connect();
@@ -93,7 +93,7 @@ TEST_F(RelayBytes, PassesAChunkedRequestWithExtensionAndTrailers) {
 }
 
 TEST_F(RelayBytes, StreamsTheRequestBody) {
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([](RawSocket& client, int) {
     (void)read_head(client);
     client.send(client.read_exactly(5) == "first" ? "HTTP/1.1 100 Continue\r\n\r\n" : "");
     (void)client.read_exactly(6);
@@ -109,7 +109,7 @@ TEST_F(RelayBytes, StreamsTheRequestBody) {
 TEST_F(RelayBytes, SendsHeadAndEachEventOnAtOnce) {
   const std::string answer_head =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([answer_head](RawSocket& client, int) {
     (void)read_head(client);
     client.send(answer_head);
     (void)client.read_exactly(1);  // each step waits for the client's word that the last one has come
@@ -195,10 +195,10 @@ TEST_F(RelayBytes, PassesAWebSocketRawInBothDirections) {
   const std::string switched = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
   const std::string frames = {"\x81\x85\x01\x02\x03\x04iglnk\x89\x00\xff\x00\x7f", 16};
   std::string seen;
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([&seen, switched, size = frames.size()](RawSocket& client, int) {
     seen = read_head(client);
     client.send(switched + "early");
-    client.send(client.read_exactly(frames.size()));
+    client.send(client.read_exactly(size));
   });
   RawSocket client = connect();
   client.send(head("GET", "/v1/responses",
@@ -211,7 +211,7 @@ TEST_F(RelayBytes, PassesAWebSocketRawInBothDirections) {
 
 TEST_F(RelayBytes, PassesARefusedWebSocketWithItsBody) {
   const std::string answer = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno";
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([answer](RawSocket& client, int) {
     (void)read_head(client);
     client.send(answer);
   });
@@ -222,7 +222,7 @@ TEST_F(RelayBytes, PassesARefusedWebSocketWithItsBody) {
 
 TEST_F(RelayBytes, KeepsAnOfferOfPlainHttp2FromTheUpstream) {
   std::string seen;
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([&seen](RawSocket& client, int) {
     seen = read_head(client);
     client.send(plain_answer("ok"));
   });

@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(RelayEnds, ABrokenConnectionIsNoEndOfABodyWithoutLength) {
   std::promise<void> read;
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([&read](RawSocket& client, int) {
     (void)read_head(client);
     client.send("HTTP/1.1 200 OK\r\n\r\nhalf");
     read.get_future().wait();
@@ -70,7 +70,7 @@ class ClientAborts : public CaptureFixture, public testing::WithParamInterface<A
 TEST_P(ClientAborts, CloseTheUpstreamAtOnce) {
   std::promise<void> asked;
   std::promise<bool> closed;
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([&asked, &closed](RawSocket& client, int) {
     (void)read_head(client);
     client.send(GetParam().answer);
     asked.set_value();
@@ -96,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(Moments, ClientAborts,
 
 TEST_F(RelayEnds, AHalfClosedClientGetsItsWholeAnswer) {
   std::promise<void> half_closed;
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([&half_closed](RawSocket& client, int) {
     (void)read_head(client);
     half_closed.get_future().wait();
     EXPECT_TRUE(client.is_silent_for(100ms));
@@ -153,7 +153,7 @@ TEST_F(RelayEnds, FiveRequestsUseOneUpstreamConnection) {
 
 TEST_F(RelayEnds, AnIdleConnectionThatTheUpstreamClosedIsReplaced) {
   std::promise<void> closed;
-  serve_upstream([&](RawSocket& client, int number) {
+  serve_upstream([&closed](RawSocket& client, int number) {
     (void)client.read_until("\r\n\r\n{}");
     client.send(plain_answer("ok"));
     if (number > 0) return;
@@ -171,7 +171,7 @@ TEST_F(RelayEnds, AnIdleConnectionThatTheUpstreamClosedIsReplaced) {
 
 TEST_F(RelayEnds, AConnectionClosedJustAsItIsReusedIsTriedOnceMore) {
   const std::string large(300'000, 'y');
-  serve_upstream([&](RawSocket& client, int number) {
+  serve_upstream([large](RawSocket& client, int number) {
     if (number == 0) {
       (void)client.read_until("\r\n\r\n{}");
       client.send(plain_answer("ok"));
@@ -230,9 +230,8 @@ TEST_F(RelayEnds, AnAnswerThatIsNoHttpBecomesA502) {
 }
 
 TEST_F(RelayEnds, ClosingThePortEndsARunningStream) {
-  std::promise<void> streaming;
   std::promise<bool> closed;
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([&closed](RawSocket& client, int) {
     (void)read_head(client);
     client.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
     closed.set_value(client.closes_within(5000ms));
