@@ -173,9 +173,7 @@ TEST_F(WholeEngine, WritesTheFileWithoutWhichGeminiDoesNotStart) {
   std::string file;
   for (const auto& [name, value] : endpoint->environment)
     if (name == "GEMINI_CLI_SYSTEM_DEFAULTS_PATH") file = value;
-  if (!file.empty()) {
-    EXPECT_EQ(json::parse(read_file(file).value())["security"]["auth"]["selectedType"], "gemini-api-key");
-  }
+  EXPECT_EQ(json::parse(read_file(file).value_or("{}"))["security"]["auth"]["selectedType"], "gemini-api-key");
   EXPECT_THAT(engine->health().warnings, IsEmpty());
 }
 
