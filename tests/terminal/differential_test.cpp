@@ -306,6 +306,7 @@ struct KnownDifference {
   std::string_view bytes;
   std::string_view ours;  ///< rows without trailing blanks, and the cursor
   const char* reason;
+  bool is_gone_in_0_3 = false;  ///< libvterm has come round
 };
 
 class KnownDifferences : public testing::TestWithParam<KnownDifference> {};
@@ -324,6 +325,7 @@ TEST_P(KnownDifferences, AreStillThere) {
   theirs.feed(known.bytes);
   const std::string our_answer = trimmed_rows(rows_of(ours)) + " " + ours.cursor() + visible(ours.host.replies);
   EXPECT_EQ(our_answer, known.ours);
+  if (known.is_gone_in_0_3 && VTERM_VERSION_MINOR >= 3) return;
   EXPECT_NE(our_answer, trimmed_rows(theirs.rows()) + " " + theirs.cursor() + visible(theirs.replies()))
       << "no difference any more: " << known.reason;
 }
@@ -332,7 +334,7 @@ INSTANTIATE_TEST_SUITE_P(
     Named, KnownDifferences,
     testing::Values(
         KnownDifference{"decaln_goes_home", "\x1B[3;3H\x1B#8\x1B[2J", " 0,0", "DEC STD 070: DECALN homes the cursor"},
-        KnownDifference{"decstr_resets_modes", "ab\x1B[4h\x1B[!p\rx", "xb 0,1", "libvterm 0.1.4 ignores DECSTR"},
+        KnownDifference{"decstr_resets_modes", "ab\x1B[4h\x1B[!p\rx", "xb 0,1", "libvterm 0.1.4 ignores DECSTR", true},
         KnownDifference{"margins_that_cross_are_ignored", "\x1B[2;2Hx\x1B[5;3ry", "| xy 1,3",
                         "xterm; libvterm takes them for a reset and homes the cursor"},
         KnownDifference{"cuu_stops_at_the_margin", "\x1B[3;5r\x1B[4H\x1B[9Ax", "||x 2,1", "DEC STD 070, xterm"},
@@ -369,7 +371,7 @@ INSTANTIATE_TEST_SUITE_P(
                         "libvterm adds the mark's width: four cells"},
         KnownDifference{"rep_wraps", "\x1B[18Gx\x1B[5b", "                 xxx|xxx 1,3",
                         "xterm; libvterm stops at the edge"},
-        KnownDifference{"apc_is_swallowed", "\x1B_Gabc\x1B\\x", "x 0,1", "libvterm 0.1.4 prints it"},
+        KnownDifference{"apc_is_swallowed", "\x1B_Gabc\x1B\\x", "x 0,1", "libvterm 0.1.4 prints it", true},
         KnownDifference{"device_attributes", "\x1B[c", " 0,0ESC [?62;22;52c", "colour and clipboard are announced"},
         KnownDifference{"synchronized_output", "\x1B[?2026$p", " 0,0ESC [?2026;2$y", "unknown to libvterm"}),
     [](const auto& test) { return std::string{test.param.name}; });
