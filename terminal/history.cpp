@@ -29,13 +29,13 @@ void History::push(std::span<const Cell> cells, bool wrapped) {
     first_ = 0;
     entries_.resize(std::min(max_lines_, std::max(kFirstCapacity, entries_.size() * 2)));
   }
-  entries_[(first_ + count_) % entries_.size()] = std::move(line);
+  entries_[slot(count_)] = std::move(line);
   ++count_;
 }
 
 void History::pop() {
   --count_;
-  Entry& newest = entries_[(first_ + count_) % entries_.size()];
+  Entry& newest = entries_[slot(count_)];
   bytes_ -= newest.capacity;
   newest = Entry{};
 }
@@ -56,7 +56,7 @@ History History::take() {
 void History::drop_oldest() {
   spare_ = std::move(entries_[first_]);
   bytes_ -= spare_.capacity;
-  first_ = (first_ + 1) % entries_.size();
+  first_ = slot(1);
   --count_;
   ++dropped_;
 }

@@ -138,7 +138,8 @@ class Screen {
   };
 
   // screen_print.cpp
-  void print_run(std::string_view text);
+  template <typename Unit>
+  void print_run(std::span<const Unit> text);
   void print_translated(std::string_view text);
   void print_code_point(char32_t code_point);
   int put_glyph(char32_t text, int width);

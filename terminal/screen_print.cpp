@@ -9,7 +9,6 @@ namespace {
 
 /// Longer clusters swallow further marks: a program must not make a cell that takes a kilobyte.
 constexpr std::size_t kMaxClusterBytes = 128;
-constexpr char32_t kFirstJoining = 0x300;
 
 Cell spacer_of(const Cell& wide) {
   Cell spacer = wide;
@@ -37,34 +36,36 @@ void prepare_cells(Line& line, int first, int last) {
 
 void Screen::print_ascii(std::string_view text) {
   if (charsets_.is_ascii() && !modes_.insert) {
-    print_run(text);
+    print_run(std::span{text});
   } else {
     print_translated(text);
   }
 }
 
-void Screen::print_run(std::string_view text) {
+/// `text` holds bytes of ASCII or simple narrow code points.
+template <typename Unit>
+void Screen::print_run(std::span<const Unit> text) {
   const Cell proto = pen_cell();
-  const char last_byte = text.back();
+  const auto code_point_of = [](Unit unit) { return static_cast<char32_t>(unit); };
+  const char32_t last = code_point_of(text.back());
   int last_column = 0;
   while (!text.empty()) {
     wrap_if_pending();
     const int first = cursor_.column;
-    const int count = static_cast<int>(std::min(static_cast<std::size_t>(columns() - first), text.size()));
+    const auto count = std::min(static_cast<std::size_t>(columns() - first), text.size());
     Line& line = grid_->line(cursor_.row);
-    prepare_cells(line, first, first + count);
+    prepare_cells(line, first, first + static_cast<int>(count));
     Cell* const cells = line.cells.get() + first;
-    for (int i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
       cells[i] = proto;
-      cells[i].text = static_cast<unsigned char>(text[static_cast<std::size_t>(i)]);
+      cells[i].text = code_point_of(text[i]);
     }
     damage_.mark(cursor_.row);
-    last_column = first + count - 1;
-    advance_to(first + count);
-    text.remove_prefix(static_cast<std::size_t>(count));
+    last_column = first + static_cast<int>(count) - 1;
+    advance_to(last_column + 1);
+    text = text.subspan(count);
   }
-  const auto code_point = static_cast<char32_t>(last_byte);
-  remember_glyph({code_point, 0}, code_point, 1, last_column);
+  remember_glyph({last, 0}, last, 1, last_column);
 }
 
 void Screen::print_translated(std::string_view text) {
@@ -78,11 +79,22 @@ void Screen::print_translated(std::string_view text) {
 }
 
 void Screen::print(std::span<const char32_t> text) {
-  for (const char32_t code_point : text) print_code_point(code_point);
+  while (!text.empty()) {
+    const auto simple =
+        static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_simple_narrow) - text.begin());
+    if (simple > 0 && !modes_.insert) {
+      print_run(text.first(simple));
+      text = text.subspan(simple);
+    } else {
+      print_code_point(text.front());
+      text = text.subspan(1);
+    }
+  }
 }
 
 void Screen::print_code_point(char32_t code_point) {
-  if (code_point >= kFirstJoining && join_last_glyph(code_point)) return;
+  const bool stands_alone = is_simple_narrow(code_point) || is_simple_wide(code_point);
+  if (!stands_alone && join_last_glyph(code_point)) return;
   const int width = code_point_width(code_point);
   if (width == 0) return;  // a mark without a base, or a format character
   const int column = put_glyph(code_point, width);

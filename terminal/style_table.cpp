@@ -7,11 +7,10 @@ constexpr std::size_t kCapacity = 0x10000;
 
 constexpr std::uint64_t bits_of(Color color) { return static_cast<std::uint64_t>(color.kind()) << 24 | color.rgb24(); }
 
-/// Spreads the bits over the whole word (the finalizer of splitmix64).
+/// Multiply and fold: colours differ in few bits, and the low ones pick the cache's slot.
 constexpr std::uint64_t mix(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-  return x ^ (x >> 31);
+  x *= 0x9E3779B97F4A7C15u;
+  return x ^ (x >> 32);
 }
 
 }  // namespace
@@ -23,7 +22,7 @@ std::size_t StyleHash::operator()(const Style& style) const {
                          static_cast<unsigned>(style.strike) << 6 | static_cast<unsigned>(style.overline) << 7 |
                          static_cast<unsigned>(style.underline) << 8;
   const std::uint64_t colors = bits_of(style.foreground) | bits_of(style.background) << 32;
-  return mix(mix(colors) ^ (bits_of(style.underline_color) | std::uint64_t{flags} << 32));
+  return mix(mix(colors) + (bits_of(style.underline_color) | std::uint64_t{flags} << 32));
 }
 
 StyleTable::StyleTable() : InternTable{kCapacity} {}

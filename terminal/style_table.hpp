@@ -24,7 +24,7 @@ class StyleTable : public InternTable<Style, StyleHash> {
   void forget_cached() { cached_.fill(0); }
 
  private:
-  std::array<StyleId, 256> cached_{};  // by hash; 0 is a valid answer for the default style only
+  std::array<StyleId, 1024> cached_{};  // by hash; 0 is a valid answer for the default style only
 };
 
 }  // namespace tabacus::terminal

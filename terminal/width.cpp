@@ -77,9 +77,8 @@ int looked_up_width(char32_t c) {
 }  // namespace
 
 int code_point_width(char32_t c) {
-  if (c < kFirstCombining) return 1;
-  if (c >= 0x2500 && c <= 0x25A0) return 1;                                    // box drawing, blocks
-  if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3)) return 2;  // the bulk of CJK text
+  if (is_simple_narrow(c)) return 1;
+  if (is_simple_wide(c) || (c >= 0xAC00 && c <= 0xD7A3)) return 2;  // with Hangul: nearly all that comes
   if (is_regional_indicator(c)) return 2;
   return looked_up_width(c);
 }

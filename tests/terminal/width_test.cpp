@@ -22,6 +22,20 @@ TEST(CodePointWidth, FollowsUnicodeAndKnowsWhatItsTablesDoNot) {
     EXPECT_EQ(code_point_width(code_point), width) << std::hex << static_cast<std::uint32_t>(code_point);
 }
 
+TEST(CodePointWidth, KeepsItsShortCutsTrue) {
+  // After a letter, a joiner behind an emoji, half a flag: where something could join.
+  const std::vector<std::u32string> contexts{U"a", U"\U0001F468\u200D", U"\U0001F1E9", U"\u1112", U"\u0915\u094D"};
+  for (char32_t c = 0x20; c <= 0x10FFFF; ++c) {
+    if (!is_simple_narrow(c) && !is_simple_wide(c)) continue;
+    ASSERT_EQ(code_point_width(c), is_simple_wide(c) ? 2 : 1) << std::hex << static_cast<std::uint32_t>(c);
+    for (const std::u32string& context : contexts) {
+      ClusterState state{context.front(), 0};
+      for (const char32_t next : context.substr(1)) ASSERT_TRUE(continues_cluster(state, next));
+      ASSERT_FALSE(continues_cluster(state, c)) << std::hex << static_cast<std::uint32_t>(c);
+    }
+  }
+}
+
 /// Widths of the clusters that a text falls into.
 std::vector<int> clusters_of(const std::u32string& text) {
   std::vector<int> widths;
