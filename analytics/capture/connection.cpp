@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 3> kUpgradeFields{"Connection", "Upgrade"
 
 std::string upstream_target(const Route& route, const AddressedTarget& addressed) {
   std::string target = route.provider->upstream_path(route.upstream.base_path, addressed.path);
-  if (target.empty()) target = "/";
+  if (target.empty()) target.push_back('/');
   return target.append(addressed.query);
 }
 

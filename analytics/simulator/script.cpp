@@ -70,7 +70,7 @@ std::vector<std::string> text_for(const Conversation& conversation, bool calls_t
   std::vector<std::string> pieces{"Simulated", " answer:"};
   for (std::uint32_t left = 12 + state % 28; left > 0; --left) {
     state = state * 1664525U + 1013904223U;
-    pieces.push_back(" " + std::string{kWords[(state >> 16U) % kWords.size()]});
+    pieces.push_back(std::string{" "}.append(kWords[(state >> 16U) % kWords.size()]));
   }
   pieces.emplace_back(".");
   return pieces;
