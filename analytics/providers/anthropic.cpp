@@ -109,7 +109,8 @@ class MessagesDecoder final : public Decoder {
   MessagesDecoder() { facts_.api = "messages"; }
 
   void on_request_body(std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;  // its buffers are the request's size: they go before the stream begins
+    const JsonField body = reader.read(json);
     facts_.model_requested = body["model"].name();
     facts_.wire_session = session_of_user_id(body["metadata"]["user_id"].text());
     for (const auto* part : {"tools", "system", "messages"}) collect_lifetimes(body[part], lifetimes_);

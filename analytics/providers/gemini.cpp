@@ -115,7 +115,8 @@ class GenerateDecoder final : public Decoder {
   }
 
   void on_request_body(std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;  // its buffers are the request's size: they go before the stream begins
+    const JsonField body = reader.read(json);
     if (facts_.model_requested.empty()) facts_.model_requested = body["model"].name();  // Code Assist
     facts_.wire_session = body["cachedContent"].name();
   }

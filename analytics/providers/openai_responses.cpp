@@ -36,7 +36,8 @@ class ResponsesDecoder final : public Decoder {
   ResponsesDecoder() { facts_.api = "responses"; }
 
   void on_request_body(std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;  // its buffers are the request's size: they go before the stream begins
+    const JsonField body = reader.read(json);
     facts_.model_requested = body["model"].name();
     const JsonField conversation = body["conversation"];
     for (const JsonField id :
