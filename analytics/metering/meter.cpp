@@ -10,10 +10,16 @@ Meter::Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks)
     : book_{std::move(book)}, board_{board}, sinks_{std::move(sinks)} {}
 
 void Meter::handle(const TapEvent& event) {
+  apply(event);
+  publish_changed();
+}
+
+void Meter::apply(const TapEvent& event) {
   if (const auto* opened = std::get_if<ExchangeOpened>(&event.what)) {
     if (auto exchange = Exchange::open(*opened, event.at, book_)) {
+      tabs_[opened->tab].running[event.exchange] = exchange.get();
       open_[event.exchange] = std::move(exchange);
-      publish(opened->tab);
+      changed_.insert(opened->tab);
     }
     return;
   }
@@ -27,36 +33,41 @@ void Meter::handle(const TapEvent& event) {
   if (const auto* response = std::get_if<ResponseStarted>(&event.what)) exchange.on_response(*response);
   if (const auto* body = std::get_if<BodyBytes>(&event.what)) exchange.on_body(*body, event.at);
   if (const auto* end = std::get_if<BodyEnded>(&event.what)) exchange.on_body_end(*end);
-  publish(exchange.record().tab);
+  changed_.insert(exchange.record().tab);
 }
 
 void Meter::run(Tap& tap) {
   SteadyTime last{};
   for (auto events = tap.take(); !events.empty(); events = tap.take()) {
-    for (const TapEvent& event : events) handle(event);
+    for (const TapEvent& event : events) apply(event);
+    publish_changed();
     last = events.back().at;
   }
   while (!open_.empty())
     finish(open_.begin()->first,
            {.end = ExchangeEnd::UpstreamCut, .error = "tabacus ended", .connect = {}, .tls = {}, .overhead = {}}, last);
+  publish_changed();
 }
 
 void Meter::finish(ExchangeId id, const ExchangeClosed& closed, SteadyTime at) {
   const auto exchange = std::move(open_.extract(id).mapped());
   const CallRecord& call = exchange->close(closed, at);
-  add_finished(tabs_[call.tab].finished, call);
-  publish(call.tab);
+  Tab& tab = tabs_[call.tab];
+  tab.running.erase(id);
+  add_finished(tab.finished, call);
+  changed_.insert(call.tab);
   for (CallSink* sink : sinks_) sink->on_finished(call);
 }
 
-void Meter::publish(TabId tab) {
-  Tab& entry = tabs_[tab];
-  TabStats stats = entry.finished;
-  for (const auto& [id, exchange] : open_)
-    if (exchange->record().tab == tab) add_running(stats, exchange->record(), exchange->opened_at());
-  if (stats == entry.published) return;
-  entry.published = stats;
-  board_.publish(tab, std::move(stats));
+void Meter::publish_changed() {
+  for (const TabId tab : std::exchange(changed_, {})) {
+    Tab& entry = tabs_[tab];
+    TabStats stats = entry.finished;
+    for (const auto& [id, exchange] : entry.running) add_running(stats, exchange->record(), exchange->opened_at());
+    if (stats == entry.published) continue;
+    entry.published = stats;
+    board_.publish(tab, std::move(stats));
+  }
 }
 
 }  // namespace tabacus::analytics

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "analytics/metering/exchange.hpp"
@@ -21,23 +22,27 @@ class Meter {
   Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks);
 
   void handle(const TapEvent& event);
-  /// Handles what `tap` brings until it is closed and drained. Exchanges that are open then end as cut off.
+  /// Handles what `tap` brings until it is closed and drained, and tells the board once for all that came together.
+  /// Exchanges that are open then end as cut off.
   void run(Tap& tap);
 
  private:
   struct Tab {
     TabStats finished;   ///< sums over finished calls, and the last call's values
     TabStats published;  ///< what the board shows
+    std::map<ExchangeId, const Exchange*> running;
   };
 
   void finish(ExchangeId id, const ExchangeClosed& closed, SteadyTime at);
-  void publish(TabId tab);
+  void apply(const TapEvent& event);
+  void publish_changed();
 
   const PriceBook book_;
   StatsBoard& board_;
   const std::vector<CallSink*> sinks_;
   std::map<ExchangeId, std::unique_ptr<Exchange>> open_;
   std::map<TabId, Tab> tabs_;
+  std::set<TabId> changed_;  // what the board has not been told of
 };
 
 }  // namespace tabacus::analytics

@@ -14,13 +14,14 @@ namespace tabacus::analytics {
 
 class Tap {
  public:
-  /// Payload that may wait for the meter, over all tabs. Heads and ends weigh nothing, so they are never refused.
+  /// What may wait for the meter, over all tabs: payload, and the event around it, so that a flood of tiny chunks is
+  /// bounded in memory too. Heads and ends weigh nothing, so they are never refused.
   static constexpr std::size_t kCapacityBytes = 16 * 1024 * 1024;
 
   /// False when the meter is behind and the bytes do not fit: the caller sets `gap_before` on its next chunk.
   [[nodiscard]] bool offer(TapEvent&& event) {
     const auto* body = std::get_if<BodyBytes>(&event.what);
-    const std::size_t weight = body != nullptr ? body->bytes.size() : 0;
+    const std::size_t weight = body != nullptr ? body->bytes.size() + sizeof(TapEvent) : 0;
     return queue_.try_push(std::move(event), weight);
   }
 

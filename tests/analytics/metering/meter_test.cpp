@@ -342,6 +342,29 @@ TEST_F(MeterTest, IgnoresEventsOfExchangesItDoesNotKnow) {
   EXPECT_THAT(sink_.calls, IsEmpty());
 }
 
+TEST_F(MeterTest, TellsTheBoardOnceOfWhatCameTogether) {
+  Tap tap;
+  ExchangeOpened opened = test::opened_by(test::parse_http_text(kRequest), "anthropic");
+  opened.tab = tab_;
+  for (ExchangeId id = 1; id <= 20; ++id) EXPECT_TRUE(tap.offer({id, now_, opened}));
+  tap.close();
+  meter_.run(tap);
+  EXPECT_EQ(published_, 2) << "once for twenty that began, once for their ends";
+  EXPECT_EQ(stats().calls, 20);
+  EXPECT_EQ(stats().in_flight, 0);
+}
+
+TEST(Tap, BoundsTinyChunksInMemoryAndTakesEveryEnd) {
+  Tap tap;
+  std::size_t taken = 0;
+  while (taken <= Tap::kCapacityBytes / sizeof(TapEvent) &&
+         tap.offer({1, SteadyTime{}, BodyBytes{Direction::ToClient, "x"}}))
+    ++taken;
+  EXPECT_LE(taken * sizeof(TapEvent), Tap::kCapacityBytes);
+  EXPECT_GT(taken, 1000U);
+  EXPECT_TRUE(tap.offer({1, SteadyTime{}, BodyEnded{Direction::ToClient}}));
+}
+
 TEST_F(MeterTest, RunsUntilTheTapIsClosedAndEndsWhatIsOpen) {
   Tap tap;
   std::thread meter{[&] { meter_.run(tap); }};
