@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <mutex>
 #include <thread>
@@ -73,7 +74,7 @@ MeteringEngine::MeteringEngine(EngineOptions options)
 
 void MeteringEngine::warn(std::string sentence) {
   const std::lock_guard lock{mutex_};
-  warnings_.push_back(std::move(sentence));
+  if (std::ranges::find(warnings_, sentence) == warnings_.end()) warnings_.push_back(std::move(sentence));
 }
 
 void MeteringEngine::write_gemini_defaults(const std::filesystem::path& file) {

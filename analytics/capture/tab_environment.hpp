@@ -28,7 +28,8 @@ using Routes = std::map<std::string, Route, std::less<>>;  ///< by slot
 
 struct TabRoutes {
   Routes routes;
-  std::vector<std::string> warnings;  ///< a base URL that cannot be forwarded to: its calls go past us
+  /// A base URL that cannot be forwarded to, whose calls go past us; a proxy that forwarded calls go past.
+  std::vector<std::string> warnings;
 };
 
 /// One route per provider: to the base URL the user had set, else to the provider's own. A base URL that is another
