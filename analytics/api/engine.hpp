@@ -59,7 +59,9 @@ class Engine {
   /// Null before the tab's first call.
   [[nodiscard]] virtual std::shared_ptr<const TabStats> stats(TabId tab) const = 0;
   [[nodiscard]] virtual EngineHealth health() const = 0;
-  /// Lets running exchanges end for up to two seconds, commits everything, joins every thread. Idempotent.
+  /// Lets running exchanges end for up to two seconds, breaks off the rest, commits everything. Idempotent. A name
+  /// that is being resolved then is not waited for here; the destructor joins the thread that runs getaddrinfo, which
+  /// nothing can cut short.
   virtual void close() = 0;
 };
 

@@ -2,8 +2,15 @@
 
 #include <algorithm>
 
+#include "base/log.hpp"
+
 namespace tabacus::analytics {
 namespace {
+
+constexpr log::Category kLog{"capture"};
+
+/// Beyond the grace, for connections that have been broken off to unwind.
+constexpr std::chrono::milliseconds kUnwinding{500};
 
 net::Awaitable<void> close_listener(std::shared_ptr<TabListener> listener, std::chrono::milliseconds grace,
                                     std::shared_ptr<std::promise<void>> closed) {
@@ -60,7 +67,10 @@ void CaptureServer::close(std::chrono::milliseconds grace) {
     for (auto& [tab, listener] : listeners_) closing.push_back(begin_close(std::move(listener), grace));
     listeners_.clear();
   }
-  for (const auto& done : closing) done.wait();
+  const auto deadline = std::chrono::steady_clock::now() + grace + kUnwinding;
+  for (const auto& done : closing)
+    if (done.wait_until(deadline) != std::future_status::ready)
+      log::warn(kLog, "a tab's connections did not end in time; they are dropped");
   thread_.stop();
 }
 

@@ -26,7 +26,8 @@ class CaptureServer {
   [[nodiscard]] Result<std::uint16_t> open_tab(CaptureTab tab);
   /// Its connections are broken off soon after; what ran is told to the tap.
   void close_tab(TabId tab);
-  /// Closes every port; running exchanges may end within `grace`. The tap is told of every end before this returns.
+  /// Closes every port; running exchanges may end within `grace`. The tap is told of every end before this returns,
+  /// unless one outlasts `grace` by half a second: it is dropped, and nobody waits for it.
   /// Idempotent; not from two threads at once.
   void close(std::chrono::milliseconds grace);
 

@@ -46,6 +46,7 @@ void ExchangeRelay::interrupt(Interrupt why) {
   // On a switched connection the client's last bytes may still be on their way; the pump ends after them.
   if (switched_ && why == Interrupt::ClientGone) return;
   interrupted_ = true;
+  dial_stop_.request();
   if (upstream_) upstream_->stream->close(net::Close::Reset);
 }
 
@@ -62,7 +63,7 @@ void ExchangeRelay::open_tap() {
 }
 
 net::Awaitable<bool> ExchangeRelay::connect() {
-  auto connection = co_await pool_.connect(request_.route->upstream);
+  auto connection = co_await pool_.connect(request_.route->upstream, dial_stop_);
   if (!connection) {
     fail_exchange(ExchangeEnd::NoUpstream, unreachable(connection.error()));
     co_return false;
@@ -106,7 +107,7 @@ net::Awaitable<bool> ExchangeRelay::send_start() {
 
   const bool first_time = !opened_;
   open_tap();
-  for (const std::string_view bytes : payload) tap_.body(Direction::ToUpstream, bytes);
+  tap_.body(Direction::ToUpstream, payload);
   if (first_time && request_complete()) tap_.body_ended(Direction::ToUpstream);
   reader_.consume(body.size());
   if (!upstream_->reused) retains_ = false;
@@ -143,7 +144,7 @@ net::Awaitable<void> ExchangeRelay::pump_body() {
     const std::string_view bytes = pending.substr(0, *taken);
     retain(bytes);
     const Result<void> written = co_await upstream_->stream->write(bytes);
-    for (const std::string_view piece : payload) tap_.body(Direction::ToUpstream, piece);
+    tap_.body(Direction::ToUpstream, payload);
     reader_.consume(bytes.size());
     if (!written) break;
     if (request_complete()) tap_.body_ended(Direction::ToUpstream);
@@ -164,7 +165,7 @@ net::Awaitable<void> ExchangeRelay::pump_raw() {
       continue;
     }
     const Result<void> written = co_await upstream_->stream->write(pending);
-    tap_.body(Direction::ToUpstream, pending);
+    tap_.body(Direction::ToUpstream, {&pending, 1});
     reader_.consume(pending.size());
     open = written.has_value();
   }
@@ -261,7 +262,7 @@ net::Awaitable<bool> ExchangeRelay::relay_piece(std::size_t head_size, BodyFrame
   const bool written = co_await write_client(available().substr(0, size));
   if (!written) co_return false;
   if (head != nullptr) tap_.response(std::move(head->head));
-  for (const std::string_view bytes : payload) tap_.body(Direction::ToClient, bytes);
+  tap_.body(Direction::ToClient, payload);
   begin_ += size;
   if (begin_ == end_ && end_ == buffer_.size() && buffer_.size() < kLargestBuffer) buffer_.resize(buffer_.size() * 2);
   co_return true;

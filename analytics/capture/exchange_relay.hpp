@@ -43,7 +43,7 @@ class ExchangeRelay {
                 UpstreamPool& pool, ExchangeRequest request);
 
   [[nodiscard]] net::Awaitable<ExchangeResult> run();
-  /// Closes the upstream at once; run() then returns soon.
+  /// Closes the upstream, or gives up dialing it, at once; run() then returns soon.
   void interrupt(Interrupt why);
 
  private:
@@ -83,6 +83,7 @@ class ExchangeRelay {
   ExchangeRequest request_;
   const std::string method_;
   ExchangeTap tap_;
+  net::DialStop dial_stop_;
   std::unique_ptr<UpstreamConnection> upstream_;
 
   // Towards the upstream.

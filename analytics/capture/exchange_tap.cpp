@@ -8,10 +8,12 @@ void ExchangeTap::response(ResponseHead head) {
   offer({id_, services_.clock.steady(), ResponseStarted{std::move(head)}});
 }
 
-void ExchangeTap::body(Direction direction, std::string_view bytes) {
+void ExchangeTap::body(Direction direction, std::span<const std::string_view> pieces) {
+  std::string bytes;
+  for (const std::string_view piece : pieces) bytes.append(piece);
   if (closed_ || bytes.empty()) return;
   bool& gap = gap_[static_cast<std::size_t>(direction)];
-  TapEvent event{id_, services_.clock.steady(), BodyBytes{direction, std::string{bytes}, gap}};
+  TapEvent event{id_, services_.clock.steady(), BodyBytes{direction, std::move(bytes), gap}};
   gap = !services_.tap.offer(std::move(event));
   if (gap) services_.tap_gaps.fetch_add(1, std::memory_order_relaxed);
 }

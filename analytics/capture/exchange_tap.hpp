@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,8 @@ class ExchangeTap {
   /// `started` is when the request's first byte came.
   void opened(ExchangeOpened event, SteadyTime started);
   void response(ResponseHead head);
-  /// Bytes that have been written to the other side already.
-  void body(Direction direction, std::string_view bytes);
+  /// Bytes that have been written to the other side already; the chunks of one read are one event.
+  void body(Direction direction, std::span<const std::string_view> pieces);
   void body_ended(Direction direction);
   /// The last event; later ones are not sent.
   void closed(ExchangeClosed event);

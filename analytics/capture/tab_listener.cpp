@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "base/scope_exit.hpp"
 
 namespace tabacus::analytics {
 namespace {
@@ -63,9 +64,12 @@ net::Awaitable<void> TabListener::serve(std::shared_ptr<TabListener> /*keeps thi
                                         std::shared_ptr<Connection> connection) {
   connections_.insert(connection);
   tick_.notify();
+  // Also when it throws: close() waits for every connection.
+  const ScopeExit gone{[&] {
+    connections_.erase(connection);
+    changed_.notify();
+  }};
   co_await connection->run();
-  connections_.erase(connection);
-  changed_.notify();
 }
 
 /// Looks at all connections once a second, instead of a timer for each; sleeps while there are none.

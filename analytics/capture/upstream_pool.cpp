@@ -18,9 +18,10 @@ std::unique_ptr<UpstreamConnection> UpstreamPool::take_idle(const UpstreamUrl& u
   return connection;
 }
 
-net::Awaitable<Result<std::unique_ptr<UpstreamConnection>>> UpstreamPool::connect(UpstreamUrl upstream) {
+net::Awaitable<Result<std::unique_ptr<UpstreamConnection>>> UpstreamPool::connect(UpstreamUrl upstream,
+                                                                                  net::DialStop& stop) {
   net::DialTarget target{upstream.host, upstream.port, upstream.tls};
-  auto dialed = co_await dialer_.dial(std::move(target));
+  auto dialed = co_await dialer_.dial(std::move(target), stop);
   if (!dialed) co_return fail(dialed.error());
   auto connection = std::make_unique<UpstreamConnection>();
   connection->stream = std::move(dialed->stream);

@@ -23,7 +23,8 @@ class UpstreamPool {
 
   /// An idle connection that is still open; null when there is none.
   [[nodiscard]] std::unique_ptr<UpstreamConnection> take_idle(const UpstreamUrl& upstream);
-  [[nodiscard]] net::Awaitable<Result<std::unique_ptr<UpstreamConnection>>> connect(UpstreamUrl upstream);
+  [[nodiscard]] net::Awaitable<Result<std::unique_ptr<UpstreamConnection>>> connect(UpstreamUrl upstream,
+                                                                                    net::DialStop& stop);
   /// For the next request; a connection that ended its answer cleanly.
   void keep(const UpstreamUrl& upstream, std::unique_ptr<UpstreamConnection> connection);
 

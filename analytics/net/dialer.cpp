@@ -8,6 +8,7 @@
 #include "analytics/net/event.hpp"
 #include "analytics/net/socket_stream.hpp"
 #include "base/log.hpp"
+#include "base/scope_exit.hpp"
 
 namespace tabacus::analytics::net {
 namespace {
@@ -25,6 +26,8 @@ std::chrono::milliseconds left_until(Deadline deadline) {
 }
 
 Nanoseconds since(Deadline start) { return std::chrono::duration_cast<Nanoseconds>(Deadline::clock::now() - start); }
+
+tl::unexpected<Error> stopped() { return fail(ErrorCode::Closed, "given up"); }
 
 /// Addresses of one name, tried side by side; the first to answer wins.
 struct Race {
@@ -53,10 +56,12 @@ Awaitable<void> attempt(std::shared_ptr<Race> race, std::shared_ptr<tcp::socket>
   race->progress.notify();
 }
 
-Awaitable<Result<tcp::socket>> connect_first(Executor executor, std::vector<tcp::endpoint> endpoints,
-                                             Deadline deadline) {
+Awaitable<Result<tcp::socket>> connect_first(Executor executor, std::vector<tcp::endpoint> endpoints, Deadline deadline,
+                                             DialStop& stop) {
   const auto race = std::make_shared<Race>(executor);
-  for (std::size_t next = 0; !race->winner && left_until(deadline).count() > 0;) {
+  stop.on_request([race] { race->progress.notify(); });
+  const ScopeExit quiet{[&stop] { stop.on_request({}); }};
+  for (std::size_t next = 0; !race->winner && !stop.requested() && left_until(deadline).count() > 0;) {
     if (next < endpoints.size()) {
       const auto socket = std::make_shared<tcp::socket>(executor);
       race->sockets.push_back(socket);
@@ -71,6 +76,7 @@ Awaitable<Result<tcp::socket>> connect_first(Executor executor, std::vector<tcp:
   }
   const bool timed_out = !race->winner && race->running > 0;
   race->stop();
+  if (stop.requested()) co_return stopped();
   if (race->winner) co_return std::move(*race->winner);
   if (timed_out) co_return fail(ErrorCode::TimedOut, "no answer in time");
   co_return fail_with("connect", race->last_error);
@@ -94,18 +100,23 @@ Awaitable<void> look_up(std::shared_ptr<Lookup> lookup, std::string host, std::u
   lookup->done.notify();
 }
 
-/// getaddrinfo runs on a thread of Asio's; past the deadline its answer is not waited for.
+/// getaddrinfo runs on a thread of Asio's; past the deadline, or once stopped, its answer is not waited
+/// for.
 Awaitable<Result<std::vector<tcp::endpoint>>> resolve(Executor executor, std::string host, std::uint16_t port,
-                                                      Deadline deadline) {
+                                                      Deadline deadline, DialStop& stop) {
   ErrorValue not_literal;
   const auto address = asio::ip::make_address(host, not_literal);
   if (!not_literal) co_return std::vector<tcp::endpoint>{{address, port}};
 
   const auto lookup = std::make_shared<Lookup>(executor);
+  stop.on_request([lookup] { lookup->done.notify(); });
+  const ScopeExit quiet{[&stop] { stop.on_request({}); }};
   spawn(executor, look_up(lookup, host, port));
-  while (!lookup->finished && left_until(deadline).count() > 0) co_await lookup->done.wait_for(left_until(deadline));
+  while (!lookup->finished && !stop.requested() && left_until(deadline).count() > 0)
+    co_await lookup->done.wait_for(left_until(deadline));
   if (!lookup->finished) {
     lookup->resolver.cancel();
+    if (stop.requested()) co_return stopped();
     co_return fail(ErrorCode::TimedOut, "its name did not resolve in time");
   }
   if (lookup->error) co_return fail(ErrorCode::NotFound, fmt::format("resolve: {}", lookup->error.message()));
@@ -144,10 +155,13 @@ struct Dialer::State {
     return &*tls;
   }
 
-  Awaitable<Result<std::unique_ptr<Stream>>> secure(tcp::socket socket, std::string host, Deadline deadline) {
+  Awaitable<Result<std::unique_ptr<Stream>>> secure(tcp::socket socket, std::string host, Deadline deadline,
+                                                    DialStop& stop) {
     const auto context = tls_context();
     if (!context) co_return fail(context.error());
     const auto handshake = begin_tls(std::move(socket), **context, host);
+    stop.on_request([handshake] { abandon(*handshake); });
+    const ScopeExit quiet{[&stop] { stop.on_request({}); }};
     auto late = std::make_shared<bool>(false);
     asio::steady_timer watchdog{executor, deadline};
     watchdog.async_wait([handshake, late](const ErrorValue& ec) {
@@ -157,16 +171,17 @@ struct Dialer::State {
     });
     auto stream = co_await finish_tls(handshake);
     watchdog.cancel();
+    if (stop.requested()) co_return stopped();
     if (*late) co_return fail(ErrorCode::TimedOut, "no TLS handshake in time");
     co_return stream;
   }
 
-  Awaitable<Result<Dialed>> dial(DialTarget target) {
+  Awaitable<Result<Dialed>> dial(DialTarget target, DialStop& stop) {
     const Deadline start = Deadline::clock::now();
     const Deadline deadline = start + options.deadline;
-    const auto endpoints = co_await resolve(executor, target.host, target.port, deadline);
+    const auto endpoints = co_await resolve(executor, target.host, target.port, deadline, stop);
     if (!endpoints) co_return fail(endpoints.error());
-    auto socket = co_await connect_first(executor, *endpoints, deadline);
+    auto socket = co_await connect_first(executor, *endpoints, deadline, stop);
     if (!socket) co_return fail(socket.error());
 
     Dialed dialed;
@@ -176,7 +191,7 @@ struct Dialer::State {
       co_return dialed;
     }
     const Deadline connected = Deadline::clock::now();
-    auto stream = co_await secure(std::move(*socket), target.host, deadline);
+    auto stream = co_await secure(std::move(*socket), target.host, deadline, stop);
     if (!stream) co_return fail(stream.error());
     dialed.stream = std::move(*stream);
     dialed.tls = since(connected);
@@ -189,9 +204,9 @@ Dialer::Dialer(const Executor& executor, DialOptions options)
 
 Dialer::~Dialer() = default;
 
-Awaitable<Result<Dialed>> Dialer::dial(DialTarget target) {
+Awaitable<Result<Dialed>> Dialer::dial(DialTarget target, DialStop& stop) {
   const std::string attempted = fmt::format("connect to {}:{}", target.host, target.port);
-  auto dialed = co_await state_->dial(std::move(target));
+  auto dialed = co_await state_->dial(std::move(target), stop);
   if (!dialed) co_return fail(dialed.error(), attempted);
   co_return dialed;
 }

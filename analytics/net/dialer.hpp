@@ -4,9 +4,11 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analytics/net/stream.hpp"
@@ -31,14 +33,31 @@ struct DialOptions {
   std::vector<std::filesystem::path> extra_ca_files{};  ///< trusted beside the system's and SSL_CERT_FILE's
 };
 
+/// Ends a dial before its deadline. Net thread; outlives the dial it is given to.
+class DialStop {
+ public:
+  /// The dial returns Closed soon; so does one that begins afterwards.
+  void request() {
+    requested_ = true;
+    if (on_request_) on_request_();
+  }
+  [[nodiscard]] bool requested() const { return requested_; }
+  /// What wakes the step that runs; the dialer sets it.
+  void on_request(std::function<void()> wake) { on_request_ = std::move(wake); }
+
+ private:
+  bool requested_ = false;
+  std::function<void()> on_request_;
+};
+
 class Dialer {
  public:
   Dialer(const Executor& executor, DialOptions options);
   ~Dialer();
 
   /// NotFound: the name does not resolve; TimedOut; PermissionDenied: the certificate does not verify; Io or Closed:
-  /// refused or broken. The message names host and port.
-  [[nodiscard]] Awaitable<Result<Dialed>> dial(DialTarget target);
+  /// refused, broken or stopped. The message names host and port.
+  [[nodiscard]] Awaitable<Result<Dialed>> dial(DialTarget target, DialStop& stop);
 
  private:
   struct State;

@@ -11,6 +11,7 @@
 #include "analytics/api/simulator.hpp"
 #include "base/paths.hpp"
 #include "base/text.hpp"
+#include "tests/support/deaf_port.hpp"
 #include "tests/support/raw_socket.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -45,9 +46,11 @@ class WholeEngine : public ::testing::Test {
     std::string path;  ///< of the Anthropic base URL
   };
 
-  Tab open_tab(Engine& engine, std::string_view title) const {
+  Tab open_tab(Engine& engine, std::string_view title) const { return open_tab(engine, title, simulator_->port()); }
+
+  static Tab open_tab(Engine& engine, std::string_view title, std::uint16_t upstream) {
     TabOptions options{TabId::mint(), TabSessionId::mint(), std::string{title}, "/", {}};
-    options.inherited.emplace_back("ANTHROPIC_BASE_URL", fmt::format("http://127.0.0.1:{}", simulator_->port()));
+    options.inherited.emplace_back("ANTHROPIC_BASE_URL", fmt::format("http://127.0.0.1:{}", upstream));
     const auto endpoint = engine.open_tab(options);
     EXPECT_TRUE(endpoint.has_value());
     Tab tab{options.tab, endpoint->port, {}};
@@ -165,6 +168,32 @@ TEST_F(WholeEngine, RefusesATabThatIsOpenAndOpensNoneOnceClosed) {
   engine->close();
   engine->close();
   EXPECT_EQ(engine->open_tab({TabId::mint(), TabSessionId::mint(), "", "/", {}}).error().code, ErrorCode::Closed);
+}
+
+TEST_F(WholeEngine, ClosesInItsTimeWhileAnUpstreamIsDialed) {
+  const tabacus::test::DeafPort deaf;
+  const auto engine = Engine::open({directory_.path(), {}}).value();
+  const Tab tab = open_tab(*engine, "deaf", deaf.port());
+  RawSocket client = RawSocket::connect(tab.port);
+  client.send(fmt::format("GET {}/v1/models HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", tab.path, tab.port));
+  std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  const auto start = std::chrono::steady_clock::now();
+  engine->close();
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{3500});
+}
+
+TEST_F(WholeEngine, WarnsOnceThatAProxyIsPassedBy) {
+  const auto engine = Engine::open({directory_.path(), {}}).value();
+  for (int i = 0; i < 2; ++i)
+    EXPECT_TRUE(engine
+                    ->open_tab({TabId::mint(),
+                                TabSessionId::mint(),
+                                "",
+                                "/",
+                                {{"HTTPS_PROXY", "http://user:secret@proxy.example:3128"}}})
+                    .has_value());
+  ASSERT_THAT(engine->health().warnings, SizeIs(1));
+  EXPECT_THAT(engine->health().warnings[0], HasSubstr("HTTPS_PROXY"));
 }
 
 TEST_F(WholeEngine, WritesTheFileWithoutWhichGeminiDoesNotStart) {

@@ -1,7 +1,9 @@
 // How exchanges end: cut, aborted, early, reused, refused. Every end is visible on the other side and told to the tap.
 #include <future>
+#include <thread>
 
 #include "tests/analytics/capture/capture_fixture.hpp"
+#include "tests/support/deaf_port.hpp"
 
 namespace tabacus::analytics::test {
 namespace {
@@ -216,6 +218,22 @@ TEST_F(RelayEnds, AnUpstreamThatIsDownIsTold) {
   ASSERT_THAT(exchanges, SizeIs(1));
   EXPECT_EQ(exchanges[0].response->status, 502);
   EXPECT_EQ(exchanges[0].closed->end, ExchangeEnd::NoUpstream);
+}
+
+TEST_F(RelayEnds, AClientThatGoesAwayEndsTheDialing) {
+  const tabacus::test::DeafPort deaf;
+  open_port(fmt::format("http://127.0.0.1:{}", deaf.port()));
+  {
+    RawSocket client = connect();
+    client.send(post("/v1/messages", "{}"));
+    std::this_thread::sleep_for(50ms);
+  }
+  std::this_thread::sleep_for(100ms);
+  const auto start = std::chrono::steady_clock::now();
+  const auto exchanges = close_and_collect();
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 1500ms) << "nothing is left to wait for";
+  ASSERT_THAT(exchanges, SizeIs(1));
+  EXPECT_EQ(exchanges[0].closed->end, ExchangeEnd::ClientGone);
 }
 
 TEST_F(RelayEnds, AnAnswerThatIsNoHttpBecomesA502) {

@@ -6,8 +6,10 @@
 #include <array>
 #include <csignal>
 #include <future>
+#include <thread>
 
 #include "analytics/net/io_thread.hpp"
+#include "tests/support/deaf_port.hpp"
 #include "tests/support/fake_upstream.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/support/tls_upstream.hpp"
@@ -29,9 +31,9 @@ struct Outcome {
   bool handshaken = false;
 };
 
-Awaitable<void> converse(Dialer& dialer, DialTarget target, std::promise<Outcome>& done) {
+Awaitable<void> converse(Dialer& dialer, DialTarget target, DialStop& stop, std::promise<Outcome>& done) {
   Outcome outcome;
-  auto dialed = co_await dialer.dial(std::move(target));
+  auto dialed = co_await dialer.dial(std::move(target), stop);
   if (!dialed) {
     outcome.dial_error = dialed.error();
     done.set_value(outcome);
@@ -55,11 +57,18 @@ class Dialing : public ::testing::Test {
  protected:
   Dialing() { std::signal(SIGPIPE, SIG_IGN); }  // the TLS helper writes without MSG_NOSIGNAL
 
-  Outcome dial(DialTarget target, DialOptions options) const {
+  /// `stop_after`: when the dial is told to stop; never if empty.
+  Outcome dial(DialTarget target, DialOptions options,
+               std::optional<std::chrono::milliseconds> stop_after = std::nullopt) const {
     IoThread thread{"net"};
     Dialer dialer{thread.executor(), std::move(options)};
+    DialStop stop;
     std::promise<Outcome> done;
-    thread.post([&] { spawn(thread.executor(), converse(dialer, std::move(target), done)); });
+    thread.post([&] { spawn(thread.executor(), converse(dialer, std::move(target), stop, done)); });
+    if (stop_after) {
+      std::this_thread::sleep_for(*stop_after);
+      thread.run([&] { stop.request(); });
+    }
     Outcome outcome = done.get_future().get();
     thread.stop();
     return outcome;
@@ -117,6 +126,19 @@ TEST_F(Dialing, GivesUpOnAHandshakeThatDoesNotCome) {
   const Outcome outcome = dial({"127.0.0.1", upstream.port(), true}, {.deadline = std::chrono::milliseconds{200}});
   ASSERT_TRUE(outcome.dial_error.has_value());
   EXPECT_EQ(outcome.dial_error->code, ErrorCode::TimedOut);
+}
+
+TEST_F(Dialing, StopsAtOnceWhenToldTo) {
+  const tabacus::test::DeafPort deaf;
+  const FakeUpstream mute{[](RawSocket& client, int) { (void)client.closes_within(std::chrono::seconds{5}); }};
+  const DialTarget targets[] = {{"127.0.0.1", deaf.port(), false}, {"127.0.0.1", mute.port(), true}};
+  for (const DialTarget& target : targets) {
+    const auto start = std::chrono::steady_clock::now();
+    const Outcome outcome = dial(target, {}, std::chrono::milliseconds{50});
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{2});
+    ASSERT_TRUE(outcome.dial_error.has_value());
+    EXPECT_EQ(outcome.dial_error->code, ErrorCode::Closed);
+  }
 }
 
 TEST_F(Dialing, NamesTheUpstreamThatRefuses) {
