@@ -63,7 +63,9 @@ void Shaper::shape(std::u32string_view text, std::span<const Cluster> clusters, 
     }
     std::size_t end = i;
     if (joins_[static_cast<std::size_t>(style)])
-      while (end < clusters.size() && joins(text, clusters[end], style)) ++end;
+      while (end < clusters.size() && joins(text, clusters[end], style) &&
+             (end == i || clusters[end].column == clusters[end - 1].column + 1))
+        ++end;
     const Glyphs* glyphs = nullptr;
     if (end > i + 1) {
       glyphs = &word_glyphs(text, clusters.subspan(i, end - i), style);

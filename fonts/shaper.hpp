@@ -22,8 +22,8 @@ class Shaper {
   /// `fonts` outlives the shaper.
   explicit Shaper(FontSet& fonts);
 
-  /// Appends the glyphs of a run. Blanks give none. A glyph's x comes from its cluster's column, so that a font with
-  /// odd advances never leaves the grid.
+  /// Appends the glyphs of a run. Blanks give none and may be left out: only clusters in neighbouring columns join. A
+  /// glyph's x comes from its cluster's column, so that a font with odd advances never leaves the grid.
   void shape(std::u32string_view text, std::span<const Cluster> clusters, FaceStyle style,
              std::vector<PlacedGlyph>& out);
 

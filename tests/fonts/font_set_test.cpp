@@ -211,6 +211,9 @@ TEST_F(FontsTest, GlyphsStandAtTheirColumns) {
 TEST_F(FontsTest, AFaceWithLigaturesIsShapedByWordsAndBrokenAtBlanks) {
   const std::u32string_view text = U"fix fi";
   const std::vector<Cluster> joined{{0, 1, 0, 1}, {1, 1, 1, 1}, {2, 1, 2, 1}, {3, 1, 3, 1}, {4, 1, 4, 1}, {5, 1, 5, 1}};
+  // Rows come without their blanks: the same text with a gap in its columns.
+  const std::u32string_view packed = U"fixfi";
+  const std::vector<Cluster> with_gap{{0, 1, 0, 1}, {1, 1, 1, 1}, {2, 1, 2, 1}, {3, 1, 4, 1}, {4, 1, 5, 1}};
   for (const bool ligatures : {true, false}) {
     FontOptions options;
     options.family = "DejaVu Sans";
@@ -219,11 +222,16 @@ TEST_F(FontsTest, AFaceWithLigaturesIsShapedByWordsAndBrokenAtBlanks) {
     ASSERT_TRUE(fonts);
     ASSERT_TRUE(fonts->face(0).has_ligatures());
     Shaper shaper{*fonts};
-    std::vector<PlacedGlyph> glyphs;
-    shaper.shape(text, joined, FaceStyle::Regular, glyphs);
-    std::vector<int> columns;
-    for (const PlacedGlyph& glyph : glyphs) columns.push_back(glyph.x / fonts->metrics().width);
-    EXPECT_EQ(columns, ligatures ? (std::vector<int>{0, 2, 4}) : (std::vector<int>{0, 1, 2, 4, 5}));
+    const auto columns_of = [&](std::u32string_view row, const std::vector<Cluster>& clusters) {
+      std::vector<PlacedGlyph> glyphs;
+      shaper.shape(row, clusters, FaceStyle::Regular, glyphs);
+      std::vector<int> columns;
+      for (const PlacedGlyph& glyph : glyphs) columns.push_back(glyph.x / fonts->metrics().width);
+      return columns;
+    };
+    const std::vector<int> expected = ligatures ? std::vector<int>{0, 2, 4} : std::vector<int>{0, 1, 2, 4, 5};
+    EXPECT_EQ(columns_of(text, joined), expected);
+    EXPECT_EQ(columns_of(packed, with_gap), expected);
   }
 }
 
