@@ -81,9 +81,12 @@ char32_t code_point_of(const SDL_Keysym& key, bool with_control) {
 }
 
 /// The right Alt may be AltGr, which makes characters: the text that follows decides.
+bool may_be_alt_gr(std::uint16_t held) { return (held & (KMOD_RALT | KMOD_MODE)) != 0 && (held & KMOD_LALT) == 0; }
+
+/// What Shift makes of a key only the text behind it tells, with the left Alt too: Alt+Shift+, is Alt+<.
 bool may_make_text(const KeyPress& press, std::uint16_t held) {
-  const bool right_alt = (held & (KMOD_RALT | KMOD_MODE)) != 0 && (held & KMOD_LALT) == 0;
-  return !press.modifiers.super && (right_alt || (!press.modifiers.alt && !press.modifiers.control));
+  const terminal::Modifiers& with = press.modifiers;
+  return !with.super && (may_be_alt_gr(held) || (!with.control && (!with.alt || with.shift)));
 }
 
 /// AltGr+Q that typed "@" is no Alt+Q.
@@ -116,6 +119,7 @@ KeyboardInput Keyboard::key_down(const SDL_KeyboardEvent& event) {
     swallow_text_ = false;
     // A dead key, or one of a layout we cannot name, still may make text.
     if (!is_character || press.code_point != 0) waiting_ = press;
+    may_be_alt_gr_ = may_be_alt_gr(key.mod);
     if (key.scancode < kScancodes) told_.set(key.scancode);
     return NoInput{};
   }
@@ -144,7 +148,7 @@ KeyboardInput Keyboard::text(const std::string& text) {
   if (!waiting_) return ComposedText{text};
   KeyPress press = *std::exchange(waiting_, std::nullopt);
   press.text = text;
-  forget_alt_gr(press);
+  if (may_be_alt_gr_) forget_alt_gr(press);
   return press;
 }
 

@@ -33,6 +33,7 @@ class Keyboard {
 
   KeyBindings bindings_;
   std::optional<terminal::KeyPress> waiting_;  // for its text
+  bool may_be_alt_gr_ = false;                 // the Alt that is held with it
   bool swallow_text_ = false;                  // the last key was used without it
   std::bitset<kScancodes> told_;               // keys whose press the program heard of
 };

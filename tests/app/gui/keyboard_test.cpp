@@ -73,6 +73,16 @@ TEST(Keyboard, AltGrMakesCharactersAndTheRightAltDoesNot) {
   EXPECT_TRUE(key_of(american)->modifiers.alt);
 }
 
+TEST(Keyboard, TheLeftAltKeepsWhatShiftMakesOfTheKey) {
+  Keyboard keyboard;
+  EXPECT_TRUE(is_nothing(keyboard.key_down(pressed(SDLK_COMMA, KMOD_LALT | KMOD_LSHIFT))));
+  const auto input = keyboard.text("<");
+  ASSERT_NE(key_of(input), nullptr);
+  EXPECT_EQ(key_of(input)->text, "<");
+  EXPECT_TRUE(key_of(input)->modifiers.alt);
+  EXPECT_EQ(terminal::encode_key(*key_of(input), {}, 0, 0), "\033<");
+}
+
 TEST(Keyboard, FindsControlLettersUnderACyrillicLayout) {
   Keyboard keyboard;
   const auto input = keyboard.key_down(pressed(0x0441, KMOD_LCTRL, SDL_SCANCODE_C));
