@@ -10,6 +10,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <mutex>
+#include <utility>
 #include <vector>
 
 namespace tabacus::pty {
@@ -70,7 +72,37 @@ Result<void> check_directory(const std::string& directory) {
   return fail_errno("start in", directory);
 }
 
+/// Processes that outlived their terminals; shared by the threads of all pumps.
+class Survivors {
+ public:
+  void add(Child child) {
+    const std::lock_guard lock{mutex_};
+    children_.push_back(std::move(child));
+  }
+  void reap_ended() {
+    const std::lock_guard lock{mutex_};
+    std::erase_if(children_, [](Child& child) {
+      const auto status = child.reap();
+      return status || status.error().code != ErrorCode::TimedOut;
+    });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Child> children_;  // guarded by mutex_
+};
+
+Survivors& survivors() {
+  static Survivors all;
+  return all;
+}
+
 }  // namespace
+
+void reap_later(Child child) {
+  survivors().reap_ended();
+  survivors().add(std::move(child));
+}
 
 std::string describe(const ExitStatus& status) {
   if (status.signal == 0) return fmt::format("status {}", status.code);
@@ -79,6 +111,7 @@ std::string describe(const ExitStatus& status) {
 }
 
 Result<Child> Child::spawn(const Pty& pty, const SpawnOptions& options) {
+  survivors().reap_ended();
   if (auto usable = check_directory(options.working_directory); !usable) return fail(usable.error());
   SpawnSetup setup;
   if (const int error = fill(setup, pty.slave_path(), options.working_directory); error != 0) {

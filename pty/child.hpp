@@ -44,4 +44,8 @@ class Child {
   UniqueFd pidfd_;
 };
 
+/// Takes over a process that outlives its terminal. It is reaped by the first spawn or reap_later after its end, so
+/// that no more than these few stay zombies until we end ourselves. Any thread.
+void reap_later(Child child);
+
 }  // namespace tabacus::pty

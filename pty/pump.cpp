@@ -117,7 +117,7 @@ void Pump::flush_queue() {
 
 void Pump::stop() { stopped_ = true; }
 
-/// A program that ignores SIGHUP (nohup) lives on and is reaped by init after us.
+/// A program that ignores SIGHUP (nohup) lives on.
 void Pump::hang_up() {
   pty_.hang_up();
   pollfd ended{child_.exit_fd(), POLLIN, 0};
@@ -128,6 +128,7 @@ void Pump::hang_up() {
       return;
     }
   }
+  reap_later(std::move(child_));
 }
 
 }  // namespace tabacus::pty

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 #include <thread>
 
@@ -108,6 +110,21 @@ TEST(Pump, HangsTheProgramUpWhenStopped) {
   pump->run(recorder);
   EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{5});
   EXPECT_NE(::kill(std::stoi(recorder.text), 0), 0) << "the program is gone and reaped";
+}
+
+TEST(Pump, LeavesNoZombieOfAProgramThatOutlivedItsTerminal) {
+  auto pump = start(shell_script("trap '' HUP; echo $$; exec sleep 30"));
+  ASSERT_TRUE(pump) << pump.error().message;
+  Recorder recorder;
+  recorder.on_text = [&] { pump->stop(); };
+  pump->run(recorder);
+  const pid_t survivor = std::stoi(recorder.text);
+  ASSERT_EQ(::kill(survivor, 0), 0) << "nohup programs live on";
+  ::kill(survivor, SIGKILL);
+  siginfo_t ended{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(survivor), &ended, WEXITED | WNOWAIT), 0);
+  EXPECT_TRUE(run_to_end(shell_script("true")).exited);
+  EXPECT_NE(::kill(survivor, 0), 0) << "the next program's start reaped it";
 }
 
 }  // namespace
