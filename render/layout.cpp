@@ -38,7 +38,7 @@ Layout layout_window(int width, int height, const fonts::CellMetrics& cell, cons
   layout.padding = scaled(theme.grid_padding_px, scale);
   layout.cell_width = std::max(cell.width, 1);
   layout.cell_height = std::max(cell.height, 1);
-  layout.columns = std::max(1, (layout.grid.width - 2 * layout.padding) / layout.cell_width);
+  layout.columns = std::max(2, (layout.grid.width - 2 * layout.padding) / layout.cell_width);
   layout.rows = std::max(1, (layout.grid.height - 2 * layout.padding) / layout.cell_height);
   return layout;
 }

@@ -47,9 +47,9 @@ TEST(Layout, BandsCoverTheGridOnce) {
   EXPECT_EQ(bottom, layout.grid.bottom());
 }
 
-TEST(Layout, ATinyWindowStillHasACell) {
+TEST(Layout, ATinyWindowStillHasRoomForAWideCharacter) {
   const Layout layout = layout_of(1, 1);
-  EXPECT_EQ(layout.columns, 1);
+  EXPECT_EQ(layout.columns, 2);
   EXPECT_EQ(layout.rows, 1);
 }
 
