@@ -37,7 +37,7 @@ void declare(ArgumentParser& parser, WindowArguments& given) {
       .text("--screenshot", "FILE.png", given.screenshot, "write a picture once the program is quiet, and end")
       .integer("--screenshot-after", 1, 3'600'000, given.screenshot_after_ms,
                "take it so many milliseconds after the start")
-      .rest("PROGRAM", {"-e", "--"}, given.program, "run this with its arguments instead of the shell");
+      .rest("-e PROGRAM ARGS...", {"-e", "--"}, given.program, "run this instead of the shell; must come last");
 }
 
 TabRequest first_tab(const WindowArguments& given, TabRequest request) {

@@ -16,10 +16,13 @@ class Waker {
   [[nodiscard]] std::uint32_t event() const { return event_; }
   /// Main thread, before it looks at what it was woken for.
   void handled() { is_pending_ = false; }
+  /// Main thread, with SDL's queue emptied: whether a wake-up since found it full; then no event of it follows.
+  [[nodiscard]] bool take_missed() { return is_missed_.exchange(false); }
 
  private:
   const std::uint32_t event_;
   std::atomic<bool> is_pending_{false};
+  std::atomic<bool> is_missed_{false};
 };
 
 }  // namespace tabacus::app
