@@ -69,6 +69,7 @@ void MainLoop::wait_and_handle() {
   do {
     handle(event);
   } while (!quit_ && !tabs_.empty() && SDL_PollEvent(&event) != 0);
+  if (waker_.take_missed()) handle_wake();
 }
 
 std::optional<SteadyTime> MainLoop::next_timer() const {
@@ -145,7 +146,7 @@ void MainLoop::handle_window_event(int kind) {
     case SDL_WINDOWEVENT_FOCUS_LOST: {
       const bool is_focused = kind == SDL_WINDOWEVENT_FOCUS_GAINED;
       view_.set_focused(is_focused);
-      return tabs_.send(FocusChanged{is_focused});
+      return tabs_.set_window_focus(is_focused);
     }
     case SDL_WINDOWEVENT_LEAVE:
       return view_.hover({});
@@ -159,7 +160,10 @@ void MainLoop::handle_wake() {
   waker_.handled();
   const std::size_t before = tabs_.size();
   tabs_.handle_events(*this);
-  if (tabs_.size() != before) view_.relayout();
+  if (tabs_.size() != before) {
+    view_.prompt().reset();  // the tab it named may be the one that went
+    view_.relayout();
+  }
   last_change_ = now();
   view_.changed();
 }

@@ -74,7 +74,7 @@ void Tab::begin_close() {
 bool Tab::copy_to(terminal::Frame& frame) {
   is_frame_wanted_ = false;
   const std::lock_guard lock{terminal_mutex_};
-  if (terminal_.redraw_held_until(now())) return false;
+  if (!terminal_.has_damage() || terminal_.redraw_held_until(now())) return false;
   terminal_.copy_to(frame);
   return true;
 }
@@ -102,8 +102,9 @@ void Tab::serve_without_program() {
   while (!inbox_.closed()) take_messages(std::nullopt);
 }
 
+/// In ASCII whatever character set the program left behind.
 void Tab::show_note(std::string_view note) {
-  feed(fmt::format("\033[0m\r\n\033[2m[{}]\033[0m\r\n", note));
+  feed(fmt::format("\033(B\017\033[0m\r\n\033[2m[{}]\033[0m\r\n", note));
   want_frame();
 }
 
@@ -214,6 +215,8 @@ void Tab::handle(const WheelInput& input) {
   notch.button = input.lines > 0 ? terminal::MouseButton::WheelUp : terminal::MouseButton::WheelDown;
   std::string bytes;
   if (!notch.modifiers.shift && !has_ended_) {
+    // A touchpad's fraction of a notch is too little to report, and no reason to move a view that is the program's.
+    if (input.notches == 0 && terminal_.modes().wants_mouse()) return;
     for (int i = 0; i < std::abs(input.notches); ++i)
       bytes += with_terminal([&](terminal::Terminal& t) { return t.encode_mouse(notch); });
   }

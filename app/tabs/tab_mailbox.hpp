@@ -18,10 +18,7 @@ class TabMailbox {
   void post(TabEvent event) {
     {
       const std::lock_guard lock{mutex_};
-      // A later title, bell or clipboard stands for the earlier one, so a program cannot fill this faster than main
-      // empties it: there is one event of a kind per tab at most.
-      std::erase_if(
-          events_, [&](const TabEvent& old) { return old.tab == event.tab && old.what.index() == event.what.index(); });
+      std::erase_if(events_, [&](const TabEvent& old) { return replaces(event, old); });
       events_.push_back(std::move(event));
     }
     wake_();
@@ -34,6 +31,15 @@ class TabMailbox {
   }
 
  private:
+  /// A later title, bell or clipboard stands for the earlier one, so a program cannot fill this faster than main
+  /// empties it. Pastes are wanted by the user, each for itself.
+  static bool replaces(const TabEvent& later, const TabEvent& old) {
+    if (old.tab != later.tab || old.what.index() != later.what.index()) return false;
+    if (std::holds_alternative<PasteWanted>(later.what)) return false;
+    const auto* filled = std::get_if<ClipboardFilled>(&later.what);
+    return filled == nullptr || filled->which == std::get<ClipboardFilled>(old.what).which;
+  }
+
   const std::function<void()> wake_;
 
   std::mutex mutex_;

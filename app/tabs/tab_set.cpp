@@ -78,6 +78,7 @@ TabId TabSet::open(const TabRequest& request) {
 
   const TabId id = options.id;
   state.tab = std::make_unique<Tab>(std::move(options), mailbox_);
+  tell_focus(false);
   const std::size_t index = tabs_.empty() ? 0 : focused_ + 1;
   tabs_.insert(tabs_.begin() + static_cast<std::ptrdiff_t>(index), std::move(state));
   take_focus(index);
@@ -103,12 +104,23 @@ void TabSet::close(std::size_t index) {
 void TabSet::take_focus(std::size_t index) {
   focused_ = index;
   tabs_[focused_].rang = false;
-  send(FocusChanged{true});
+  tell_focus(true);
+}
+
+/// A program hears of what changed only: without the window's focus its tab never had any.
+void TabSet::tell_focus(bool has_focus) {
+  if (window_has_focus_) send(FocusChanged{has_focus});
+}
+
+void TabSet::set_window_focus(bool has_focus) {
+  if (has_focus == window_has_focus_) return;
+  window_has_focus_ = has_focus;
+  send(FocusChanged{has_focus});
 }
 
 void TabSet::focus(std::size_t index) {
   if (index >= tabs_.size() || index == focused_) return;
-  send(FocusChanged{false});
+  tell_focus(false);
   take_focus(index);
 }
 

@@ -86,6 +86,8 @@ class TabSet {
   void move_focused(int by);
   void rename(std::size_t index, std::string title);  ///< empty: the program's own again
 
+  /// The window got the keyboard's focus or lost it; its programs hear of theirs. A window begins without.
+  void set_window_focus(bool has_focus);
   void resize(const pty::WindowSize& size);
   /// The directory in which the focused tab's foreground program is; empty when that cannot be told.
   [[nodiscard]] std::string focused_directory() const;
@@ -102,6 +104,7 @@ class TabSet {
   [[nodiscard]] std::vector<TabState>::iterator find(TabId tab);
   void handle(const TabEvent& event, TabSetListener& listener);
   void take_focus(std::size_t index);
+  void tell_focus(bool has_focus);
 
   const TabSetOptions options_;
   TabMailbox mailbox_;
@@ -109,6 +112,7 @@ class TabSet {
   std::vector<TabState> tabs_;
   std::vector<std::unique_ptr<Tab>> closing_;  // their threads may still hang their programs up
   std::size_t focused_ = 0;
+  bool window_has_focus_ = false;
   int opened_ = 0;
 };
 

@@ -124,6 +124,46 @@ TEST(TabSet, ARowOfTabsShowsTheBellOfAHiddenOneUntilItIsVisited) {
   EXPECT_FALSE(desk.tabs.at(0).rang);
 }
 
+/// Shows the focus reports it gets as I and O.
+constexpr const char* kFocusReader =
+    "stty raw -echo; printf '\\033[?1004hready:'; while :; do head -c 3 | tail -c 1; done";
+
+TEST(TabSet, ATabThatLosesTheFocusToANewOneHearsOfIt) {
+  Desk desk;
+  desk.open_script(kFocusReader);
+  ASSERT_TRUE(desk.wait_for("ready:"));
+  desk.tabs.set_window_focus(true);
+  ASSERT_TRUE(desk.wait_for("ready:I")) << desk.screen();
+  desk.open_script("read l");
+  desk.tabs.focus(0);
+  EXPECT_TRUE(desk.wait_for("ready:IOI")) << desk.screen();
+}
+
+TEST(TabSet, NoTabIsToldOfAFocusThatTheWindowDoesNotHave) {
+  Desk desk;
+  desk.open_script(kFocusReader);
+  ASSERT_TRUE(desk.wait_for("ready:"));
+  desk.open_script("read l");
+  desk.tabs.focus(0);
+  desk.type("xxS");
+  ASSERT_TRUE(desk.wait_for("S")) << desk.screen();
+  EXPECT_EQ(desk.screen(), "ready:S");
+}
+
+TEST(TabMailbox, KeepsBothClipboardsAndEveryPaste) {
+  TabMailbox mailbox{[] {}};
+  const TabId tab = TabId::mint();
+  mailbox.post({tab, ClipboardFilled{ClipboardKind::Primary, "selected"}});
+  mailbox.post({tab, ClipboardFilled{ClipboardKind::Standard, "old"}});
+  mailbox.post({tab, ClipboardFilled{ClipboardKind::Standard, "copied"}});
+  mailbox.post({tab, PasteWanted{}});
+  mailbox.post({tab, PasteWanted{}});
+  const std::vector<TabEvent> events = mailbox.take();
+  ASSERT_EQ(events.size(), 4U);
+  EXPECT_EQ(std::get<ClipboardFilled>(events[0].what).text, "selected");
+  EXPECT_EQ(std::get<ClipboardFilled>(events[1].what).text, "copied");
+}
+
 TEST(TabSet, EveryTabHasItsOwnIdentityInItsShell) {
   Desk desk;
   const TabId first = desk.open_script("echo id=$TABACUS_TAB_ID; echo term=$TERM_PROGRAM; read l");

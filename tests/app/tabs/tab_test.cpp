@@ -171,6 +171,24 @@ TEST(Tab, ReportsTheMouseToAProgramThatAsks) {
   EXPECT_TRUE(desk.wait_for("033[<0;5;3M")) << desk.screen();
 }
 
+TEST(Tab, KeepsTheViewWhileAProgramHasTheWheel) {
+  Desk desk;
+  desk.open_script("seq 1 100; printf '\\033[?1000hready'; read line");
+  ASSERT_TRUE(desk.wait_for("ready"));
+  desk.tabs.send(WheelInput{.where = {}, .lines = 2, .notches = 0});
+  WheelInput forced{.where = {}, .lines = 1, .notches = 0};
+  forced.where.modifiers.shift = true;
+  desk.tabs.send(forced);
+  ASSERT_TRUE(desk.wait([&] { return desk.tabs.focused().frame.scrolled_back > 0; }));
+  EXPECT_EQ(desk.tabs.focused().frame.scrolled_back, 1) << "Shift takes the wheel from the program";
+}
+
+TEST(Tab, WritesItsNoteInAsciiWhateverTheProgramLeft) {
+  Desk desk;
+  desk.open_script("printf '\\033(0\\016'; exit 3");
+  EXPECT_TRUE(desk.wait_for("[process exited with status 3]")) << desk.screen();
+}
+
 TEST(Tab, KeepsTheMouseFromTheProgramWhileShiftIsHeld) {
   Desk desk;
   desk.open_script("stty raw -echo; printf 'word\\033[?1000h\\033[?1006h'; read line");
@@ -205,6 +223,13 @@ TEST(Tab, ShowsASynchronizedUpdateOnlyWhole) {
     return desk.screen().find("whole") != std::string::npos;
   }));
   EXPECT_FALSE(saw_half);
+}
+
+TEST(Tab, CopiesNothingWhenNothingChanged) {
+  Desk desk;
+  desk.open_script("printf still; read a");
+  ASSERT_TRUE(desk.wait_for("still"));
+  EXPECT_FALSE(desk.tabs.update_frame());
 }
 
 TEST(Tab, ShowsAnUpdateThatIsNeverFinished) {
