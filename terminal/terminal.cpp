@@ -55,8 +55,8 @@ class Terminal::Core final : public ParserEvents {
   VtermBackend backend;
   SequenceContext context;
   MouseEvent last_motion;
-  std::uint64_t held_update = 0;  // the synchronized update that held_until belongs to
-  std::chrono::steady_clock::time_point held_until;
+  std::optional<std::chrono::steady_clock::time_point> held_since;  // the first held check since the last copy
+  std::uint64_t overdue_update = 0;                                 // the synchronized update no longer waited for
 };
 
 Terminal::Terminal(Size size, Host& host, TerminalOptions options)
@@ -114,6 +114,7 @@ std::string Terminal::encode_focus(bool has_focus) const {
 }
 
 void Terminal::copy_to(Frame& frame) {
+  core_->held_since.reset();
   core_->view.copy_to(frame, core_->cursor());
   frame.palette = core_->state.palette;
   frame.reverse_screen = modes().reverse_screen;
@@ -124,12 +125,14 @@ bool Terminal::has_damage() const { return core_->view.has_damage(core_->cursor(
 std::optional<std::chrono::steady_clock::time_point> Terminal::redraw_held_until(
     std::chrono::steady_clock::time_point now) {
   if (!synchronized_output_active()) return std::nullopt;
-  if (core_->held_update != core_->state.synchronized_updates) {
-    core_->held_update = core_->state.synchronized_updates;
-    core_->held_until = now + kSynchronizedOutputLimit;
-  }
-  if (now >= core_->held_until) return std::nullopt;
-  return core_->held_until;
+  const std::uint64_t update = core_->state.synchronized_updates;
+  if (core_->overdue_update == update) return std::nullopt;
+  // Only a copy ends the hold: updates that follow one another without a picture between them share one limit.
+  if (!core_->held_since) core_->held_since = now;
+  const auto until = *core_->held_since + kSynchronizedOutputLimit;
+  if (now < until) return until;
+  core_->overdue_update = update;
+  return std::nullopt;
 }
 
 void Terminal::scroll_view(int lines) { core_->view.scroll(lines); }

@@ -50,8 +50,9 @@ class Terminal {
   /// is forgotten once copied. A frame of another shape is filled whole.
   void copy_to(Frame& frame);
   [[nodiscard]] bool has_damage() const;
-  /// While a program holds its output together (mode 2026): until when the last frame should stay. Empty: draw now. A
-  /// program that never lets go is waited for kSynchronizedOutputLimit at most.
+  /// While a program holds its output together (mode 2026): until when the last frame should stay. Empty: draw now. No
+  /// frame waits longer than kSynchronizedOutputLimit from the first held check after the last copy_to, whether the
+  /// program never lets go or begins update upon update.
   [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> redraw_held_until(
       std::chrono::steady_clock::time_point now);
   static constexpr std::chrono::milliseconds kSynchronizedOutputLimit{150};

@@ -49,7 +49,7 @@ void set_private_mode(SequenceContext& c, int number, bool on) {
       screen.set_origin_mode(on);
       return;
     case kSynchronizedOutput:
-      c.state.synchronized_updates += on ? 1 : 0;
+      if (on && !screen.modes().synchronized_output) ++c.state.synchronized_updates;
       break;
     default:
       break;

@@ -30,7 +30,7 @@ struct TerminalState {
   std::string working_directory;
   KeyboardModes keyboard;
   std::map<int, bool> saved_private_modes;  ///< XTSAVE; only numbers of kPrivateModes
-  std::uint64_t synchronized_updates = 0;   ///< how often mode 2026 was set
+  std::uint64_t synchronized_updates = 0;   ///< how often mode 2026 went on
 };
 
 struct SequenceContext {

@@ -81,9 +81,47 @@ TEST(Terminal, HoldsTheRedrawDuringASynchronizedUpdateButNotForEver) {
   EXPECT_EQ(*until - start, Terminal::kSynchronizedOutputLimit);
   EXPECT_TRUE(probe.terminal.redraw_held_until(*until - std::chrono::milliseconds{1}));
   EXPECT_FALSE(probe.terminal.redraw_held_until(*until));
+  Frame frame;
+  probe.terminal.copy_to(frame);
+  EXPECT_FALSE(probe.terminal.redraw_held_until(*until)) << "an update that took too long is not waited for again";
   probe.feed("\x1B[?2026l\x1B[?2026h");  // the next update has its own time
   EXPECT_TRUE(probe.terminal.redraw_held_until(*until));
   probe.feed("\x1B[?2026l");
+  EXPECT_FALSE(probe.terminal.redraw_held_until(*until));
+}
+
+TEST(Terminal, DrawsWithinTheLimitHoweverOftenAProgramBeginsAnUpdate) {
+  for (const char* again : {"\x1B[?2026h", "\x1B[?2026l\x1B[?2026h", "\x1B[?2026l\x1B[?2026h\x1B[?2026h"}) {
+    Probe probe;
+    Frame frame;
+    probe.feed("\x1B[?2026h");
+    const auto start = std::chrono::steady_clock::time_point{};
+    auto last_drawn = start;
+    int drawn = 0;
+    for (auto now = start; now < start + std::chrono::seconds{1}; now += std::chrono::milliseconds{10}) {
+      probe.feed(again);
+      if (probe.terminal.redraw_held_until(now)) continue;
+      probe.feed(again);  // between the check of one thread and the copy of the other
+      ASSERT_FALSE(probe.terminal.redraw_held_until(now)) << again;
+      EXPECT_LE(now - last_drawn, Terminal::kSynchronizedOutputLimit + std::chrono::milliseconds{10}) << again;
+      probe.terminal.copy_to(frame);
+      last_drawn = now;
+      ++drawn;
+    }
+    EXPECT_GE(drawn, 6) << again;
+  }
+}
+
+TEST(Terminal, KeepsTheLimitWhenACheckFallsBetweenTwoUpdates) {
+  Probe probe;
+  const auto start = std::chrono::steady_clock::time_point{};
+  probe.feed("\x1B[?2026h");
+  const auto until = probe.terminal.redraw_held_until(start);
+  ASSERT_TRUE(until);
+  probe.feed("\x1B[?2026l");
+  EXPECT_FALSE(probe.terminal.redraw_held_until(start + std::chrono::milliseconds{50}));
+  probe.feed("\x1B[?2026h");  // nothing was copied: the limit goes on from the start
+  EXPECT_EQ(probe.terminal.redraw_held_until(start + std::chrono::milliseconds{100}), until);
   EXPECT_FALSE(probe.terminal.redraw_held_until(*until));
 }
 
