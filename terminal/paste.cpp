@@ -1,34 +1,34 @@
 #include "terminal/paste.hpp"
 
+#include "base/utf8.hpp"
+
 namespace tabacus::terminal {
 namespace {
 
 constexpr std::string_view kStart = "\x1B[200~";
 constexpr std::string_view kEnd = "\x1B[201~";
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD, when it was typed as such
 
-bool is_dropped(unsigned char byte) {
-  return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
+/// C0 and C1 controls, but for those that text is laid out with.
+bool is_control(char32_t c) {
+  if (c == '\t' || c == '\n' || c == '\r') return false;
+  return c < 0x20 || (c >= 0x7F && c < 0xA0);
 }
 
-/// U+0080 to U+009F in UTF-8.
-bool is_c1(std::string_view text) {
-  return text.size() >= 2 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
-}
-
+/// Ill-formed bytes are dropped too: what stands around them must not join into a control once they are gone.
 std::string sanitised(std::string_view text) {
   std::string out;
   out.reserve(text.size() + kStart.size() + kEnd.size());
   while (!text.empty()) {
-    std::size_t skipped = 0;
     if (text.substr(0, kEnd.size()) == kEnd) {
-      skipped = kEnd.size();
-    } else if (is_c1(text)) {
-      skipped = 2;
-    } else if (is_dropped(static_cast<unsigned char>(text.front()))) {
-      skipped = 1;
+      text.remove_prefix(kEnd.size());
+      continue;
     }
-    if (skipped == 0) out += text.front();
-    text.remove_prefix(skipped == 0 ? 1 : skipped);
+    const Utf8Step step = decode_utf8(text);
+    const std::string_view bytes = text.substr(0, step.length);
+    const bool is_ill_formed = step.code_point == kReplacementCharacter && bytes != kReplacement;
+    if (!is_ill_formed && !is_control(step.code_point)) out += bytes;
+    text.remove_prefix(step.length);
   }
   return out;
 }

@@ -28,5 +28,29 @@ TEST(Paste, DropsControlsAndKeepsText) {
             "ab\xC2\xA0\xC3\xA9");
 }
 
+TEST(Paste, CannotPutAControlTogetherFromWhatIsLeft) {
+  const struct {
+    std::string_view pasted;
+    std::string_view sent;
+  } cases[] = {
+      {"a\xC2\xC2\x9B\x9B"
+       "b",
+       "ab"},  // C2 [C2 9B] 9B
+      {"a\xC2\x1B\x9B"
+       "b",
+       "ab"},  // a control between the halves of another
+      {"a\x9B"
+       "b\xC2",
+       "ab"},  // a bare C1 byte, and half a character at the end
+      {"a\xC2\x1B[201~\x9B"
+       "b",
+       "ab"},  // the end of the bracket between the halves
+      {"\xE2\x82"
+       "a\xF0\x9F\x98\x80\xEF\xBF\xBD",
+       "a\xF0\x9F\x98\x80\xEF\xBF\xBD"},
+  };
+  for (const auto& [pasted, sent] : cases) EXPECT_EQ(encode_paste(pasted, PasteMode::Plain), sent);
+}
+
 }  // namespace
 }  // namespace tabacus::terminal
