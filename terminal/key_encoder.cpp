@@ -99,8 +99,12 @@ KeypadForm keypad_form(Key key) {
   }
 }
 
-/// The C0 control that Ctrl makes of a character; empty when there is none.
-std::optional<char> control_of(char32_t c) {
+/// The C0 control that Ctrl makes of a key; empty when there is none. With Ctrl held no text comes, so Shift is taken
+/// to make of '-' and '/' what it does on most layouts.
+std::optional<char> control_of(const KeyPress& press) {
+  char32_t c = press.code_point;
+  if (press.modifiers.shift && c == '-') c = '_';
+  if (press.modifiers.shift && c == '/') c = '?';
   if (c >= 'a' && c <= 'z') return static_cast<char>(c - 'a' + 1);
   if (c >= '@' && c <= '_') return static_cast<char>(c - '@');
   switch (c) {
@@ -160,7 +164,7 @@ std::string legacy_control_key(const KeyPress& press, const Modes& modes) {
 
 std::string legacy_character(const KeyPress& press) {
   if (!press.modifiers.control) return typed_text(press);
-  const auto control = control_of(press.code_point);
+  const auto control = control_of(press);
   return control ? std::string(1, *control) : typed_text(press);
 }
 
@@ -168,9 +172,11 @@ std::string legacy(const KeyPress& press, const Modes& modes) {
   if (const auto form = function_form(press.key))
     return legacy_function(*form, press.modifiers, modes.application_cursor);
   if (is_keypad(press.key)) {
+    // What Num Lock makes of a key is meant as text, also in the programs that ask for application mode (less, vim).
+    if (!press.text.empty()) return press.text;
     const KeypadForm form = keypad_form(press.key);
     if (modes.application_keypad && !press.modifiers.any()) return fmt::format("\x1BO{}", form.letter);
-    return press.text.empty() ? std::string(1, form.typed) : press.text;
+    return std::string(1, form.typed);
   }
   std::string bytes = press.key == Key::Character ? legacy_character(press) : legacy_control_key(press, modes);
   if (press.modifiers.alt && !bytes.empty()) bytes.insert(0, 1, '\x1B');
@@ -182,7 +188,7 @@ bool wants_other_key(const KeyPress& press, std::uint8_t level) {
   if (level == 0 || !press.modifiers.any()) return false;
   if (press.key == Key::Character) {
     if (press.modifiers.only_shift()) return false;
-    return level == 2 || (press.modifiers.control && !control_of(press.code_point));
+    return level == 2 || (press.modifiers.control && !control_of(press));
   }
   if (control_code_point(press.key) == 0) return false;
   return level == 2 || press.key == Key::Enter;

@@ -34,6 +34,8 @@ TEST(KeyEncoder, SendsTextAsItIsAndControlsAsTheAsciiTableHasThem) {
   EXPECT_EQ(legacy(character(' ', kControl)), std::string(1, '\0'));
   EXPECT_EQ(legacy(character('[', kControl)), "\x1B");
   EXPECT_EQ(legacy(character('/', kControl)), "\x1F");
+  EXPECT_EQ(legacy(character('-', kControlShift)), "\x1F") << "Ctrl+_";
+  EXPECT_EQ(legacy(character('/', kControlShift)), "\x7F") << "Ctrl+?";
   EXPECT_EQ(legacy(character('x', kAlt, "x")), "\x1Bx");
   EXPECT_EQ(legacy(character('x', kControlAlt)), "\x1B\x18");
   EXPECT_EQ(legacy({.key = Key::Character, .code_point = 'a', .text = "a", .action = KeyAction::Release}), "");
@@ -69,6 +71,8 @@ TEST(KeyEncoder, SendsFunctionKeysAsXtermDoes) {
 TEST(KeyEncoder, SendsTheKeypadByItsMode) {
   EXPECT_EQ(legacy(key(Key::Keypad5)), "5");
   EXPECT_EQ(legacy(key(Key::Keypad5), {.application_keypad = true}), "\x1BOu");
+  EXPECT_EQ(legacy({.key = Key::Keypad5, .text = "5"}, {.application_keypad = true}), "5") << "Num Lock is on";
+  EXPECT_EQ(legacy({.key = Key::KeypadAdd, .text = "+"}, {.application_keypad = true}), "+");
   EXPECT_EQ(legacy(key(Key::KeypadEnter)), "\r");
   EXPECT_EQ(legacy(key(Key::KeypadEnter), {.application_keypad = true}), "\x1BOM");
   EXPECT_EQ(legacy(key(Key::KeypadAdd)), "+");
