@@ -55,6 +55,8 @@ void View::follow_screen() {
   const std::uint64_t added = lines - lines_seen_;
   lines_seen_ = lines;
   if (offset_ == 0) return;
+  // With rows of the screen in view: those below a region that scrolled stand elsewhere in the view now, unchanged.
+  if (added > 0 && offset_ < screen_.rows()) is_all_damaged_ = true;
   const auto wanted = static_cast<std::uint64_t>(offset_) + added;
   const auto available = static_cast<std::uint64_t>(screen_.history().size());
   offset_ = static_cast<int>(std::min(wanted, available));

@@ -80,6 +80,21 @@ TEST(Selection, EndsWithAResizeOrAnotherScreen) {
   EXPECT_FALSE(probe.terminal.has_selection());
 }
 
+TEST(View, KeepsUpWhileScrolledBackWhenARegionAtTheTopScrolls) {
+  Probe probe{{10, 4}};
+  probe.feed("1\r\n2\r\n3\r\n4\r\n5\r\n6");
+  probe.terminal.scroll_view(1);
+  Frame frame;
+  probe.terminal.copy_to(frame);
+  for (const char* bytes : {"\x1B[1;2r\x1B[2;1H\nnew", "\n", "\n\n\n"}) {
+    probe.feed(bytes);
+    probe.terminal.copy_to(frame);
+    Frame fresh;
+    probe.terminal.copy_to(fresh);
+    EXPECT_EQ(frame.cells, fresh.cells);
+  }
+}
+
 TEST(View, FindsTheLinkUnderACell) {
   Probe probe{{10, 2}};
   probe.feed("a\x1B]8;;http://x.example/\x1B\\bc\x1B]8;;\x1B\\d");
