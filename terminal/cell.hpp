@@ -7,7 +7,7 @@
 
 namespace tabacus::terminal {
 
-/// Twelve bytes of meaning in sixteen. A wide character takes two cells: the first holds the text, the second is its
+/// Nine bytes of meaning in sixteen. A wide character takes two cells: the first holds the text, the second is its
 /// spacer and holds none.
 struct Cell {
   static constexpr char32_t kClusterBit = 0x80000000;

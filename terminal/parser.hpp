@@ -98,7 +98,6 @@ class Parser {
   explicit Parser(std::size_t max_string_bytes = kMaxStringBytes) : max_string_bytes_{max_string_bytes} {}
 
   void feed(std::string_view bytes, ParserEvents& events);
-  [[nodiscard]] bool is_ground() const { return state_ == State::Ground && utf8_missing_ == 0; }
 
  private:
   enum class State : std::uint8_t { Ground, Escape, Header, IgnoredHeader, String, StringEscape };

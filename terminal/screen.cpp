@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kTabWidth = 8;
 constexpr std::size_t kClusterCapacity = 0x10000;
-constexpr std::size_t kLinkCapacity = 0x10000;  // Cell::link has 16 bits
+constexpr std::size_t kLinkCapacity = 4096;  // of up to 4 KiB each, held twice
 
 }  // namespace
 

@@ -70,7 +70,7 @@ TEST(BadInput, ReusesNumbersWhenAProgramInventsStylesClustersAndLinks) {
   std::string bytes;
   for (int i = 0; i < 80'000; ++i) {
     bytes = "\x1B[38;2;" + std::to_string(i & 255) + ';' + std::to_string(i >> 8 & 255) + ';' +
-            std::to_string(i >> 16) + "m\x1B]8;;x:" + std::to_string(i) + "\ae";
+            std::to_string(i >> 16) + "m\x1B]8;;x:" + std::to_string(i / 16) + "\ae";
     append_utf8(bytes, 0x300 + static_cast<char32_t>(i) % 0x40);
     append_utf8(bytes, 0x300 + static_cast<char32_t>(i / 0x40) % 0x40);
     append_utf8(bytes, 0x300 + static_cast<char32_t>(i / 0x1000) % 0x40);
@@ -82,7 +82,7 @@ TEST(BadInput, ReusesNumbersWhenAProgramInventsStylesClustersAndLinks) {
   const int column = cursor.pending_wrap ? cursor.column : cursor.column - 1;
   const int last = 79'999;
   EXPECT_EQ(probe.style_at(cursor.row, column).foreground, Color::rgb(last & 255, last >> 8 & 255, last >> 16));
-  EXPECT_EQ(probe.terminal.link_at(cursor.row, column), "x:79999");
+  EXPECT_EQ(probe.terminal.link_at(cursor.row, column), "x:4999");
 }
 
 TEST(BadInput, LooksUpNoMoreThanItCanFreeWhenEveryCellHasAStyleOfItsOwn) {
