@@ -17,11 +17,11 @@ class InternTable {
   /// Number 0 is the default value and always there.
   explicit InternTable(std::size_t capacity) : capacity_{capacity}, values_(1) { numbers_.emplace(Value{}, 0); }
 
-  /// The number of `value`; kNone when it is new and the table is full.
-  [[nodiscard]] std::uint32_t find_or_add(const Value& value) {
+  /// The number of `value`; kNone when it is new and no more than `reserved` numbers are free.
+  [[nodiscard]] std::uint32_t find_or_add(const Value& value, std::size_t reserved = 0) {
     const auto found = numbers_.find(value);
     if (found != numbers_.end()) return found->second;
-    return add(value);
+    return room() > reserved ? add(value) : kNone;
   }
 
   [[nodiscard]] const std::vector<Value>& values() const { return values_; }
@@ -47,7 +47,6 @@ class InternTable {
 
  private:
   std::uint32_t add(const Value& value) {
-    if (room() == 0) return kNone;
     std::uint32_t number;
     if (free_.empty()) {
       number = static_cast<std::uint32_t>(values_.size());

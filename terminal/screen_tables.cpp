@@ -23,6 +23,7 @@ StyleId Screen::number_of(const Style& style) {
     sweep_tables();
     number = styles_.number_of(style);
   }
+  if (number == StyleTable::kNone) number = styles_.number_of_coarse(style);
   return number == StyleTable::kNone ? StyleId{0} : static_cast<StyleId>(number);
 }
 
@@ -64,8 +65,10 @@ void Screen::sweep_tables() {
   styles_.forget_cached();
   clusters_.end_sweep();
   links_.end_sweep();
-  const auto freed_little = [](const auto& table) { return table.room() < table.capacity() / kWorthwhilePart; };
-  if (freed_little(styles_) || freed_little(clusters_) || freed_little(links_))
+  const auto freed_little = [](const auto& table, std::size_t reserved) {
+    return table.room() < reserved + table.capacity() / kWorthwhilePart;
+  };
+  if (freed_little(styles_, StyleTable::kReserved) || freed_little(clusters_, 0) || freed_little(links_, 0))
     sweeps_to_skip_ = static_cast<int>(styles_.capacity() / kWorthwhilePart);
 }
 

@@ -13,6 +13,23 @@ constexpr std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 32);
 }
 
+/// One number for every style without colours: eight flags, six underlines.
+constexpr std::size_t kReservedForFlags = 256 * 6;
+
+/// The nearest step of the palette's colour cube: 0, 95, 135, ... 255.
+constexpr std::uint32_t cube_step(std::uint32_t level) {
+  if (level < 48) return 0;
+  return level < 115 ? 1 : (level - 35) / 40;
+}
+
+Color coarse(Color color) {
+  if (color.kind() != Color::Kind::Rgb) return color;
+  const std::uint32_t rgb = color.rgb24();
+  const std::uint32_t red = cube_step(rgb >> 16 & 0xFF);
+  const std::uint32_t green = cube_step(rgb >> 8 & 0xFF);
+  return Color::indexed(static_cast<std::uint8_t>(16 + 36 * red + 6 * green + cube_step(rgb & 0xFF)));
+}
+
 }  // namespace
 
 std::size_t StyleHash::operator()(const Style& style) const {
@@ -30,9 +47,20 @@ StyleTable::StyleTable() : InternTable{kCapacity} {}
 std::uint32_t StyleTable::number_of(const Style& style) {
   StyleId& cached = cached_[StyleHash{}(style) % cached_.size()];
   if ((*this)[cached] == style) return cached;
-  const std::uint32_t number = find_or_add(style);
+  const std::uint32_t number = find_or_add(style, kReserved);
   if (number != kNone) cached = static_cast<StyleId>(number);
   return number;
+}
+
+std::uint32_t StyleTable::number_of_coarse(const Style& style) {
+  Style simple = style;
+  simple.foreground = coarse(style.foreground);
+  simple.background = coarse(style.background);
+  simple.underline_color = coarse(style.underline_color);
+  const std::uint32_t number = find_or_add(simple, kReservedForFlags);
+  if (number != kNone) return number;
+  simple.foreground = simple.background = simple.underline_color = Color{};
+  return find_or_add(simple);
 }
 
 }  // namespace tabacus::terminal

@@ -18,8 +18,13 @@ class StyleTable : public InternTable<Style, StyleHash> {
  public:
   StyleTable();
 
-  /// kNone when the style is new and the table is full.
+  /// Numbers kept for number_of_coarse.
+  static constexpr std::size_t kReserved = 6144;
+
+  /// kNone when the style is new and only the reserved numbers are free.
   [[nodiscard]] std::uint32_t number_of(const Style& style);
+  /// Of a style that came too late: its colours from the palette of 256, or none at all when even those ran out.
+  [[nodiscard]] std::uint32_t number_of_coarse(const Style& style);
   /// After a sweep, numbers may have been freed.
   void forget_cached() { cached_.fill(0); }
 

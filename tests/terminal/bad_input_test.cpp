@@ -95,6 +95,18 @@ TEST(BadInput, LooksUpNoMoreThanItCanFreeWhenEveryCellHasAStyleOfItsOwn) {
   EXPECT_LE(probe.screen().styles().values().size(), 0x10000u);
 }
 
+TEST(BadInput, KeepsReverseAndAboutTheColourWhenThereAreTooManyStyles) {
+  Probe probe{{80, 24}, {.scrollback_lines = 2000}};
+  std::string bytes;
+  for (int i = 0; i < 70'000; ++i)
+    bytes += "\x1B[38;2;" + std::to_string(i & 255) + ';' + std::to_string(i >> 8 & 255) + ';' +
+             std::to_string(i >> 16) + "mx";
+  probe.feed(bytes + "\x1B[H\x1B[0;7;38;2;250;10;10mx");
+  const Style style = probe.style_at(0, 0);
+  EXPECT_TRUE(style.reverse);
+  EXPECT_EQ(style.foreground, Color::indexed(196));
+}
+
 TEST(BadInput, GivesTheSameScreenForAnyBytesHoweverTheyAreCut) {
   for (unsigned seed = 1; seed <= 40; ++seed) {
     std::mt19937 random{seed};
