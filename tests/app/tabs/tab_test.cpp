@@ -185,8 +185,11 @@ TEST(Tab, KeepsTheViewWhileAProgramHasTheWheel) {
 
 TEST(Tab, WritesItsNoteInAsciiWhateverTheProgramLeft) {
   Desk desk;
-  desk.open_script("printf '\\033(0\\016'; exit 3");
-  EXPECT_TRUE(desk.wait_for("[process exited with status 3]")) << desk.screen();
+  for (const char* charset : {"\\033(0", "\\033)0\\016"}) {
+    desk.open_script(fmt::format("printf '{}'; exit 3", charset));
+    ASSERT_TRUE(desk.wait([&] { return desk.tabs.focused().ended; }));
+    EXPECT_THAT(desk.screen(), HasSubstr("[process exited with status 3]")) << charset;
+  }
 }
 
 TEST(Tab, KeepsTheMouseFromTheProgramWhileShiftIsHeld) {
