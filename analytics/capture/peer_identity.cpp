@@ -1,6 +1,7 @@
 #include "analytics/capture/peer_identity.hpp"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
@@ -9,9 +10,9 @@
 #include <sys/time.h>
 
 #include <array>
-#include <charconv>
 #include <cstring>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/paths.hpp"
@@ -37,8 +38,9 @@ struct DiagRequest {
 };
 
 /// The question for the socket whose local end is the client's: exact, no dump.
-DiagRequest question_for(LoopbackPair pair) {
+DiagRequest question_for(LoopbackPair pair, std::uint32_t number) {
   DiagRequest request;
+  request.header.nlmsg_seq = number;
   request.header.nlmsg_len = sizeof(request);
   request.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
   request.header.nlmsg_flags = NLM_F_REQUEST;
@@ -61,35 +63,28 @@ std::optional<Value> payload_of(const char* reply, std::size_t size) {
   return value;
 }
 
-Result<PeerSocket> ask(int netlink, LoopbackPair pair) {
-  const DiagRequest request = question_for(pair);
-  if (::send(netlink, &request, sizeof(request), 0) < 0) return fail(ErrorCode::Unsupported, "sock_diag: send");
-  std::array<char, 1024> reply{};
-  const ssize_t got = ::recv(netlink, reply.data(), reply.size(), 0);
-  if (got < static_cast<ssize_t>(NLMSG_HDRLEN)) return fail(ErrorCode::Unsupported, "sock_diag: no answer");
-
-  nlmsghdr header{};
-  std::memcpy(&header, reply.data(), sizeof(header));
-  const auto size = static_cast<std::size_t>(got);
+/// The answer to one question, without the number it bears.
+Result<PeerSocket> read_answer(const nlmsghdr& header, const char* reply, std::size_t size) {
   if (header.nlmsg_type == NLMSG_ERROR) {
-    const auto error = payload_of<nlmsgerr>(reply.data(), size);
+    const auto error = payload_of<nlmsgerr>(reply, size);
     const bool is_gone = error && error->error == -ENOENT;
     return fail(is_gone ? ErrorCode::NotFound : ErrorCode::Unsupported, "sock_diag: no such connection");
   }
-  const auto found = payload_of<inet_diag_msg>(reply.data(), size);
+  const auto found = payload_of<inet_diag_msg>(reply, size);
   if (!found) return fail(ErrorCode::Unsupported, "sock_diag: a short answer");
   return PeerSocket{found->idiag_uid, found->idiag_inode};
 }
 
-/// "0100007F:1F90" ends in the port.
-std::optional<std::uint16_t> port_of(std::string_view address) {
-  const std::size_t colon = address.rfind(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  const std::string_view digits = address.substr(colon + 1);
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port, 16);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return port;
+/// An end on 127.0.0.1 as /proc/net/tcp writes it: the address as words of memory, "0100007F:1F90".
+std::string loopback_end(std::uint16_t port) { return fmt::format("{:08X}:{:04X}", htonl(INADDR_LOOPBACK), port); }
+
+/// As /proc/net/tcp6 writes it: ::ffff:127.0.0.1.
+std::string mapped_loopback_end(std::uint16_t port) {
+  return fmt::format("{:016X}{:08X}{}", 0, htonl(0xFFFF), loopback_end(port));
+}
+
+bool is_end(std::string_view word, std::uint16_t port) {
+  return word == loopback_end(port) || word == mapped_loopback_end(port);
 }
 
 std::vector<std::string_view> words_of(std::string_view line) {
@@ -127,10 +122,25 @@ Result<PeerSocket> PeerIdentity::peer_of(int fd) const {
   const auto pair = ports_of(fd);
   if (!pair) return fail(pair.error());
   if (netlink_) {
-    auto answer = ask(netlink_.get(), *pair);
+    auto answer = ask_netlink(netlink_.get(), *pair, ++questions_);
     if (answer || answer.error().code != ErrorCode::Unsupported) return answer;
   }
   return look_up_in_proc(*pair);
+}
+
+Result<PeerSocket> ask_netlink(int netlink, LoopbackPair pair, std::uint32_t number) {
+  constexpr int kMaxStale = 64;
+  const DiagRequest request = question_for(pair, number);
+  if (::send(netlink, &request, sizeof(request), 0) < 0) return fail(ErrorCode::Unsupported, "sock_diag: send");
+  for (int stale = 0; stale < kMaxStale; ++stale) {
+    std::array<char, 1024> reply{};
+    const ssize_t got = ::recv(netlink, reply.data(), reply.size(), 0);
+    if (got < static_cast<ssize_t>(NLMSG_HDRLEN)) break;
+    nlmsghdr header{};
+    std::memcpy(&header, reply.data(), sizeof(header));
+    if (header.nlmsg_seq == number) return read_answer(header, reply.data(), static_cast<std::size_t>(got));
+  }
+  return fail(ErrorCode::Unsupported, "sock_diag: no answer");
 }
 
 Result<PeerSocket> find_in_proc_table(std::string_view table, LoopbackPair pair) {
@@ -139,7 +149,7 @@ Result<PeerSocket> find_in_proc_table(std::string_view table, LoopbackPair pair)
   for (const std::string_view line : split(table, '\n')) {
     const auto words = words_of(line);
     if (words.size() <= kInode) continue;
-    if (port_of(words[kLocal]) != pair.peer_port || port_of(words[kRemote]) != pair.our_port) continue;
+    if (!is_end(words[kLocal], pair.peer_port) || !is_end(words[kRemote], pair.our_port)) continue;
     const auto uid = parse_int(words[kUid]);
     const auto inode = parse_int(words[kInode]);
     if (uid && inode) return PeerSocket{static_cast<std::uint32_t>(*uid), static_cast<std::uint64_t>(*inode)};

@@ -29,10 +29,15 @@ class PeerIdentity {
   [[nodiscard]] Result<PeerSocket> peer_of(int fd) const;
 
  private:
-  UniqueFd netlink_;  // empty where the kernel has no sock_diag
+  UniqueFd netlink_;                     // empty where the kernel has no sock_diag
+  mutable std::uint32_t questions_ = 0;  // numbers them, so that a late answer is not taken for the next one's
 };
 
-/// One line of /proc/net/tcp or tcp6 whose local and remote ports are the pair's. NotFound.
+/// Asks a sock_diag socket for the connection's far end and passes over answers to other questions than `number`.
+/// NotFound: there is none; Unsupported: no answer in the socket's patience.
+[[nodiscard]] Result<PeerSocket> ask_netlink(int netlink, LoopbackPair pair, std::uint32_t number);
+
+/// One line of /proc/net/tcp or tcp6 whose ends are those of the pair on 127.0.0.1. NotFound.
 [[nodiscard]] Result<PeerSocket> find_in_proc_table(std::string_view table, LoopbackPair pair);
 
 }  // namespace tabacus::analytics

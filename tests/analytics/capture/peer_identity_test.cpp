@@ -2,6 +2,9 @@
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -45,6 +48,43 @@ TEST(PeerIdentity, TellsAHalfClosedClientFromAClosedOne) {
   pair.client.reset();
   const auto closed = peers.peer_of(pair.server.get());
   EXPECT_TRUE(!closed || closed->inode == 0);
+}
+
+struct DiagAnswer {
+  nlmsghdr header{};
+  inet_diag_msg body{};
+};
+
+DiagAnswer answer_to(std::uint32_t number, std::uint32_t uid) {
+  DiagAnswer answer;
+  answer.header.nlmsg_len = sizeof(answer);
+  answer.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
+  answer.header.nlmsg_seq = number;
+  answer.body.idiag_uid = uid;
+  answer.body.idiag_inode = 5;
+  return answer;
+}
+
+TEST(Netlink, PassesOverLateAnswersToEarlierQuestions) {
+  int ends[2] = {-1, -1};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_DGRAM, 0, ends), 0);
+  const UniqueFd ours{ends[0]};
+  const UniqueFd kernel{ends[1]};
+  for (const DiagAnswer& answer : {answer_to(6, 1000), answer_to(7, 1001)})
+    ASSERT_GT(::send(kernel.get(), &answer, sizeof(answer), 0), 0);
+  const auto peer = ask_netlink(ours.get(), {1, 2}, 7);
+  ASSERT_TRUE(peer.has_value()) << peer.error().message;
+  EXPECT_EQ(peer->uid, 1001u);
+}
+
+TEST(ProcTable, TakesNoOtherAddressForLoopback) {
+  constexpr std::string_view kTable =
+      "   0: 0200000A:C350 0100000A:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 12 1 0\n"
+      "   1: 0000000000000000FFFF00000100007F:C350 0000000000000000FFFF00000100007F:1F90 01 00000000:00000000 "
+      "00:00000000 00000000  1002        0 13 1 0\n";
+  const auto peer = find_in_proc_table(kTable, {0xC350, 0x1F90});
+  ASSERT_TRUE(peer.has_value());
+  EXPECT_EQ(peer->uid, 1002u);
 }
 
 TEST(ProcTable, FindsTheLineWithBothPorts) {
