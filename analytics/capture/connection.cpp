@@ -122,15 +122,17 @@ net::Awaitable<bool> Connection::serve_head() {
   const auto addressed = address_target(target, tab_->token);
   const auto route = addressed ? tab_->routes.find(addressed->slot) : tab_->routes.end();
   const Route* known = route != tab_->routes.end() ? &route->second : nullptr;
-  if (const auto answer = refusal_of(message->head, known, port_)) {
+  const auto refused = refusal_of(message->head, known, port_);
+  // From here on the target is the upstream's: the tab's token goes neither there nor into a record.
+  if (known != nullptr) message->head.target = upstream_target(*known, *addressed);
+  if (refused) {
     const std::string method = message->head.method;
-    if (known != nullptr) record_refusal(std::move(message->head), *known, *answer);
-    co_await refuse(*answer, nullptr, method);
+    if (known != nullptr) record_refusal(std::move(message->head), std::string{addressed->path}, *known, *refused);
+    co_await refuse(*refused, nullptr, method);
     co_return false;
   }
-  message->head.target = upstream_target(*known, *addressed);
   std::string raw = upstream_head(head_, *message, known->upstream);
-  ExchangeRequest request{std::move(*message), std::move(raw), known, started, complete};
+  ExchangeRequest request{std::move(*message), std::move(raw), std::string{addressed->path}, known, started, complete};
   const bool goes_on = co_await relay(std::move(request));
   co_return goes_on;
 }
@@ -174,11 +176,11 @@ net::Awaitable<void> Connection::close_after_linger(std::shared_ptr<Connection> 
   if (!ended) self->client_->close(net::Close::Normal);
 }
 
-void Connection::record_refusal(RequestHead head, const Route& route, const OwnAnswer& answer) {
+void Connection::record_refusal(RequestHead head, std::string endpoint, const Route& route, const OwnAnswer& answer) {
   ExchangeTap tap{services_};
   const SteadyTime now = services_.clock.steady();
   tap.opened({tab_->tab, tab_->session, std::string{route.provider->slot}, route.upstream.host,
-              route.upstream.is_loopback(), services_.clock.wall(), std::move(head)},
+              route.upstream.is_loopback(), services_.clock.wall(), std::move(head), std::move(endpoint)},
              now);
   tap.response({answer.status, std::string{reason_phrase(answer.status)}, {}});
   ExchangeClosed closed;

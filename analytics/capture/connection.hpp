@@ -39,7 +39,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   net::Awaitable<void> refuse(OwnAnswer answer, const Provider* provider, std::string_view method);
   net::Awaitable<void> linger();
   net::Awaitable<void> close_after_linger(std::shared_ptr<Connection> self);
-  void record_refusal(RequestHead head, const Route& route, const OwnAnswer& answer);
+  void record_refusal(RequestHead head, std::string endpoint, const Route& route, const OwnAnswer& answer);
   net::Awaitable<void> read_client(std::shared_ptr<Connection> self);
 
   CaptureServices& services_;

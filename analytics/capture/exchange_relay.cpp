@@ -57,9 +57,10 @@ void ExchangeRelay::fail_exchange(ExchangeEnd end, OwnAnswer answer) {
 void ExchangeRelay::open_tap() {
   if (std::exchange(opened_, true)) return;
   const UpstreamUrl& upstream = request_.route->upstream;
-  tap_.opened({tab_.tab, tab_.session, std::string{request_.route->provider->slot}, upstream.host,
-               upstream.is_loopback(), services_.clock.wall(), std::move(request_.message.head)},
-              request_.started);
+  tap_.opened(
+      {tab_.tab, tab_.session, std::string{request_.route->provider->slot}, upstream.host, upstream.is_loopback(),
+       services_.clock.wall(), std::move(request_.message.head), std::move(request_.endpoint)},
+      request_.started);
 }
 
 net::Awaitable<bool> ExchangeRelay::connect() {

@@ -18,6 +18,7 @@ namespace tabacus::analytics {
 struct ExchangeRequest {
   RequestMessage message;    ///< with the target that goes upstream
   std::string raw_head;      ///< as it goes upstream
+  std::string endpoint;      ///< path below the slot
   const Route* route;        ///< of the tab, which outlives the exchange
   SteadyTime started;        ///< its first byte came
   SteadyTime head_complete;  ///< its head's last byte came

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "analytics/metering/identity.hpp"
-#include "analytics/metering/redact.hpp"
 #include "analytics/pricing/charge.hpp"
 #include "analytics/pricing/price_source.hpp"
+#include "analytics/providers/redact.hpp"
 
 namespace tabacus::analytics {
 namespace {
@@ -24,6 +24,11 @@ std::string request_id_of(const Headers& headers, std::span<const std::string_vi
   for (const std::string_view name : names)
     if (std::string id = safe_word(headers.find(name)); !id.empty()) return id;
   return {};
+}
+
+/// What is no code is still something: a tier of a strange name must not get the price of none.
+void keep_code(std::string& word) {
+  if (safe_code(word) != word) word = "unknown";
 }
 
 bool has_tokens(const Usage& usage) { return usage.prompt_total() || usage.output_total; }
@@ -49,7 +54,7 @@ Exchange::Exchange(const ExchangeOpened& opened, SteadyTime at, const Provider& 
   session_in_head_ = record_.identity.wire_session;
   record_.provider = provider.id;
   record_.upstream_host = opened.upstream_host;
-  record_.endpoint = path_of(opened.request.target);
+  record_.endpoint = opened.endpoint;
   record_.billing = billing_of(opened.request.headers, opened.upstream_host);
   record_.times.started_at = opened.wall;
   record_.price_as_of = book.as_of();
@@ -109,6 +114,8 @@ void Exchange::refresh() {
                        facts.usage_state != record_.facts.usage_state;
   record_.facts = facts;
   record_.facts.wire_session = safe_word(facts.wire_session);
+  for (std::string* word : {&record_.facts.stop_raw, &record_.facts.usage.service_tier, &record_.facts.usage.region})
+    keep_code(*word);
   if (session_in_head_.empty()) record_.identity.wire_session = record_.facts.wire_session;
   if (reprice) price();
 }

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "analytics/clients/client.hpp"
-#include "analytics/metering/redact.hpp"
+#include "analytics/providers/redact.hpp"
 
 namespace tabacus::analytics {
 namespace {

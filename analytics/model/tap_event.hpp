@@ -25,7 +25,9 @@ struct ExchangeOpened {
   std::string upstream_host;  ///< host of the upstream's URL, without port
   bool upstream_is_loopback = false;
   SystemTime wall;
-  RequestHead request;
+  RequestHead request;  ///< as it goes upstream: its target may hold a gateway's key
+  std::string
+      endpoint;  ///< path below the tab's slot, without query: holds neither the tab's token nor a gateway's key
 };
 
 struct ResponseStarted {

@@ -35,7 +35,7 @@ struct Usage {
   std::string service_tier;                  ///< as in the response: "priority", "flex", "batch"
   std::string region;                        ///< where it was processed, where that has a price: "us"
   std::string speed;                         ///< as in the response: "fast"
-  std::string raw;                           ///< the provider's usage JSON; holds no prompt
+  std::string raw;                           ///< the provider's usage JSON: its numbers, and of its strings only codes
   std::string identity;                      ///< which sum equalled the provider's total: "prompt+candidates+thoughts"
 
   /// All input: uncached, read and written. Empty when no bucket is known.

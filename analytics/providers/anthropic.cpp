@@ -189,7 +189,7 @@ class MessagesDecoder final : public Decoder {
     replace_name(facts_.usage.region, usage["inference_geo"]);
     replace_name(facts_.usage.speed, usage["speed"]);
     if (source != "message_start") usage_is_final_ = true;
-    keep_raw(usage.raw(kMaxRawUsageBytes), source);
+    keep_raw(usage.codes_only(kMaxRawUsageBytes), source);
   }
 
   void keep_raw(std::string raw, std::string_view source) {

@@ -1,5 +1,7 @@
 #include "analytics/providers/count_tokens.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 
 #include "analytics/providers/json_fields.hpp"
@@ -26,11 +28,12 @@ class CountTokensDecoder final : public Decoder {
       facts_.error_type = body["error"][error_field_].name();
       return;
     }
-    facts_.malformed = !body[count_field_].count();
+    const auto count = body[count_field_].count();
+    facts_.malformed = !count;
     if (facts_.malformed) return;
     facts_.usage.input_uncached = Tokens{0};
     facts_.usage.output_total = Tokens{0};
-    facts_.usage.raw = body.raw(kMaxRawUsageBytes);
+    facts_.usage.raw = fmt::format("{{{}:{}}}", json_quoted(count_field_), *count);
     facts_.usage_state = UsageState::Measured;
   }
   [[nodiscard]] const CallFacts& facts() const override { return facts_; }

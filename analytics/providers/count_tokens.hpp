@@ -8,8 +8,8 @@
 
 namespace tabacus::analytics {
 
-/// The answer is kept as raw usage and adds no tokens. `model` is what the path names, if it does; `count_field` is
-/// where the answer holds the count, `error_field` the word for an error inside "error".
+/// The count alone is kept as raw usage; it adds no tokens. `model` is what the path names, if it does; `count_field`
+/// is where the answer holds the count, `error_field` the word for an error inside "error".
 [[nodiscard]] std::unique_ptr<Decoder> make_count_tokens_decoder(std::string_view model, std::string_view count_field,
                                                                  std::string_view error_field);
 

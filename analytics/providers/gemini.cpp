@@ -96,7 +96,7 @@ void read_usage(JsonField metadata, Usage& usage) {
   usage.audio_input = positive(tokens_of(prompt, "AUDIO") - tokens_of(cache, "AUDIO"));
   usage.image_input = positive(tokens_of(prompt, "IMAGE") - tokens_of(cache, "IMAGE"));
   usage.audio_output = positive(tokens_of(metadata["candidatesTokensDetails"], "AUDIO"));
-  usage.raw = metadata.raw(kMaxRawUsageBytes);
+  usage.raw = metadata.codes_only(kMaxRawUsageBytes);
 }
 
 /// Vertex names the tier in words of its own.

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "analytics/providers/redact.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::analytics {
@@ -12,6 +13,56 @@ namespace {
 constexpr std::int64_t kMaxCount = 1'000'000'000'000;
 constexpr double kMaxExactDouble = 9007199254740992.0;  // 2^53
 constexpr std::size_t kMaxNameBytes = 256;
+
+bool is_code(std::string_view text) { return text.empty() || !safe_code(text).empty(); }
+
+/// Free text could hold a prompt or a key.
+bool is_kept(simdjson::dom::element value) {
+  std::string_view text;
+  return value.get(text) != simdjson::SUCCESS || is_code(text);
+}
+
+/// Writes a document without its free text, and no more of it than may be kept. Depth is bounded by the parser.
+class CodesWriter {
+ public:
+  explicit CodesWriter(std::size_t max_bytes) : max_bytes_{max_bytes} {}
+
+  void write(simdjson::dom::element value) {
+    if (text_.size() > max_bytes_) return;
+    if (value.is_object())
+      write_object(value.get_object().value_unsafe());
+    else if (value.is_array())
+      write_array(value.get_array().value_unsafe());
+    else
+      text_ += simdjson::minify(value);
+  }
+  [[nodiscard]] std::string take() && { return text_.size() > max_bytes_ ? std::string{} : std::move(text_); }
+
+ private:
+  void write_object(simdjson::dom::object object) {
+    text_ += '{';
+    const char* separator = "";
+    for (const auto& [key, value] : object) {
+      if (!is_code(key) || !is_kept(value)) continue;
+      text_.append(std::exchange(separator, ",")).append(json_quoted(key)) += ':';
+      write(value);
+    }
+    text_ += '}';
+  }
+  void write_array(simdjson::dom::array array) {
+    text_ += '[';
+    const char* separator = "";
+    for (const simdjson::dom::element value : array) {
+      if (!is_kept(value)) continue;
+      text_ += std::exchange(separator, ",");
+      write(value);
+    }
+    text_ += ']';
+  }
+
+  const std::size_t max_bytes_;
+  std::string text_;
+};
 
 }  // namespace
 
@@ -57,11 +108,11 @@ JsonField JsonField::front() const {
   return first;
 }
 
-std::string JsonField::raw(std::size_t max_bytes) const {
-  if (!present_) return {};
-  std::string text = simdjson::minify(element_);
-  if (text.size() > max_bytes) text.clear();
-  return text;
+std::string JsonField::codes_only(std::size_t max_bytes) const {
+  if (!present_ || !is_kept(element_)) return {};
+  CodesWriter writer{max_bytes};
+  writer.write(element_);
+  return std::move(writer).take();
 }
 
 void replace_name(std::string& name, JsonField later) {

@@ -40,8 +40,9 @@ class JsonField {
   [[nodiscard]] std::string name() const;
   /// The first element of an array; absent on anything else.
   [[nodiscard]] JsonField front() const;
-  /// As JSON without spaces; empty when longer than `max_bytes`.
-  [[nodiscard]] std::string raw(std::size_t max_bytes) const;
+  /// What may be stored of it, as JSON without spaces: structure, numbers, booleans and nulls. A member whose name is
+  /// no code, and a string that is none (see redact.hpp), is left out. Empty when longer than `max_bytes`.
+  [[nodiscard]] std::string codes_only(std::size_t max_bytes) const;
 
   /// Calls `function(JsonField)` for each element of an array; not at all on anything else.
   template <typename Function>
@@ -81,7 +82,7 @@ class JsonReader {
   std::string padded_;
 };
 
-/// Largest usage object kept as the provider sent it; real ones stay below 1 KB.
+/// Largest usage object kept; real ones stay below 1 KB.
 inline constexpr std::size_t kMaxRawUsageBytes = 4096;
 
 /// A string as a JSON literal, quotes included.

@@ -89,7 +89,7 @@ bool read_openai_usage(JsonField usage, Usage& out) {
   // xAI bills in ticks of 10^-10 dollars.
   if (const auto ticks = usage["cost_in_usd_ticks"].integer(); ticks && *ticks >= 0)
     out.provider_cost = Nanodollars{*ticks / 10 + (*ticks % 10 >= 5 ? 1 : 0)};
-  if (std::string raw = usage.raw(kMaxRawUsageBytes); !raw.empty()) out.raw = std::move(raw);
+  if (std::string raw = usage.codes_only(kMaxRawUsageBytes); !raw.empty()) out.raw = std::move(raw);
   return true;
 }
 

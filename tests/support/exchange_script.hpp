@@ -36,6 +36,7 @@ inline HttpText parse_http_text(std::string_view text) {
 
 inline analytics::ExchangeOpened opened_by(const HttpText& request, std::string_view slot) {
   const auto words = split(request.start_line, ' ');
+  const std::string_view target = words.at(1);
   const std::string host{request.headers.find("host")};
   return {.tab = TabId::mint(),
           .tab_session = TabSessionId::mint(),
@@ -43,7 +44,8 @@ inline analytics::ExchangeOpened opened_by(const HttpText& request, std::string_
           .upstream_host = host.substr(0, host.find(':')),
           .upstream_is_loopback = host.starts_with("127.0.0.1"),
           .wall = from_epoch_us(1'790'000'000'000'000),
-          .request = {std::string{words.at(0)}, std::string{words.at(1)}, request.headers}};
+          .request = {std::string{words.at(0)}, std::string{target}, request.headers},
+          .endpoint = std::string{target.substr(0, target.find('?'))}};
 }
 
 inline analytics::ResponseStarted started_by(const HttpText& response) {

@@ -4,7 +4,9 @@
 namespace tabacus::analytics::test {
 namespace {
 
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 
@@ -34,9 +36,14 @@ TEST_P(Refusals, NeverReachTheUpstream) {
   EXPECT_THAT(client.read_until("\r\n\r\n"), StartsWith(fmt::format("HTTP/1.1 {} ", GetParam().status)));
   client.shutdown_write();
   EXPECT_TRUE(client.closes_within(std::chrono::milliseconds{1500}));
+  const std::string secret = token();
   const auto exchanges = close_and_collect();
   EXPECT_THAT(exchanges, SizeIs(GetParam().recorded));
-  for (const auto& exchange : exchanges) EXPECT_EQ(exchange.closed->end, ExchangeEnd::Refused);
+  for (const auto& exchange : exchanges) {
+    EXPECT_EQ(exchange.closed->end, ExchangeEnd::Refused);
+    EXPECT_THAT(exchange.opened->request.target, Not(HasSubstr(secret)));
+    EXPECT_THAT(exchange.opened->endpoint, StartsWith("/v1"));
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(

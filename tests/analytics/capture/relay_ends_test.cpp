@@ -208,7 +208,7 @@ TEST_F(RelayEnds, AnUpstreamThatIsDownIsTold) {
     FakeUpstream gone{[](RawSocket&, int) {}};
     closed_port = gone.port();
   }
-  open_port(fmt::format("http://127.0.0.1:{}", closed_port));
+  open_port(fmt::format("http://127.0.0.1:{}/made-up-key", closed_port));
   RawSocket client = connect();
   client.send(post("/v1/messages", "{}"));
   const std::string answer = client.read_to_end();
@@ -218,6 +218,9 @@ TEST_F(RelayEnds, AnUpstreamThatIsDownIsTold) {
   ASSERT_THAT(exchanges, SizeIs(1));
   EXPECT_EQ(exchanges[0].response->status, 502);
   EXPECT_EQ(exchanges[0].closed->end, ExchangeEnd::NoUpstream);
+  EXPECT_EQ(exchanges[0].opened->request.target, "/made-up-key/v1/messages");
+  EXPECT_EQ(exchanges[0].opened->endpoint, "/v1/messages") << "the base path may be a key";
+  EXPECT_THAT(exchanges[0].closed->error, Not(HasSubstr("made-up-key")));
 }
 
 TEST_F(RelayEnds, AClientThatGoesAwayEndsTheDialing) {

@@ -335,6 +335,36 @@ TEST_F(MeterTest, KeepsNoCredentialThatAnErrorQuotes) {
   EXPECT_EQ(last_call().facts.error_type, "error");
 }
 
+TEST_F(MeterTest, KeepsOnlyCodesOfWhatTheProviderWrites) {
+  const ExchangeId id = open();
+  answer(id, "HTTP/1.1 200 OK\nContent-Type: application/json\n\n");
+  body(id, R"({"type":"message","id":"m","model":"claude-sonnet-4-5","content":[],"stop_reason":"a sentence","usage":)"
+           R"({"input_tokens":1,"output_tokens":2,"service_tier":"two words","inference_geo":"c d","note":"e f"}})");
+  close(id);
+  EXPECT_EQ(last_call().facts.stop_raw, "unknown");
+  EXPECT_EQ(last_call().facts.usage.service_tier, "unknown");
+  EXPECT_EQ(last_call().facts.usage.region, "unknown");
+  EXPECT_EQ(last_call().facts.usage.raw, R"({"input_tokens":1,"output_tokens":2})");
+}
+
+TEST_F(MeterTest, KeepsOfACountOfTokensTheCount) {
+  const ExchangeId id = open("POST /v1/messages/count_tokens HTTP/1.1\nHost: api.anthropic.com\n\n{\"model\":\"m\"}");
+  answer(id, "HTTP/1.1 200 OK\nContent-Type: application/json\n\n");
+  body(id, R"({"input_tokens":7,"echo":"word"})");
+  close(id);
+  EXPECT_EQ(last_call().facts.usage.raw, R"({"input_tokens":7})");
+}
+
+TEST_F(MeterTest, StoresThePathBelowTheSlotAndNotTheUpstreams) {
+  ExchangeOpened opened = test::opened_by(test::parse_http_text(kRequest), "anthropic");
+  opened.tab = tab_;
+  opened.request.target = "/made-up-key/v1/messages?beta=true";
+  opened.endpoint = "/v1/messages";
+  send(1, opened);
+  close(1);
+  EXPECT_EQ(last_call().endpoint, "/v1/messages");
+}
+
 TEST_F(MeterTest, IgnoresEventsOfExchangesItDoesNotKnow) {
   answer(77, kStreamHead);
   body(77, kStart);

@@ -40,11 +40,25 @@ TEST(JsonField, GivesNamesThatMayBeStoredAndShown) {
   EXPECT_EQ(root["long"].name(), long_name) << "cut before a character that would not fit";
 }
 
-TEST(JsonField, GivesRawTextOnlyWithinABound) {
+TEST(JsonField, KeepsCodesAndNumbersWithinABound) {
   JsonReader reader;
-  const JsonField root = reader.read(R"({ "a" : [ 1 , "x" ] })");
-  EXPECT_EQ(root.raw(100), R"({"a":[1,"x"]})");
-  EXPECT_EQ(root.raw(5), "");
+  const JsonField root = reader.read(R"({ "a" : [ 1 , "x", -0.5, null, true ], "e" : {}, "s" : "" })");
+  const std::string all = R"({"a":[1,"x",-0.5,null,true],"e":{},"s":""})";
+  EXPECT_EQ(root.codes_only(all.size()), all);
+  EXPECT_EQ(root.codes_only(all.size() - 1), "");
+  EXPECT_EQ(root["a"].codes_only(5), "");
+  EXPECT_EQ(root["missing"].codes_only(5), "");
+}
+
+TEST(JsonField, KeepsNoFreeText) {
+  JsonReader reader;
+  const std::string long_word(65, 'a');
+  const JsonField root =
+      reader.read(R"({"n":1,"note":"two words","key":"sk-made-up","a prompt":2,"list":["b c",{"d":"e\"f"},3],)"
+                  R"("long":")" +
+                  long_word + R"(","last":"ok"})");
+  EXPECT_EQ(root.codes_only(1000), R"({"n":1,"list":[{},3],"last":"ok"})");
+  EXPECT_EQ(root["note"].codes_only(1000), "");
 }
 
 TEST(JsonReader, RefusesWhatIsNoJsonAndGoesOn) {

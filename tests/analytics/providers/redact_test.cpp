@@ -1,4 +1,4 @@
-#include "analytics/metering/redact.hpp"
+#include "analytics/providers/redact.hpp"
 
 #include <gtest/gtest.h>
 
