@@ -143,7 +143,9 @@ struct Sum {
 constexpr std::array kSums{
     Sum{"calls", "count(*)"},
     Sum{"errors", "count(CASE WHEN c.outcome = 1 THEN 1 END)"},
-    Sum{"without_usage", "count(CASE WHEN c.usage_state = 0 THEN 1 END)"},
+    // A refusal or an error status uses no tokens: there is nothing to know.
+    Sum{"without_usage",
+        "count(CASE WHEN c.usage_state = 0 AND c.outcome <> 4 AND ifnull(c.status, 0) < 400 THEN 1 END)"},
     Sum{"input_tokens", "sum(c.in_uncached)"},
     Sum{"cache_read_tokens", "sum(c.cache_read)"},
     Sum{"cache_write_tokens", "sum(ifnull(c.cache_w5 + c.cache_w1h, coalesce(c.cache_w5, c.cache_w1h)))"},

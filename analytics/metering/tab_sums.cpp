@@ -11,7 +11,8 @@ void add_usage(TabStats& stats, const CallRecord& call) {
   stats.cache_read += usage.cache_read.value_or(Tokens{});
   stats.cache_write += usage.cache_write_5m.value_or(Tokens{}) + usage.cache_write_1h.value_or(Tokens{});
   stats.output += usage.output_total.value_or(Tokens{});
-  stats.cost += call.cost.value_or(Nanodollars{});
+  // A subscription pays for its calls; what the price list says of them is no bill.
+  if (call.billing != Billing::Subscription) stats.cost += call.cost.value_or(Nanodollars{});
 }
 
 void show_last(TabStats& stats, const CallRecord& call) {

@@ -20,7 +20,7 @@ struct TabStats {
   Tokens cache_read;
   Tokens cache_write;
   Tokens output;
-  Nanodollars cost;
+  Nanodollars cost;                  ///< of billed calls: those that a subscription pays for add nothing
   bool cost_is_lower_bound = false;  ///< some call is unpriced, lossy or without usage
   std::string last_model;
   std::optional<Nanoseconds> last_total;

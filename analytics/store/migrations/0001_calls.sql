@@ -105,7 +105,7 @@ CREATE INDEX ix_calls_mark ON calls(mark_id) WHERE mark_id IS NOT NULL;
 -- Sparse: a row exists only when a call has something beyond the columns above.
 CREATE TABLE usage(
   call_id INTEGER PRIMARY KEY,
-  raw TEXT,                         -- the provider's usage JSON as received
+  raw TEXT,                         -- the provider's usage JSON: numbers, and strings that are codes
   identity INTEGER,                 -- usage_identity.id
   audio_in INTEGER,
   audio_out INTEGER,
@@ -231,7 +231,7 @@ SELECT
   strftime('%Y-%m-%dT%H:%M:%fZ', (max(c.call_id) >> 3) / 1000 / 1000.0, 'unixepoch') AS last_call_at,
   count(c.call_id) AS calls,
   count(CASE WHEN c.outcome = 1 THEN 1 END) AS errors,
-  count(CASE WHEN c.usage_state = 0 THEN 1 END) AS without_usage,
+  count(CASE WHEN c.usage_state = 0 AND c.outcome <> 4 AND ifnull(c.status, 0) < 400 THEN 1 END) AS without_usage,
   count(CASE WHEN c.usage_state <> 0 AND c.equiv_nano IS NULL THEN 1 END) AS unpriced,
   sum(c.in_uncached) AS input_tokens,
   sum(c.cache_read) AS cache_read_tokens,

@@ -56,6 +56,18 @@ TEST(TabSums, SayWhenTheCostIsALowerBound) {
   EXPECT_EQ(stats.without_usage, 0);
 }
 
+TEST(TabSums, ShowNoCostForWhatASubscriptionPays) {
+  CallRecord call = measured_call(100);
+  call.billing = Billing::Subscription;
+  TabStats stats;
+  add_finished(stats, call);
+  add_running(stats, call, SteadyTime{});
+  add_finished(stats, measured_call(20));
+  EXPECT_EQ(stats.cost, Nanodollars{20});
+  EXPECT_EQ(stats.output, Tokens{12});
+  EXPECT_EQ(stats.unpriced, 0);
+}
+
 TEST(TabSums, KeepTheLastErrorUntilAGoodCall) {
   TabStats stats;
   CallRecord failed;

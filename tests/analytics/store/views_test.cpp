@@ -90,5 +90,21 @@ TEST_F(ViewsTest, SumATabAndKeepUnknownApartFromZero) {
   EXPECT_EQ(ask("SELECT " + columns + " FROM v_tab"), "main|4711|2|1|1|0|101|21010|12345678\nidle|-|0|0|0|0|-|-|-");
 }
 
+TEST_F(ViewsTest, CountNoCallAsWithoutUsageThatCanHaveUsedNone) {
+  const auto writer = open_writer();
+  writer->register_tab({.tab = tab_, .title = "main", .shell_pid = {}, .port = {}, .created_at = kNoon});
+  CallRecord call = testing::bare_call(tab_, kNoon);
+  call.outcome = Outcome::Error;
+  call.status = 400;
+  writer->on_finished(call);
+  call.status = 399;
+  writer->on_finished(call);
+  call.outcome = Outcome::Refused;
+  call.status.reset();
+  writer->on_finished(call);
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT calls, without_usage FROM v_tab"), "3|1");
+}
+
 }  // namespace
 }  // namespace tabacus::analytics

@@ -15,11 +15,11 @@ TEST_F(CmdTotals, SumByTabWithATotalAndMarkWhatIsALowerBound) {
       ran.out,
       "tab id                                tab       calls  errors  no usage  input  cache read  cache write  "
       "output            cost  unpriced\n"
-      "0190a5d3-7c4e-7abc-8def-000000000001  api           3       1         1  1,290      97,200            0   "
-      "1,110  ≥ $0.049680123         0\n"
+      "0190a5d3-7c4e-7abc-8def-000000000001  api           3       1         0  1,290      97,200            0   "
+      "1,110    $0.049680123         0\n"
       "0190a5d3-7c4e-7abc-8def-000000000002  docs [2J      1       0         0  1,500           0            0     "
       "300               –         1\n"
-      "total                                               4       1         1  2,790      97,200            0   "
+      "total                                               4       1         0  2,790      97,200            0   "
       "1,410  ≥ $0.049680123         1\n");
 }
 
@@ -30,7 +30,7 @@ TEST_F(CmdTotals, GiveOneJsonObjectPerGroup) {
       R"({"model":"claude-sonnet-4-5-20250929","calls":2,"errors":0,"without_usage":0,"input_tokens":1290,)"
       R"("cache_read_tokens":97200,"cache_write_tokens":0,"output_tokens":1110,"cost_nano":49680123,"unpriced":0})"
       "\n"
-      R"({"model":"claude-sonnet-4-5","calls":1,"errors":1,"without_usage":1,"input_tokens":null,)"
+      R"({"model":"claude-sonnet-4-5","calls":1,"errors":1,"without_usage":0,"input_tokens":null,)"
       R"("cache_read_tokens":null,"cache_write_tokens":null,"output_tokens":null,"cost_nano":null,"unpriced":0})"
       "\n"
       R"({"model":"gpt-of-tomorrow","calls":1,"errors":0,"without_usage":0,"input_tokens":1500,)"
@@ -43,7 +43,7 @@ TEST_F(CmdTotals, GiveCsv) {
   EXPECT_EQ(run({"totals", "--by", "session", "--csv"}).out,
             "session,calls,errors,without_usage,input_tokens,cache_read_tokens,cache_write_tokens,output_tokens,"
             "cost_nano,unpriced\r\n"
-            "session-a,3,1,1,1290,97200,0,1110,49680123,0\r\n"
+            "session-a,3,1,0,1290,97200,0,1110,49680123,0\r\n"
             "'=session-b,1,0,0,1500,0,0,300,,1\r\n");
 }
 
