@@ -1,5 +1,6 @@
 # Sourced by the scripts beside it: a home of the test's own, a simulator, and what to do when an expectation fails.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/stored_equals_sent.bash"
 tabacus=$1
 work=$(mktemp -d)
 simulator_pid=
@@ -31,9 +32,4 @@ start_simulator() {
   done
   eval "$(grep ^export "$work/simulator")"
   simulator=$ANTHROPIC_BASE_URL
-}
-
-# The one value that a statement gives.
-value() {
-  "$tabacus" sql --csv "$1" | tail -n 1 | tr -d '\r'
 }
