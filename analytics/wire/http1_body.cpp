@@ -59,6 +59,10 @@ Result<void> BodyFramer::take_framing_byte(char c) {
   switch (state_) {
     case State::ChunkSize:
       return take_size_byte(c);
+    case State::ChunkSizePad:
+      if (c != ' ' && c != '\t' && c != ';' && c != '\r') return bad_chunk("a chunk size is followed by a word");
+      if (c == ';') state_ = State::ChunkExtension;
+      return take_extension_byte(c);
     case State::ChunkExtension:
       return take_extension_byte(c);
     case State::ChunkSizeLf:
@@ -95,8 +99,10 @@ Result<void> BodyFramer::take_size_byte(char c) {
   if (size_digits_ == 0) return bad_chunk("a chunk has no size");
   if (c == '\r') {
     state_ = State::ChunkSizeLf;
-  } else if (c == ';' || c == ' ' || c == '\t') {
+  } else if (c == ';') {
     state_ = State::ChunkExtension;
+  } else if (c == ' ' || c == '\t') {
+    state_ = State::ChunkSizePad;
   } else {
     return bad_chunk("a chunk size is no hexadecimal number");
   }

@@ -33,6 +33,7 @@ class BodyFramer {
   enum class State : std::uint8_t {
     Length,
     ChunkSize,       ///< hexadecimal digits
+    ChunkSizePad,    ///< blanks behind them
     ChunkExtension,  ///< the rest of the size line
     ChunkSizeLf,
     ChunkData,

@@ -99,7 +99,8 @@ Result<std::optional<BodyFraming>> declared_framing(const Headers& headers) {
 
 bool is_http_1(std::string_view version) { return version == "HTTP/1.1" || version == "HTTP/1.0"; }
 
-bool is_target_byte(char c) { return c > ' ' && c != '\x7f'; }
+/// Bytes beyond ASCII pass: some clients send UTF-8 as it is, and it can be read in one way only.
+bool is_target_byte(char c) { return static_cast<unsigned char>(c) > ' ' && c != '\x7f'; }
 
 std::optional<int> parse_status(std::string_view digits) {
   if (digits.size() != 3 || digits.front() < '1' || digits.front() > '9') return std::nullopt;
@@ -147,12 +148,16 @@ Result<RequestMessage> parse_request_head(std::string_view raw) {
   if (!headers) return fail(std::move(headers).error());
   const auto framing = declared_framing(*headers);
   if (!framing) return fail(framing.error());
+  const bool is_http_1_0 = version == "HTTP/1.0";
+  if (is_http_1_0 && *framing && (*framing)->kind == BodyKind::Chunked)
+    return fail(ErrorCode::InvalidInput, "a Transfer-Encoding in HTTP/1.0");  // RFC 9112 section 6.1
 
   RequestMessage message;
   message.head = {std::string{line.substr(0, first)}, std::string{target}, std::move(*headers)};
   message.body = framing->value_or(BodyFraming{});
-  message.keep_alive = keeps_alive(message.head.headers, version == "HTTP/1.0");
-  message.wants_websocket = lists_option(message.head.headers, "Connection", "upgrade") &&
+  message.keep_alive = keeps_alive(message.head.headers, is_http_1_0);
+  message.wants_websocket = message.head.method == "GET" && message.body.kind == BodyKind::None &&
+                            lists_option(message.head.headers, "Connection", "upgrade") &&
                             equals_ignore_case(message.head.headers.find("Upgrade"), "websocket");
   return message;
 }
@@ -177,7 +182,10 @@ Result<ResponseMessage> parse_response_head(std::string_view raw, std::string_vi
     const auto framing = declared_framing(*headers);
     if (!framing) return fail(framing.error());
     message.body = framing->value_or(BodyFraming{BodyKind::UntilClose});
-    if (message.body.kind == BodyKind::UntilClose) message.keep_alive = false;
+    // RFC 9112 section 6.1: HTTP/1.0 has no chunks; what sends them all the same is not asked again.
+    if (message.body.kind == BodyKind::UntilClose ||
+        (message.body.kind == BodyKind::Chunked && line.starts_with("HTTP/1.0")))
+      message.keep_alive = false;
   }
   const std::size_t reason = std::min(line.size(), kVersionEnd + 4);
   message.head = {*status, std::string{line.substr(reason)}, std::move(*headers)};

@@ -32,7 +32,7 @@ struct RequestMessage {
   RequestHead head;
   BodyFraming body;
   bool keep_alive = true;
-  bool wants_websocket = false;  ///< Connection: upgrade with Upgrade: websocket
+  bool wants_websocket = false;  ///< a GET without a body, Connection: upgrade, Upgrade: websocket
 };
 
 struct ResponseMessage {

@@ -18,7 +18,8 @@ class FakeUpstream {
   /// Runs on a thread per connection; the connection closes when it returns. `number` counts connections from 0.
   using Script = std::function<void(RawSocket& client, int number)>;
 
-  explicit FakeUpstream(Script script);
+  /// Port 0: the kernel chooses.
+  explicit FakeUpstream(Script script, std::uint16_t port = 0);
   /// Joins every script.
   ~FakeUpstream();
 

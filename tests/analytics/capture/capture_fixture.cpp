@@ -28,8 +28,12 @@ void CaptureFixture::TearDown() {
   upstream_.reset();
 }
 
-void CaptureFixture::serve_upstream(FakeUpstream::Script script) {
+void CaptureFixture::start_upstream(FakeUpstream::Script script) {
   upstream_ = std::make_unique<FakeUpstream>(std::move(script));
+}
+
+void CaptureFixture::serve_upstream(FakeUpstream::Script script) {
+  start_upstream(std::move(script));
   open_port(upstream_->url());
 }
 

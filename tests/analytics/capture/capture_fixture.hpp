@@ -34,6 +34,8 @@ class CaptureFixture : public testing::Test {
  protected:
   void TearDown() override;
 
+  void start_upstream(FakeUpstream::Script script);
+  /// Starts it, and opens the tab's port before it.
   void serve_upstream(FakeUpstream::Script script);
   /// Opens the tab's port with that upstream for the slot "anthropic".
   void open_port(const std::string& upstream_url);
@@ -43,7 +45,7 @@ class CaptureFixture : public testing::Test {
   [[nodiscard]] std::string head(std::string_view method, std::string_view path, std::string_view fields = "") const;
   [[nodiscard]] std::string post(std::string_view path, std::string_view body) const;
   [[nodiscard]] const std::string& token() const { return listener_->tab().token; }
-  [[nodiscard]] FakeUpstream& upstream() { return *upstream_; }
+  [[nodiscard]] FakeUpstream& upstream() const { return *upstream_; }
 
   /// Closes the port and returns all exchanges in the order of their opening.
   [[nodiscard]] std::vector<TappedExchange> close_and_collect();

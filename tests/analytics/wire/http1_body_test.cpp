@@ -73,15 +73,14 @@ TEST_P(BadChunks, AreRefusedAtEveryCut) {
     EXPECT_TRUE(feed_pieces({BodyKind::Chunked}, {bytes.substr(0, cut), bytes.substr(cut)}).failed) << "cut at " << cut;
 }
 
-INSTANTIATE_TEST_SUITE_P(Chunks, BadChunks,
-                         testing::Values(BadChunk{"overflow", "FFFFFFFFFFFFFFFF1\r\n"},
-                                         BadChunk{"sign", "+5\r\nhello\r\n"}, BadChunk{"prefix", "0x5\r\nhello\r\n"},
-                                         BadChunk{"empty_size", "\r\n"}, BadChunk{"bare_lf_after_size", "5\nhello\r\n"},
-                                         BadChunk{"no_crlf_after_data", "5\r\nhello5\r\n"},
-                                         BadChunk{"lf_in_extension", "5;a\n\r\nhello"},
-                                         BadChunk{"bare_lf_trailer", "0\r\nX: y\n\r\n"},
-                                         BadChunk{"lone_cr_trailer", "0\r\nX\ry\r\n\r\n"}),
-                         [](const auto& test) { return std::string{test.param.name}; });
+INSTANTIATE_TEST_SUITE_P(
+    Chunks, BadChunks,
+    testing::Values(BadChunk{"overflow", "FFFFFFFFFFFFFFFF1\r\n"}, BadChunk{"sign", "+5\r\nhello\r\n"},
+                    BadChunk{"prefix", "0x5\r\nhello\r\n"}, BadChunk{"empty_size", "\r\n"},
+                    BadChunk{"word_after_size", "5 6\r\nhello\r\n"}, BadChunk{"bare_lf_after_size", "5\nhello\r\n"},
+                    BadChunk{"no_crlf_after_data", "5\r\nhello5\r\n"}, BadChunk{"lf_in_extension", "5;a\n\r\nhello"},
+                    BadChunk{"bare_lf_trailer", "0\r\nX: y\n\r\n"}, BadChunk{"lone_cr_trailer", "0\r\nX\ry\r\n\r\n"}),
+    [](const auto& test) { return std::string{test.param.name}; });
 
 TEST(BodyFramer, BoundsExtensionsAndTrailers) {
   const std::string extension = "1;" + std::string(BodyFramer::kMaxChunkLineBytes + 1, 'x');

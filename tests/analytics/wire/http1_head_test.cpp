@@ -92,6 +92,7 @@ INSTANTIATE_TEST_SUITE_P(
                     RefusedRequest{"other_coding", "POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"},
                     RefusedRequest{"two_codings",
                                    "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n"},
+                    RefusedRequest{"coding_in_http_1_0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"},
                     RefusedRequest{"folded_field", "GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n"},
                     RefusedRequest{"space_before_colon", "GET / HTTP/1.1\r\nTransfer-Encoding : chunked\r\n\r\n"},
                     RefusedRequest{"no_colon", "GET / HTTP/1.1\r\nA\r\n\r\n"},
@@ -133,6 +134,8 @@ INSTANTIATE_TEST_SUITE_P(
         AnswerCase{"old", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\n", "GET", 200, BodyKind::Length, false},
         AnswerCase{"old_kept", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\nConnection: keep-alive\r\n\r\n", "GET", 200,
                    BodyKind::Length, true},
+        AnswerCase{"old_chunked", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n",
+                   "GET", 200, BodyKind::Chunked, false},
         AnswerCase{"head", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", "HEAD", 200, BodyKind::None, true},
         AnswerCase{"no_content", "HTTP/1.1 204 No Content\r\n\r\n", "GET", 204, BodyKind::None, true},
         AnswerCase{"not_modified", "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", "GET", 304, BodyKind::None,
@@ -162,7 +165,11 @@ TEST(RewriteRequestHead, ChangesTargetHostAndDroppedFieldsOnly) {
 TEST(RequestHead, KnowsAWebSocketUpgrade) {
   EXPECT_TRUE(parse_request_head("GET / HTTP/1.1\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n\r\n")
                   ->wants_websocket);
-  EXPECT_FALSE(parse_request_head("GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")->wants_websocket);
+  for (const std::string_view other :
+       {"GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
+        "POST / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+        "GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 1\r\n\r\n"})
+    EXPECT_FALSE(parse_request_head(other)->wants_websocket) << other;
 }
 
 }  // namespace
