@@ -5,12 +5,16 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
+#include <iterator>
+#include <map>
 #include <mutex>
 #include <thread>
 
 #include "analytics/capture/capability.hpp"
 #include "analytics/capture/capture_server.hpp"
+#include "analytics/capture/endpoint_routes.hpp"
 #include "analytics/metering/meter.hpp"
 #include "analytics/providers/provider.hpp"
 #include "analytics/store/writer.hpp"
@@ -33,6 +37,21 @@ net::DialOptions dial_options() {
   return options;
 }
 
+/// How long status waits for the meter.
+constexpr std::chrono::milliseconds kPatienceForMeter{250};
+
+std::int64_t size_with_log(const std::filesystem::path& database) {
+  std::int64_t bytes = 0;
+  for (const char* suffix : {"", "-wal"}) {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(database.native() + suffix, missing);
+    if (!missing) bytes += static_cast<std::int64_t>(size);
+  }
+  return bytes;
+}
+
+TabOrigin origin_of(TabKind kind) { return kind == TabKind::Endpoint ? TabOrigin::Endpoint : TabOrigin::Pty; }
+
 class MeteringEngine final : public Engine {
  public:
   explicit MeteringEngine(EngineOptions options);
@@ -40,16 +59,35 @@ class MeteringEngine final : public Engine {
 
   Result<TabEndpoint> open_tab(TabOptions options) override;
   void close_tab(TabId tab) override;
-  void rename_tab(TabId tab, std::string title) override { store_->rename_tab(tab, std::move(title)); }
+  void rename_tab(TabId tab, std::string title) override;
   std::shared_ptr<const TabStats> stats(TabId tab) const override { return board_.latest(tab); }
   EngineHealth health() const override;
+  EngineStatus status() override;
+  Result<void> pause(std::optional<TabId> tab) override { return set_paused(tab, true); }
+  Result<void> resume(std::optional<TabId> tab) override;
+  void switch_off() override;
+  void switch_on() override;
+  Recording recording(std::optional<TabId> tab) const override;
   void close() override;
 
  private:
+  struct OpenTab {
+    TabKind kind;
+    std::string title;
+    std::uint16_t port;
+    std::shared_ptr<std::atomic<bool>> paused;
+  };
+
   void warn(std::string sentence);
+  Result<void> set_paused(std::optional<TabId> tab, bool paused);
+  [[nodiscard]] Recording recording_locked(std::optional<TabId> tab) const;
+  [[nodiscard]] OwnHealth own_health() const;
+  [[nodiscard]] Result<TabRoutes> routes_of(const TabOptions& options);
   void write_gemini_defaults(const std::filesystem::path& file);
 
   const SystemClock clock_;
+  const std::filesystem::path database_;
+  const std::function<void()> on_changed_;
   const std::unique_ptr<StoreWriter> store_;
   StatsBoard board_;
   Tap tap_;
@@ -59,14 +97,19 @@ class MeteringEngine final : public Engine {
   mutable std::mutex mutex_;
   std::vector<std::string> warnings_;  // guarded by mutex_
   bool closed_ = false;                // guarded by mutex_
+  bool is_on_ = true;                  // guarded by mutex_
+  bool pauses_new_ = false;            // guarded by mutex_
+  std::map<TabId, OpenTab> tabs_;      // guarded by mutex_; ids sort by the time of their minting
 
   std::jthread meter_;  // last: it uses what stands above
 };
 
 MeteringEngine::MeteringEngine(EngineOptions options)
-    : store_{StoreWriter::open({.file = options.directory / "calls.db"})},
-      board_{std::move(options.on_stats_changed)},
-      capture_{tap_, clock_, dial_options()} {
+    : database_{options.directory / "calls.db"},
+      on_changed_{std::move(options.on_stats_changed)},
+      store_{StoreWriter::open({.file = database_})},
+      board_{on_changed_},
+      capture_{tap_, clock_, dial_options(), [this] { return own_health(); }} {
   write_gemini_defaults(options.directory / "gemini-defaults.json");
   meter_ = std::jthread{[this] { Meter{PriceBook::shipped(), board_, {store_.get()}}.run(tap_); }};
   pthread_setname_np(meter_.native_handle(), "meter");
@@ -85,19 +128,127 @@ void MeteringEngine::write_gemini_defaults(const std::filesystem::path& file) {
     warn(fmt::format("gemini -p will not start in a tab: {}", written.error().message));
 }
 
-Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
+Result<TabRoutes> MeteringEngine::routes_of(const TabOptions& options) {
   TabRoutes found = routes_for(providers(), options.inherited);
   for (std::string& sentence : found.warnings) warn(std::move(sentence));
-  const std::string token = random_token(kTokenLength);
-  const auto port = capture_.open_tab({options.tab, options.session, token, found.routes});
+  if (auto kept = keep_slot(found.routes, options.provider); !kept) return fail(kept.error());
+  if (auto sent = send_to(found.routes, options.upstream); !sent) return fail(sent.error());
+  return found;
+}
+
+Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
+  const auto paused = std::make_shared<std::atomic<bool>>(false);
+  {
+    const std::lock_guard lock{mutex_};
+    if (!is_on_) return fail(ErrorCode::Unsupported, "analytics is switched off");
+  }
+  const auto found = routes_of(options);
+  if (!found) return fail(found.error());
+  const Routes& routes = found->routes;
+  const std::string token = options.token.empty() ? random_token(kTokenLength) : options.token;
+  const auto port = capture_.open_tab({options.tab, options.session, token, routes, paused, options.takes_bare_paths},
+                                      options.fixed_port);
   if (!port) return fail(port.error());
-  store_->register_tab({options.tab, std::move(options.title), std::nullopt, *port, clock_.wall()});
-  return TabEndpoint{*port, environment_for(found.routes, options.inherited, {*port, token, gemini_defaults_file_})};
+  {
+    const std::lock_guard lock{mutex_};
+    paused->store(pauses_new_);
+    tabs_[options.tab] = {options.kind, options.title, *port, paused};
+  }
+  store_->register_tab(
+      {options.tab, std::move(options.title), std::nullopt, *port, clock_.wall(), origin_of(options.kind)});
+  Environment environment = environment_for(routes, options.inherited, {*port, token, gemini_defaults_file_});
+  if (options.takes_bare_paths)
+    environment = without_prefix(std::move(environment), routes, fmt::format("http://127.0.0.1:{}/{}", *port, token));
+  return TabEndpoint{*port, std::move(environment)};
 }
 
 void MeteringEngine::close_tab(TabId tab) {
   capture_.close_tab(tab);
   store_->close_tab(tab, clock_.wall());
+  const std::lock_guard lock{mutex_};
+  tabs_.erase(tab);
+}
+
+void MeteringEngine::rename_tab(TabId tab, std::string title) {
+  store_->rename_tab(tab, title);
+  const std::lock_guard lock{mutex_};
+  if (const auto found = tabs_.find(tab); found != tabs_.end()) found->second.title = std::move(title);
+}
+
+Result<void> MeteringEngine::set_paused(std::optional<TabId> tab, bool paused) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (tab && !tabs_.contains(*tab)) return fail(ErrorCode::NotFound, fmt::format("no tab {} is open", tab->text()));
+    if (!tab) pauses_new_ = paused;
+    for (auto& [id, open] : tabs_)
+      if (!tab || id == *tab) open.paused->store(paused);
+  }
+  if (on_changed_) on_changed_();
+  return {};
+}
+
+Result<void> MeteringEngine::resume(std::optional<TabId> tab) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (!is_on_) return fail(ErrorCode::Conflict, "analytics is switched off; switch it on first");
+  }
+  return set_paused(tab, false);
+}
+
+void MeteringEngine::switch_off() {
+  {
+    const std::lock_guard lock{mutex_};
+    is_on_ = false;
+  }
+  static_cast<void>(set_paused(std::nullopt, true));
+}
+
+void MeteringEngine::switch_on() {
+  {
+    const std::lock_guard lock{mutex_};
+    is_on_ = true;
+  }
+  static_cast<void>(set_paused(std::nullopt, false));
+}
+
+Recording MeteringEngine::recording(std::optional<TabId> tab) const {
+  const std::lock_guard lock{mutex_};
+  return recording_locked(tab);
+}
+
+Recording MeteringEngine::recording_locked(std::optional<TabId> tab) const {
+  if (!is_on_) return Recording::Off;
+  const auto found = tab ? tabs_.find(*tab) : tabs_.end();
+  const bool paused = found != tabs_.end() ? found->second.paused->load() : pauses_new_;
+  return paused ? Recording::Paused : Recording::On;
+}
+
+OwnHealth MeteringEngine::own_health() const { return {store_->health().trouble, capture_.is_meter_behind()}; }
+
+EngineStatus MeteringEngine::status() {
+  const std::uint64_t question = board_.next_question();
+  const bool asked = tap_.offer({0, clock_.steady(), RunningAsked{question}});
+  const auto running = asked ? board_.wait_for_answer(question, kPatienceForMeter) : std::nullopt;
+  const StoreHealth store = store_->health();
+  const EngineHealth lost = health();
+
+  EngineStatus status;
+  status.database = {database_, size_with_log(database_), store.calls_written, store.trouble};
+  status.meter_answers = running.has_value();
+  status.meter_faults = board_.faults();
+  status.tap_gaps = lost.tap_gaps;
+  status.calls_dropped = lost.calls_dropped;
+  status.warnings = lost.warnings;
+  const std::lock_guard lock{mutex_};
+  status.recording = recording_locked(std::nullopt);
+  for (const auto& [id, open] : tabs_) {
+    const auto stats = board_.latest(id);
+    TabStatus tab{id, open.kind, open.title, open.port, recording_locked(id), stats ? *stats : TabStats{}, {}};
+    if (running)
+      std::ranges::copy_if(*running, std::back_inserter(tab.running), [&](const auto& call) { return call.tab == id; });
+    status.tabs.push_back(std::move(tab));
+  }
+  return status;
 }
 
 EngineHealth MeteringEngine::health() const {

@@ -6,11 +6,13 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "analytics/api/status.hpp"
 #include "analytics/model/tab_stats.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
@@ -22,7 +24,7 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 
 struct EngineOptions {
   std::filesystem::path directory;         ///< holds calls.db; made with mode 0700 when missing
-  std::function<void()> on_stats_changed;  ///< called on the meter thread; must not block
+  std::function<void()> on_stats_changed;  ///< called on a thread of the engine's or of who pauses; must not block
 };
 
 struct TabOptions {
@@ -31,6 +33,14 @@ struct TabOptions {
   std::string title;
   std::string working_directory;
   Environment inherited;  ///< the environment the tab would have without us; base URLs in it become upstreams
+
+  // What an endpoint may fix.
+  TabKind kind = TabKind::Pty;
+  std::uint16_t fixed_port = 0;   ///< 0: the kernel chooses
+  std::string token = {};         ///< the secret of an earlier time, so that its URLs stay good; empty: a new one
+  bool takes_bare_paths = false;  ///< the prefix may be left out; uid, Host and Origin are checked all the same
+  std::string provider = {};      ///< the port is this one's alone ("anthropic"); empty: all providers'
+  std::string upstream = {};      ///< where its calls go instead, as a URL
 };
 
 struct TabEndpoint {
@@ -52,13 +62,28 @@ class Engine {
   [[nodiscard]] static Result<std::unique_ptr<Engine>> open(EngineOptions options);
   virtual ~Engine() = default;  ///< close() with its default deadline
 
-  /// Binds the tab's port; it listens when this returns. Exhausted: no port; Conflict: the tab is open already.
+  /// Binds the tab's port; it listens when this returns. Exhausted: no port; Conflict: the tab is open already, or the
+  /// fixed port is another's, who is named where that can be told; InvalidInput: no such provider, no such URL;
+  /// Unsupported: switched off.
   [[nodiscard]] virtual Result<TabEndpoint> open_tab(TabOptions options) = 0;
   virtual void close_tab(TabId tab) = 0;
   virtual void rename_tab(TabId tab, std::string title) = 0;
   /// Null before the tab's first call.
   [[nodiscard]] virtual std::shared_ptr<const TabStats> stats(TabId tab) const = 0;
   [[nodiscard]] virtual EngineHealth health() const = 0;
+  /// The whole picture. Waits up to a quarter of a second for the meter's word on the calls under way.
+  [[nodiscard]] virtual EngineStatus status() = 0;
+
+  /// Calls that begin from now on pass without being read or stored; those under way are recorded to their end. Empty:
+  /// every tab, and those to come. NotFound: no such tab.
+  [[nodiscard]] virtual Result<void> pause(std::optional<TabId> tab) = 0;
+  /// Conflict: switched off. NotFound: no such tab.
+  [[nodiscard]] virtual Result<void> resume(std::optional<TabId> tab) = 0;
+  /// As pausing every tab, and no new tab gets a port. Tabs keep theirs, so that the programs in them go on.
+  virtual void switch_off() = 0;
+  virtual void switch_on() = 0;  ///< resumes every tab
+  /// Of a tab; empty: of those to come.
+  [[nodiscard]] virtual Recording recording(std::optional<TabId> tab) const = 0;
   /// Lets running exchanges end for up to two seconds, breaks off the rest, commits everything. Idempotent. A name
   /// that is being resolved then is not waited for here; the destructor joins the thread that runs getaddrinfo, which
   /// nothing can cut short.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 
@@ -15,6 +16,33 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   for (std::size_t i = 0; i < a.size(); ++i)
     difference |= static_cast<unsigned char>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
   return difference == 0;
+}
+
+/// `path` itself or something below it.
+bool is_at(std::string_view path, std::string_view base) {
+  return path.starts_with(base) && (path.size() == base.size() || path[base.size()] == '/');
+}
+
+struct BarePath {
+  std::string_view slot;
+  std::string_view path;  ///< without the version
+};
+
+// Paths that only one of the APIs has.
+constexpr std::array kBarePaths = std::to_array<BarePath>({{"anthropic", "/messages"},
+                                                           {"anthropic", "/complete"},
+                                                           {"openai", "/responses"},
+                                                           {"openai", "/chat/completions"},
+                                                           {"openai", "/completions"},
+                                                           {"openai", "/embeddings"},
+                                                           {"openai", "/realtime"}});
+
+/// Gemini's versions are its own; the others share "/v1" and may leave it out.
+std::string_view slot_of_path(std::string_view path) {
+  if (is_at(path, "/v1beta") || is_at(path, "/v1beta1") || is_at(path, "/v1alpha")) return "gemini";
+  if (is_at(path, "/v1")) path.remove_prefix(3);
+  const auto* found = std::ranges::find_if(kBarePaths, [&](const BarePath& bare) { return is_at(path, bare.path); });
+  return found != kBarePaths.end() ? found->slot : std::string_view{};
 }
 
 }  // namespace
@@ -32,6 +60,15 @@ std::optional<AddressedTarget> address_target(std::string_view target, std::stri
   addressed.query = rest.substr(question);
   if (addressed.slot.empty()) return std::nullopt;
   return addressed;
+}
+
+std::optional<AddressedTarget> address_bare_path(std::string_view target) {
+  if (!target.starts_with('/')) return std::nullopt;
+  const std::size_t question = std::min(target.find('?'), target.size());
+  const std::string_view path = target.substr(0, question);
+  const auto slot = slot_of_path(path);
+  if (slot.empty()) return std::nullopt;
+  return AddressedTarget{slot, path, target.substr(question)};
 }
 
 bool comes_from_a_program(const Headers& headers, std::uint16_t port) {

@@ -24,6 +24,11 @@ struct AddressedTarget {
 /// one.
 [[nodiscard]] std::optional<AddressedTarget> address_target(std::string_view target, std::string_view token);
 
+/// Where a client cannot take a prefix: the slot whose API alone has such a path, "/v1/messages" or
+/// "/v1beta/models/...". Empty when several have it ("/v1/models") or none. The views are of `target`, the slot is a
+/// constant.
+[[nodiscard]] std::optional<AddressedTarget> address_bare_path(std::string_view target);
+
 /// False for a Host other than 127.0.0.1 or localhost with our port, and for anything a web page sent (Origin): a name
 /// that an attacker points at 127.0.0.1 must not open the port to his page.
 [[nodiscard]] bool comes_from_a_program(const Headers& headers, std::uint16_t port);

@@ -12,6 +12,9 @@ constexpr log::Category kLog{"capture"};
 /// Beyond the grace, for connections that have been broken off to unwind.
 constexpr std::chrono::milliseconds kUnwinding{500};
 
+/// How long after a gap the meter counts as behind.
+constexpr std::chrono::seconds kRecently{10};
+
 net::Awaitable<void> close_listener(std::shared_ptr<TabListener> listener, std::chrono::milliseconds grace,
                                     std::shared_ptr<std::promise<void>> closed) {
   co_await listener->close(grace);
@@ -24,17 +27,24 @@ bool is_ready(const std::future<void>& future) {
 
 }  // namespace
 
-CaptureServer::CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial)
-    : dialer_{thread_.executor(), std::move(dial)}, services_{thread_.executor(), dialer_, tap, clock, {}, 0, 0} {}
+CaptureServer::CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial, std::function<OwnHealth()> health)
+    : dialer_{thread_.executor(), std::move(dial)}, services_{thread_.executor(), dialer_, tap, clock, {}, 0, 0} {
+  services_.health = std::move(health);
+}
 
 CaptureServer::~CaptureServer() { close(std::chrono::milliseconds{0}); }
 
-Result<std::uint16_t> CaptureServer::open_tab(CaptureTab tab) {
+bool CaptureServer::is_meter_behind() const {
+  const SteadyTime last = services_.last_gap.load(std::memory_order_relaxed);
+  return last != SteadyTime{} && services_.clock.steady() - last < kRecently;
+}
+
+Result<std::uint16_t> CaptureServer::open_tab(CaptureTab tab, std::uint16_t fixed_port) {
   const TabId id = tab.tab;
   const std::lock_guard lock{mutex_};
   if (closed_) return fail(ErrorCode::Closed, fmt::format("open tab {}: the engine is closed", id.text()));
   if (listeners_.contains(id)) return fail(ErrorCode::Conflict, fmt::format("tab {} is open already", id.text()));
-  const auto listener = TabListener::open(services_, std::move(tab));
+  const auto listener = TabListener::open(services_, std::move(tab), fixed_port);
   if (!listener) return fail(listener.error());
   listeners_[id] = *listener;
   thread_.post([started = *listener] { started->start(); });

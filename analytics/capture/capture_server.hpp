@@ -17,13 +17,13 @@ namespace tabacus::analytics {
 
 class CaptureServer {
  public:
-  /// `tap` and `clock` outlive this.
-  CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial);
+  /// `tap` and `clock` outlive this. `health` is asked on the net thread for the health page and must not block.
+  CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial, std::function<OwnHealth()> health = {});
   ~CaptureServer();  ///< close() without grace
 
-  /// The tab's port; it listens when this returns. Exhausted: no port; Conflict: the tab is open; Closed: after
-  /// close().
-  [[nodiscard]] Result<std::uint16_t> open_tab(CaptureTab tab);
+  /// The tab's port; it listens when this returns. `fixed_port` 0: the kernel chooses. Exhausted: no port; Conflict:
+  /// the tab is open, or the port is taken; Closed: after close().
+  [[nodiscard]] Result<std::uint16_t> open_tab(CaptureTab tab, std::uint16_t fixed_port = 0);
   /// Its connections are broken off soon after; what ran is told to the tap.
   void close_tab(TabId tab);
   /// Closes every port; running exchanges may end within `grace`. The tap is told of every end before this returns,
@@ -33,6 +33,8 @@ class CaptureServer {
 
   /// Chunks that the tap refused.
   [[nodiscard]] std::int64_t tap_gaps() const { return services_.tap_gaps.load(std::memory_order_relaxed); }
+  /// Whether it refused one within the last ten seconds.
+  [[nodiscard]] bool is_meter_behind() const;
 
  private:
   [[nodiscard]] std::future<void> begin_close(std::shared_ptr<TabListener> listener, std::chrono::milliseconds grace);

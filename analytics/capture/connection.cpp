@@ -3,6 +3,7 @@
 #include <array>
 
 #include "analytics/capture/capability.hpp"
+#include "analytics/capture/own_pages.hpp"
 #include "analytics/wire/http1_head.hpp"
 
 namespace tabacus::analytics {
@@ -28,12 +29,13 @@ std::string upstream_head(std::string_view raw, const RequestMessage& message, c
 }
 
 /// What keeps a well-formed request from being forwarded; empty when nothing does.
-std::optional<OwnAnswer> refusal_of(const RequestHead& head, const Route* route, std::uint16_t port) {
+std::optional<OwnAnswer> refusal_of(const RequestHead& head, const Route* route, const CaptureTab& tab,
+                                    std::uint16_t port) {
   if (head.method == "CONNECT") return OwnAnswer{405, "bad_request", "this port takes no CONNECT"};
   if (!head.target.starts_with('/')) return OwnAnswer{400, "bad_request", "this port is no forward proxy"};
   if (!comes_from_a_program(head.headers, port))
     return OwnAnswer{403, "forbidden", "Host must be this port's own, and no Origin given"};
-  if (route == nullptr) return OwnAnswer{404, "not_found", "no such path on this port"};
+  if (route == nullptr) return no_such_path(tab);
   return std::nullopt;
 }
 
@@ -119,10 +121,16 @@ net::Awaitable<bool> Connection::serve_head() {
     co_return false;
   }
   const std::string target = message->head.target;
-  const auto addressed = address_target(target, tab_->token);
+  const auto addressed = address_on(*tab_, target);
   const auto route = addressed ? tab_->routes.find(addressed->slot) : tab_->routes.end();
   const Route* known = route != tab_->routes.end() ? &route->second : nullptr;
-  const auto refused = refusal_of(message->head, known, port_);
+  if (addressed && comes_from_a_program(message->head.headers, port_)) {
+    if (auto page = own_page(services_, *addressed)) {
+      co_await refuse(std::move(*page), nullptr, message->head.method);
+      co_return false;
+    }
+  }
+  const auto refused = refusal_of(message->head, known, *tab_, port_);
   // From here on the target is the upstream's: the tab's token goes neither there nor into a record.
   if (known != nullptr) message->head.target = upstream_target(*known, *addressed);
   if (refused) {
@@ -177,7 +185,7 @@ net::Awaitable<void> Connection::close_after_linger(std::shared_ptr<Connection> 
 }
 
 void Connection::record_refusal(RequestHead head, std::string endpoint, const Route& route, const OwnAnswer& answer) {
-  ExchangeTap tap{services_};
+  ExchangeTap tap{services_, *tab_};
   const SteadyTime now = services_.clock.steady();
   tap.opened({tab_->tab, tab_->session, std::string{route.provider->slot}, route.upstream.host,
               route.upstream.is_loopback(), services_.clock.wall(), std::move(head), std::move(endpoint)},

@@ -25,7 +25,7 @@ ExchangeRelay::ExchangeRelay(CaptureServices& services, const CaptureTab& tab, n
       pool_{pool},
       request_{std::move(request)},
       method_{request_.message.head.method},
-      tap_{services},
+      tap_{services, tab},
       request_framer_{request_.message.body},
       pump_ended_{services.executor},
       buffer_(kFirstBuffer) {}

@@ -15,7 +15,9 @@ void ExchangeTap::body(Direction direction, std::span<const std::string_view> pi
   bool& gap = gap_[static_cast<std::size_t>(direction)];
   TapEvent event{id_, services_.clock.steady(), BodyBytes{direction, std::move(bytes), gap}};
   gap = !services_.tap.offer(std::move(event));
-  if (gap) services_.tap_gaps.fetch_add(1, std::memory_order_relaxed);
+  if (!gap) return;
+  services_.tap_gaps.fetch_add(1, std::memory_order_relaxed);
+  services_.last_gap.store(services_.clock.steady(), std::memory_order_relaxed);
 }
 
 void ExchangeTap::body_ended(Direction direction) {

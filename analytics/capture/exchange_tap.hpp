@@ -12,7 +12,9 @@ namespace tabacus::analytics {
 
 class ExchangeTap {
  public:
-  explicit ExchangeTap(CaptureServices& services) : services_{services}, id_{++services.last_exchange} {}
+  /// An exchange that begins while its tab is paused is told to nobody, to its end.
+  ExchangeTap(CaptureServices& services, const CaptureTab& tab)
+      : services_{services}, id_{++services.last_exchange}, closed_{tab.is_paused()} {}
 
   /// `started` is when the request's first byte came.
   void opened(ExchangeOpened event, SteadyTime started);
@@ -29,7 +31,7 @@ class ExchangeTap {
   CaptureServices& services_;
   const ExchangeId id_;
   std::array<bool, 2> gap_{};  // by direction: the bytes offered last were refused
-  bool closed_ = false;
+  bool closed_;
 };
 
 }  // namespace tabacus::analytics

@@ -21,7 +21,8 @@ std::string quoted(std::string_view text) {
 
 std::string render(const OwnAnswer& answer, const Provider* provider, std::string_view method) {
   const std::string body =
-      provider != nullptr
+      !answer.body.empty() ? answer.body
+      : provider != nullptr
           ? provider->error_body(answer.status, answer.type, "tabacus: " + answer.message)
           : fmt::format(R"({{"error":{{"type":{},"message":{}}}}})", quoted(answer.type), quoted(answer.message));
   return fmt::format(

@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "analytics/capture/peer_identity.hpp"
@@ -14,6 +16,12 @@
 
 namespace tabacus::analytics {
 
+/// What the health page tells; empty and false: all is well.
+struct OwnHealth {
+  std::string database_trouble;
+  bool is_meter_behind = false;
+};
+
 struct CaptureServices {
   net::Executor executor;
   net::Dialer& dialer;
@@ -22,6 +30,8 @@ struct CaptureServices {
   PeerIdentity peers;                     // net thread
   ExchangeId last_exchange = 0;           // net thread
   std::atomic<std::int64_t> tap_gaps{0};  // written by net, read by any thread
+  std::atomic<SteadyTime> last_gap{};     // likewise
+  std::function<OwnHealth()> health{};    // net thread; must not block; empty: always well
 };
 
 /// One tab as its connections know it; constant once the port is open.
@@ -30,6 +40,10 @@ struct CaptureTab {
   TabSessionId session;
   std::string token;
   Routes routes;
+  std::shared_ptr<const std::atomic<bool>> paused = {};  ///< the tap is not told of exchanges that begin while true
+  bool takes_bare_paths = false;  ///< the token and slot may be left out where the path tells the slot
+
+  [[nodiscard]] bool is_paused() const { return paused && paused->load(std::memory_order_relaxed); }
 };
 
 }  // namespace tabacus::analytics

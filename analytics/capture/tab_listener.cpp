@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "base/port_owner.hpp"
 #include "base/scope_exit.hpp"
 
 namespace tabacus::analytics {
@@ -25,8 +26,11 @@ TabListener::TabListener(CaptureServices& services, CaptureTab tab, std::unique_
       pause_{services.executor},
       tick_{services.executor} {}
 
-Result<std::shared_ptr<TabListener>> TabListener::open(CaptureServices& services, CaptureTab tab) {
-  auto listener = net::Listener::bind(services.executor, 0);
+Result<std::shared_ptr<TabListener>> TabListener::open(CaptureServices& services, CaptureTab tab, std::uint16_t port) {
+  auto listener = net::Listener::bind(services.executor, port);
+  if (!listener && port != 0 && listener.error().code == ErrorCode::Conflict)
+    return fail(ErrorCode::Conflict,
+                fmt::format("listen on 127.0.0.1:{}: it is taken by {}", port, describe(owner_of_port(port))));
   if (!listener) return fail(listener.error(), fmt::format("open a port for tab {}", tab.tab.text()));
   return std::shared_ptr<TabListener>{new TabListener{services, std::move(tab), std::move(*listener)}};
 }

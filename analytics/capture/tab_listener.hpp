@@ -14,8 +14,10 @@ namespace tabacus::analytics {
 
 class TabListener : public std::enable_shared_from_this<TabListener> {
  public:
-  /// Bound and listening on 127.0.0.1 when this returns; any thread. start() is next. Exhausted: no port.
-  [[nodiscard]] static Result<std::shared_ptr<TabListener>> open(CaptureServices& services, CaptureTab tab);
+  /// Bound and listening on 127.0.0.1 when this returns; any thread. start() is next. Exhausted: no port; Conflict: the
+  /// one asked for is taken, and by whom where that can be told.
+  [[nodiscard]] static Result<std::shared_ptr<TabListener>> open(CaptureServices& services, CaptureTab tab,
+                                                                 std::uint16_t port = 0);
 
   [[nodiscard]] std::uint16_t port() const { return listener_->port(); }
   [[nodiscard]] const CaptureTab& tab() const { return *tab_; }

@@ -1,10 +1,17 @@
 #include "analytics/metering/meter.hpp"
 
+#include <exception>
 #include <utility>
 
 #include "analytics/metering/tab_sums.hpp"
+#include "base/log.hpp"
 
 namespace tabacus::analytics {
+namespace {
+
+constexpr log::Category kLog{"meter"};
+
+}  // namespace
 
 Meter::Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks)
     : book_{std::move(book)}, board_{board}, sinks_{std::move(sinks)} {}
@@ -14,7 +21,44 @@ void Meter::handle(const TapEvent& event) {
   publish_changed();
 }
 
+/// No answer of a provider may end the program: what a library throws over it costs that exchange its record.
+void Meter::apply_guarded(const TapEvent& event) {
+  try {
+    apply(event);
+  } catch (const std::exception& thrown) {
+    log::error(kLog, "an exchange was given up: {}", thrown.what());
+    board_.count_fault();
+    forget(event.exchange);
+  }
+}
+
+void Meter::forget(ExchangeId id) {
+  const auto found = open_.find(id);
+  if (found == open_.end()) return;
+  const TabId tab = found->second->record().tab;
+  tabs_[tab].running.erase(id);
+  changed_.insert(tab);
+  open_.erase(found);
+}
+
+std::vector<RunningCall> Meter::running_calls() const {
+  std::vector<RunningCall> calls;
+  calls.reserve(open_.size());
+  for (const auto& [id, exchange] : open_) {
+    const CallRecord& call = exchange->record();
+    calls.push_back({call.tab, call.times.started_at, call.provider, call.identity.client,
+                     call.facts.model_served.empty() ? call.facts.model_requested : call.facts.model_served,
+                     call.status, call.request_bytes, call.response_bytes, call.facts.usage.prompt_total(),
+                     call.facts.usage.output_total});
+  }
+  return calls;
+}
+
 void Meter::apply(const TapEvent& event) {
+  if (const auto* asked = std::get_if<RunningAsked>(&event.what)) {
+    board_.answer(asked->question, running_calls());
+    return;
+  }
   if (const auto* opened = std::get_if<ExchangeOpened>(&event.what)) {
     if (auto exchange = Exchange::open(*opened, event.at, book_)) {
       tabs_[opened->tab].running[event.exchange] = exchange.get();
@@ -39,21 +83,23 @@ void Meter::apply(const TapEvent& event) {
 void Meter::run(Tap& tap) {
   SteadyTime last{};
   for (auto events = tap.take(); !events.empty(); events = tap.take()) {
-    for (const TapEvent& event : events) apply(event);
+    for (const TapEvent& event : events) apply_guarded(event);
     publish_changed();
     last = events.back().at;
   }
-  while (!open_.empty())
-    finish(open_.begin()->first,
-           {.end = ExchangeEnd::UpstreamCut, .error = "tabacus ended", .connect = {}, .tls = {}, .overhead = {}}, last);
+  while (!open_.empty()) {
+    const ExchangeClosed cut{
+        .end = ExchangeEnd::UpstreamCut, .error = "tabacus ended", .connect = {}, .tls = {}, .overhead = {}};
+    apply_guarded({open_.begin()->first, last, cut});
+  }
   publish_changed();
 }
 
 void Meter::finish(ExchangeId id, const ExchangeClosed& closed, SteadyTime at) {
   const auto exchange = std::move(open_.extract(id).mapped());
+  Tab& tab = tabs_[exchange->record().tab];
+  tab.running.erase(id);  // before anything that may throw
   const CallRecord& call = exchange->close(closed, at);
-  Tab& tab = tabs_[call.tab];
-  tab.running.erase(id);
   add_finished(tab.finished, call);
   changed_.insert(call.tab);
   for (CallSink* sink : sinks_) sink->on_finished(call);

@@ -23,7 +23,8 @@ class Meter {
 
   void handle(const TapEvent& event);
   /// Handles what `tap` brings until it is closed and drained, and tells the board once for all that came together.
-  /// Exchanges that are open then end as cut off.
+  /// Exchanges that are open then end as cut off. An exchange over which something throws is given up and counted as a
+  /// fault of the board's; the others go on.
   void run(Tap& tap);
 
  private:
@@ -35,6 +36,9 @@ class Meter {
 
   void finish(ExchangeId id, const ExchangeClosed& closed, SteadyTime at);
   void apply(const TapEvent& event);
+  void apply_guarded(const TapEvent& event);
+  void forget(ExchangeId id);
+  [[nodiscard]] std::vector<RunningCall> running_calls() const;
   void publish_changed();
 
   const PriceBook book_;

@@ -19,4 +19,20 @@ std::shared_ptr<const TabStats> StatsBoard::latest(TabId tab) const {
   return found == stats_.end() ? nullptr : found->second;
 }
 
+void StatsBoard::answer(std::uint64_t question, std::vector<RunningCall> running) {
+  {
+    const std::lock_guard lock{mutex_};
+    answered_ = question;
+    running_ = std::move(running);
+  }
+  answered_changed_.notify_all();
+}
+
+std::optional<std::vector<RunningCall>> StatsBoard::wait_for_answer(std::uint64_t question,
+                                                                    std::chrono::milliseconds timeout) const {
+  std::unique_lock lock{mutex_};
+  if (!answered_changed_.wait_for(lock, timeout, [&] { return answered_ >= question; })) return std::nullopt;
+  return running_;
+}
+
 }  // namespace tabacus::analytics

@@ -63,10 +63,15 @@ struct ExchangeClosed {
   std::optional<Nanoseconds> overhead;
 };
 
+/// No news of an exchange but a question of ours: the meter tells its board of the calls under way.
+struct RunningAsked {
+  std::uint64_t question = 0;
+};
+
 struct TapEvent {
   ExchangeId exchange = 0;
   SteadyTime at;
-  std::variant<ExchangeOpened, ResponseStarted, BodyBytes, BodyEnded, ExchangeClosed> what;
+  std::variant<ExchangeOpened, ResponseStarted, BodyBytes, BodyEnded, ExchangeClosed, RunningAsked> what;
 };
 
 }  // namespace tabacus::analytics

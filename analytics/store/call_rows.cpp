@@ -134,7 +134,7 @@ constexpr std::string_view kAddPriceVersion =
     "INSERT INTO price_versions(as_of, source, imported_us) VALUES(?, 'shipped', ?) RETURNING price_version_id";
 
 constexpr std::string_view kPutTab =
-    "INSERT INTO tabs(uuid, kind, title, shell_pid, port, created_us) VALUES(?, 0, ?, ?, ?, ?) "
+    "INSERT INTO tabs(uuid, kind, title, shell_pid, port, created_us) VALUES(?, ?, ?, ?, ?, ?) "
     "ON CONFLICT(uuid) DO UPDATE SET title = coalesce(excluded.title, title), "
     "shell_pid = coalesce(excluded.shell_pid, shell_pid), port = coalesce(excluded.port, port) RETURNING tab_id";
 
@@ -188,7 +188,7 @@ struct CallRows::Statements {
 OptionalId CallRows::Statements::tab_of(Lookup& look, const CallRecord& call) {
   if (const OptionalId known = look.first_of(find_tab, blob_of(call.tab))) return known;
   // A call of a tab that was never registered still counts.
-  return look.first_of(put_tab, blob_of(call.tab), OptionalId{}, OptionalId{}, OptionalId{},
+  return look.first_of(put_tab, blob_of(call.tab), std::int64_t{0}, OptionalId{}, OptionalId{}, OptionalId{},
                        to_epoch_us(call.times.started_at));
 }
 
@@ -336,10 +336,10 @@ Result<void> CallRows::insert(const CallRecord& call) {
 }
 
 Result<void> CallRows::put_tab(const TabRow& row) {
-  const auto tab_id =
-      statements_->put_tab
-          .bind(blob_of(row.tab), stored_text_or_null(row.title), row.shell_pid, row.port, to_epoch_us(row.created_at))
-          .run_for_integer();
+  const auto tab_id = statements_->put_tab
+                          .bind(blob_of(row.tab), static_cast<std::int64_t>(row.origin), stored_text_or_null(row.title),
+                                row.shell_pid, row.port, to_epoch_us(row.created_at))
+                          .run_for_integer();
   if (!tab_id) return fail(tab_id.error());
   return {};
 }

@@ -12,6 +12,9 @@
 
 namespace tabacus::analytics {
 
+/// Written as the column tabs.kind.
+enum class TabOrigin : std::uint8_t { Pty = 0, Endpoint = 1, Import = 2 };
+
 /// A tab as the database knows it.
 struct TabRow {
   TabId tab;
@@ -19,6 +22,7 @@ struct TabRow {
   std::optional<std::int64_t> shell_pid;
   std::optional<std::uint16_t> port;
   SystemTime created_at{};
+  TabOrigin origin = TabOrigin::Pty;
 };
 
 class CallRows {

@@ -66,7 +66,7 @@ bool StoreWriter::flush(milliseconds timeout) {
 
 StoreHealth StoreWriter::health() const {
   const std::lock_guard lock{mutex_};
-  StoreHealth health{.warnings = warnings_, .calls_written = written_, .calls_dropped = dropped_};
+  StoreHealth health{.warnings = warnings_, .trouble = trouble_, .calls_written = written_, .calls_dropped = dropped_};
   if (!trouble_.empty()) health.warnings.push_back(trouble_);
   return health;
 }
@@ -84,9 +84,26 @@ void StoreWriter::close() {
 void StoreWriter::run() {
   ::pthread_setname_np(::pthread_self(), "db");
   // At once, so that trouble shows before the first call; what fails here is tried again with the first batch.
-  if (auto opened = ensure_open(); !opened) static_cast<void>(try_again_after(opened.error()));
-  for (std::vector<Item> batch = collect(); !batch.empty(); batch = collect()) persist(std::move(batch));
+  guarded(0, [this] {
+    if (auto opened = ensure_open(); !opened) static_cast<void>(try_again_after(opened.error()));
+  });
+  for (std::vector<Item> batch = collect(); !batch.empty(); batch = collect()) {
+    const auto calls =
+        std::ranges::count_if(batch, [](const Item& item) { return std::holds_alternative<CallRecord>(item); });
+    guarded(calls, [this, &batch] { persist(std::move(batch)); });
+  }
   connection_.reset();
+}
+
+/// Memory may run out over a batch: that loses the batch, not the program.
+void StoreWriter::guarded(std::int64_t calls, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const std::exception& thrown) {
+    log::error(kLog, "a batch was given up: {}", thrown.what());
+    drop(calls);
+    connection_.reset();
+  }
 }
 
 /// Waits for a first item, then for more until a commit is due. Empty: closed and drained.

@@ -33,6 +33,7 @@ struct StoreOptions {
 
 struct StoreHealth {
   std::vector<std::string> warnings;  ///< sentences for the user, oldest first
+  std::string trouble;                ///< why nothing can be stored at present, also among the warnings; empty: it can
   std::int64_t calls_written = 0;     ///< committed by this writer
   std::int64_t calls_dropped = 0;     ///< the queue was full, the row was refused, or close() ran out of time
 };
@@ -73,6 +74,7 @@ class StoreWriter final : public CallSink {
 
   explicit StoreWriter(StoreOptions options);
   void run();
+  void guarded(std::int64_t calls, const std::function<void()>& work);
   [[nodiscard]] std::vector<Item> collect();
   void persist(std::vector<Item> batch);
   [[nodiscard]] Result<void> write(std::vector<Item>& batch, std::size_t begin, std::size_t end);

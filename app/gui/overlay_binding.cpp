@@ -61,8 +61,9 @@ render::OverlayModel overlay_model(Metering metering, const TabStats* stats, Ste
     model.error = display_safe(failure);
     return model;
   }
+  if (metering == Metering::Paused) model.capture = render::CaptureState::Paused;
   if (stats == nullptr) return model;
-  model.capture = render::CaptureState::Active;
+  if (metering == Metering::On) model.capture = render::CaptureState::Active;
   model.calls = stats->calls;
   model.running = static_cast<int>(stats->in_flight);
   if (stats->running_since) model.elapsed = *to_milliseconds(now - *stats->running_since);

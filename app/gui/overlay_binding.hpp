@@ -9,7 +9,7 @@
 
 namespace tabacus::app {
 
-enum class Metering : std::uint8_t { Off, On, Failed };
+enum class Metering : std::uint8_t { Off, On, Paused, Failed };
 
 /// "$0.4831": four decimals below ten dollars, six below a tenth of a cent, two from ten dollars on. Rounds half up.
 [[nodiscard]] std::string format_money(Nanodollars amount);

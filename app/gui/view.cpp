@@ -25,6 +25,12 @@ render::TabBadge badge_of(const TabState& state, const analytics::TabStats* stat
   return stats != nullptr && stats->in_flight > 0 ? render::TabBadge::Working : render::TabBadge::None;
 }
 
+/// A tab that was opened while analytics was off has neither a port nor a failure.
+Metering metering_of(const TabState& state, const analytics::Engine& engine) {
+  if (!state.metered) return state.metering_failure.empty() ? Metering::Off : Metering::Failed;
+  return engine.recording(state.tab->id()) == analytics::Recording::On ? Metering::On : Metering::Paused;
+}
+
 }  // namespace
 
 View::View(ViewParts parts, fonts::FontOptions font, bool shows_overlay)
@@ -161,7 +167,7 @@ std::optional<render::OverlayModel> View::overlay_of(const TabState& state) {
   if (engine_ == nullptr || !shows_overlay_) return std::nullopt;
   const auto stats = engine_->stats(state.tab->id());
   call_is_running_ = stats && stats->in_flight > 0;
-  return overlay_model(state.metered ? Metering::On : Metering::Failed, stats.get(), now(), state.metering_failure);
+  return overlay_model(metering_of(state, *engine_), stats.get(), now(), state.metering_failure);
 }
 
 void View::draw() {

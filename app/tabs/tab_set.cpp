@@ -48,7 +48,8 @@ TabSet::~TabSet() {
 std::vector<pty::EnvVar> TabSet::environment_for(TabId tab, const TabRequest& request, TabState& state) {
   const TabSessionId session = TabSessionId::mint();
   const std::vector<pty::EnvVar> inherited = joined(options_.inherited, request.environment);
-  if (options_.engine == nullptr) return tab_environment(inherited, tab, session, {});
+  if (options_.engine == nullptr || options_.engine->recording(std::nullopt) == analytics::Recording::Off)
+    return tab_environment(inherited, tab, session, {});
   const auto endpoint = options_.engine->open_tab({.tab = tab,
                                                    .session = session,
                                                    .title = state.title(),

@@ -13,6 +13,7 @@ enum class CaptureState : std::uint8_t {
   Off,     ///< this tab's traffic is not read
   Ready,   ///< on, nothing seen yet
   Active,  ///< calls were seen
+  Paused,  ///< what was seen stays; nothing is added
   Broken,  ///< on, but something does not work; `error` says what
 };
 

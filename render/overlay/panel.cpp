@@ -37,15 +37,15 @@ Measures measures_of(const fonts::CellMetrics& cell) {
           std::max(4, cell.height / 2)};
 }
 
-/// Before the first call, and while capture is off, there are no numbers worth three lines.
+/// Before the first call, and while nothing is read, there are no numbers worth three lines.
 bool is_full(const OverlayModel& model) {
   return model.size == OverlaySize::Full && model.capture != CaptureState::Off &&
-         (model.calls > 0 || model.running > 0);
+         model.capture != CaptureState::Paused && (model.calls > 0 || model.running > 0);
 }
 
 Rgba dot_color(const OverlayModel& model, const Theme& theme) {
   if (model.capture == CaptureState::Broken || !model.error.empty()) return theme.error;
-  if (model.capture == CaptureState::Off) return theme.text_dim;
+  if (model.capture == CaptureState::Off || model.capture == CaptureState::Paused) return theme.text_dim;
   return model.running > 0 ? theme.working : theme.accent;
 }
 
@@ -62,6 +62,7 @@ std::string calls_text(std::int64_t calls) {
 std::vector<Piece> one_line(const OverlayModel& model, const Theme& theme) {
   if (model.capture == CaptureState::Off) return {{"capture off", theme.text_dim}};
   std::vector<Piece> pieces;
+  if (model.capture == CaptureState::Paused) pieces.push_back({"paused", theme.text});
   if (!model.model.empty()) pieces.push_back({fonts::fit_cells(model.model, kMostModelCells), theme.text});
   if (model.calls > 0) pieces.push_back({calls_text(model.calls), theme.text_dim});
   if (model.running > 0) pieces.push_back({running_text(model), theme.working});

@@ -209,6 +209,15 @@ TEST(Overlay, SaysInOneLineThatCaptureIsOff) {
   EXPECT_EQ(scene_text(list).find("$0.4831"), std::string::npos);
 }
 
+TEST(Overlay, SaysInOneLineThatItIsPausedAndWhatWasSeen) {
+  OverlayScene scene{100, 30};
+  scene.model.capture = CaptureState::Paused;
+  DrawList list;
+  build_overlay(scene.model, scene.style(), *scene.rect(), list);
+  EXPECT_NE(scene_text(list).find("paused"), std::string::npos);
+  EXPECT_NE(scene_text(list).find("$0.4831"), std::string::npos);
+}
+
 TEST(Scene, BrokenFramesAreDrawnWithoutReadingPastThem) {
   terminal::Frame frame = blank_frame(8, 2);
   frame.cells[0].text = terminal::Cell::kClusterBit | 999;  // no such cluster

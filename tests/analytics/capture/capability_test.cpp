@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tabacus::analytics {
 namespace {
 
@@ -34,6 +36,42 @@ INSTANTIATE_TEST_SUITE_P(Forms, Targets,
                                          TargetCase{"slot_with_query", "/gemini?a=/b", "gemini", "", "?a=/b"},
                                          TargetCase{"odd", "/a//..%2F?", "a", "//..%2F", "?"}),
                          [](const auto& test) { return std::string{test.param.name}; });
+
+struct BareCase {
+  const char* target;
+  const char* slot;  ///< empty: it does not tell
+};
+
+TEST(BarePaths, TellTheSlotWhereOneApiAloneHasThem) {
+  constexpr std::array kCases = std::to_array<BareCase>({{"/v1/messages", "anthropic"},
+                                                         {"/messages", "anthropic"},
+                                                         {"/v1/messages/count_tokens?beta=true", "anthropic"},
+                                                         {"/v1/complete", "anthropic"},
+                                                         {"/v1/responses", "openai"},
+                                                         {"/responses/resp_1/cancel", "openai"},
+                                                         {"/v1/chat/completions", "openai"},
+                                                         {"/chat/completions", "openai"},
+                                                         {"/v1/embeddings", "openai"},
+                                                         {"/v1beta/models/gemini-2.5-pro:generateContent", "gemini"},
+                                                         {"/v1beta", "gemini"},
+                                                         {"/v1alpha/models?key=x", "gemini"},
+                                                         {"/v1/models", ""},
+                                                         {"/v1betas/models", ""},
+                                                         {"/messagesx", ""},
+                                                         {"/v1/chat", ""},
+                                                         {"/v1", ""},
+                                                         {"/", ""},
+                                                         {"*", ""},
+                                                         {"http://x/v1/messages", ""},
+                                                         {"", ""}});
+  for (const BareCase& bare : kCases) {
+    const auto addressed = address_bare_path(bare.target);
+    EXPECT_EQ(addressed ? addressed->slot : "", bare.slot) << bare.target;
+    if (addressed) {
+      EXPECT_EQ(std::string{addressed->path}.append(addressed->query), bare.target);
+    }
+  }
+}
 
 TEST(AddressTarget, RefusesEverythingElse) {
   const std::string token{kToken};

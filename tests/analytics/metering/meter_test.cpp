@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <new>
 #include <thread>
 
 #include "tests/support/encode.hpp"
@@ -410,6 +411,62 @@ TEST_F(MeterTest, RunsUntilTheTapIsClosedAndEndsWhatIsOpen) {
   EXPECT_EQ(last_call().outcome, Outcome::Truncated);
   EXPECT_EQ(last_call().times.total, milliseconds{5});
   EXPECT_EQ(stats().in_flight, 0);
+}
+
+TEST_F(MeterTest, TellsOfTheCallsUnderWay) {
+  const ExchangeId id = open();
+  answer(id, kStreamHead);
+  body(id, kStart);
+  const std::uint64_t question = board_.next_question();
+  EXPECT_EQ(board_.wait_for_answer(question, milliseconds{0}), std::nullopt);
+  send(0, RunningAsked{question});
+  const auto running = board_.wait_for_answer(question, milliseconds{0});
+  ASSERT_TRUE(running);
+  ASSERT_THAT(*running, SizeIs(1));
+  EXPECT_EQ(running->front().tab, tab_);
+  EXPECT_EQ(running->front().provider, "anthropic");
+  EXPECT_EQ(running->front().model, "claude-sonnet-4-5");
+  EXPECT_EQ(running->front().status, 200);
+  EXPECT_EQ(running->front().input, Tokens{3000});
+  EXPECT_GT(running->front().response_bytes, 0);
+  close(id);
+  send(0, RunningAsked{board_.next_question()});
+  EXPECT_THAT(board_.wait_for_answer(question, milliseconds{0}).value(), IsEmpty()) << "a later answer answers it too";
+}
+
+/// Throws over calls of one size, as a library that runs out of memory would.
+class Thrower final : public CallSink {
+ public:
+  void on_finished(const CallRecord& call) override {
+    if (call.request_bytes > 1000) throw std::bad_alloc{};
+    ++calls;
+  }
+  int calls = 0;
+};
+
+TEST(MeterFaults, CostOneCallAndNothingElse) {
+  StatsBoard board{{}};
+  Thrower sink;
+  Tap tap;
+  const TabId tab = TabId::mint();
+  const auto call = [&](ExchangeId id, std::size_t size) {
+    ExchangeOpened opened = test::opened_by(test::parse_http_text(kRequest), "anthropic");
+    opened.tab = tab;
+    ASSERT_TRUE(tap.offer({id, {}, opened}));
+    ASSERT_TRUE(tap.offer({id, {}, BodyBytes{Direction::ToUpstream, std::string(size, 'x')}}));
+    ASSERT_TRUE(tap.offer({id, {}, ExchangeClosed{}}));
+  };
+  call(1, 10);
+  call(2, 5000);
+  call(3, 10);
+  // Still open when the tap closes: what is thrown over its end must not keep the meter from ending.
+  ASSERT_TRUE(tap.offer({4, {}, test::opened_by(test::parse_http_text(kRequest), "anthropic")}));
+  ASSERT_TRUE(tap.offer({4, {}, BodyBytes{Direction::ToUpstream, std::string(5000, 'x')}}));
+  tap.close();
+  Meter{shipped(), board, {&sink}}.run(tap);
+  EXPECT_EQ(sink.calls, 2);
+  EXPECT_EQ(board.faults(), 2);
+  EXPECT_EQ(board.latest(tab)->in_flight, 0);
 }
 
 }  // namespace

@@ -54,6 +54,16 @@ TEST(OverlayModel, AddsTheInputBucketsAndNamesTheCachedOnes) {
   EXPECT_EQ(model.time_to_first_token, milliseconds{321});
 }
 
+TEST(OverlayModel, KeepsItsNumbersWhilePaused) {
+  TabStats stats;
+  stats.calls = 3;
+  stats.output = Tokens{70};
+  const auto model = overlay_model(Metering::Paused, &stats, {}, "");
+  EXPECT_EQ(model.capture, render::CaptureState::Paused);
+  EXPECT_EQ(model.calls, 3);
+  EXPECT_EQ(overlay_model(Metering::Paused, nullptr, {}, "").capture, render::CaptureState::Paused);
+}
+
 TEST(OverlayModel, UnknownIsNotZero) {
   TabStats stats;
   stats.calls = 2;

@@ -29,9 +29,18 @@ class LedgerEngine final : public analytics::Engine {
   void rename_tab(TabId tab, std::string title) override { titles[tab] = std::move(title); }
   std::shared_ptr<const analytics::TabStats> stats(TabId) const override { return nullptr; }
   analytics::EngineHealth health() const override { return {}; }
+  analytics::EngineStatus status() override { return {}; }
+  Result<void> pause(std::optional<TabId>) override { return {}; }
+  Result<void> resume(std::optional<TabId>) override { return {}; }
+  void switch_off() override { is_on = false; }
+  void switch_on() override { is_on = true; }
+  analytics::Recording recording(std::optional<TabId>) const override {
+    return is_on ? analytics::Recording::On : analytics::Recording::Off;
+  }
   void close() override {}
 
   bool refuses = false;
+  bool is_on = true;
   std::map<TabId, analytics::TabOptions> opened;
   std::vector<TabId> closed;
   std::map<TabId, std::string> titles;
@@ -253,6 +262,19 @@ TEST(TabSet, AFloodInTheFocusedTabStopsOnInterrupt) {
   desk.tabs.send(
       terminal::KeyPress{.key = terminal::Key::Character, .code_point = 'c', .modifiers = {.control = true}});
   EXPECT_TRUE(desk.wait_for("stopped")) << desk.screen();
+}
+
+TEST(TabSet, GivesNoPortToATabOpenedWhileAnalyticsIsOff) {
+  LedgerEngine engine;
+  Desk desk{&engine};
+  engine.switch_off();
+  open_named(desk, {"unmetered"});
+  EXPECT_TRUE(engine.opened.empty());
+  EXPECT_FALSE(desk.tabs.focused().metered);
+  EXPECT_EQ(desk.tabs.focused().metering_failure, "") << "nothing failed";
+  engine.switch_on();
+  open_named(desk, {"metered"});
+  EXPECT_TRUE(desk.tabs.focused().metered);
 }
 
 }  // namespace

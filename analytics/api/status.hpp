@@ -1,0 +1,56 @@
+// How the engine is at a moment: its tabs, the calls under way, the database, what was lost. Values.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analytics/model/running_call.hpp"
+#include "analytics/model/tab_stats.hpp"
+#include "base/ids.hpp"
+
+namespace tabacus::analytics {
+
+enum class TabKind : std::uint8_t {
+  Pty,       ///< a tab of a window, or a command under `run`
+  Endpoint,  ///< a port for programs outside: an IDE, a daemon, another terminal
+};
+
+/// Whether calls are recorded. In each state they pass.
+enum class Recording : std::uint8_t {
+  On,
+  Paused,  ///< calls that began since are not recorded
+  Off,     ///< the same for every tab, and new tabs get no port
+};
+
+struct TabStatus {
+  TabId tab;
+  TabKind kind = TabKind::Pty;
+  std::string title;
+  std::uint16_t port = 0;
+  Recording recording = Recording::On;
+  TabStats stats;
+  std::vector<RunningCall> running;
+};
+
+struct DatabaseStatus {
+  std::filesystem::path file;
+  std::int64_t bytes = 0;  ///< with its write-ahead log
+  std::int64_t calls_written = 0;
+  std::string trouble;  ///< why nothing can be stored at present; empty: it can
+};
+
+struct EngineStatus {
+  Recording recording = Recording::On;  ///< of tabs opened from now on
+  std::vector<TabStatus> tabs;          ///< in the order of their opening
+  DatabaseStatus database;
+  bool meter_answers = true;  ///< false: it is behind, and `running` is empty
+  std::int64_t meter_faults = 0;
+  std::int64_t tap_gaps = 0;
+  std::int64_t calls_dropped = 0;
+  std::vector<std::string> warnings;
+};
+
+}  // namespace tabacus::analytics
