@@ -8,6 +8,8 @@ namespace {
 // Small while a client is idle or sends heads; grows with a large upload.
 constexpr std::size_t kFirstBuffer = 8 * 1024;
 constexpr std::size_t kLargestBuffer = 64 * 1024;
+// How often a client that cannot be read is asked for.
+constexpr std::chrono::milliseconds kStalled{200};
 
 }  // namespace
 
@@ -34,9 +36,20 @@ net::Awaitable<void> ClientReader::run() {
       co_await watch_half_closed();
       break;
     }
-    while (!pending().empty() && !stopped_) co_await consumed_.wait();
+    co_await wait_until_consumed();
+    if (stopped_ || gone_) break;
     keep(*got);
     arrived_.notify();
+  }
+}
+
+/// While the upstream takes nothing, the client is not read, and the end of its stream stays behind what it sent.
+net::Awaitable<void> ClientReader::wait_until_consumed() {
+  while (!pending().empty() && !stopped_) {
+    const bool consumed = co_await consumed_.wait_for(kStalled);
+    if (consumed || stopped_ || !is_closed()) continue;
+    declare_gone();
+    break;
   }
 }
 
@@ -50,12 +63,16 @@ void ClientReader::keep(std::size_t count) {
 }
 
 /// A closed and a half-closed client both send FIN. Which one it is, the system knows: a closed socket has no inode.
+bool ClientReader::is_closed() const {
+  const auto peer = peers_.peer_of(client_.native_handle());
+  return !peer || peer->inode == 0;
+}
+
 /// FIN leaves before the socket is let go, hence the first short waits; the later ones notice a client that goes away
 /// while it only listens.
 net::Awaitable<void> ClientReader::watch_half_closed() {
   for (std::chrono::milliseconds pause{1}; !stopped_; pause = std::min(pause * 5, std::chrono::milliseconds{500})) {
-    const auto peer = peers_.peer_of(client_.native_handle());
-    if (!peer || peer->inode == 0) {
+    if (is_closed()) {
       declare_gone();
       co_return;
     }

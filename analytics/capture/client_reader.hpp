@@ -35,6 +35,8 @@ class ClientReader {
   [[nodiscard]] bool gone() const { return gone_; }
 
  private:
+  [[nodiscard]] bool is_closed() const;
+  net::Awaitable<void> wait_until_consumed();
   void keep(std::size_t count);
   net::Awaitable<void> watch_half_closed();
   void declare_gone();

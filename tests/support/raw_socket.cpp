@@ -38,6 +38,18 @@ bool RawSocket::send(std::string_view bytes) {
   return true;
 }
 
+std::size_t RawSocket::send_while_taken(std::string_view bytes, std::chrono::milliseconds patience) {
+  std::size_t total = 0;
+  while (total < bytes.size()) {
+    pollfd waiting{fd_.get(), POLLOUT, 0};
+    if (::poll(&waiting, 1, static_cast<int>(patience.count())) <= 0) break;
+    const ssize_t sent = ::send(fd_.get(), bytes.data() + total, bytes.size() - total, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent <= 0) break;
+    total += static_cast<std::size_t>(sent);
+  }
+  return total;
+}
+
 bool RawSocket::read_more(std::chrono::milliseconds patience) {
   if (end_ != StreamEnd::Open) return false;
   pollfd waiting{fd_.get(), POLLIN, 0};

@@ -20,6 +20,8 @@ class RawSocket {
 
   /// False when the other end takes no more.
   bool send(std::string_view bytes);
+  /// Sends until nothing was taken for that long; how much went out.
+  std::size_t send_while_taken(std::string_view bytes, std::chrono::milliseconds patience);
   /// Everything up to and including `marker`; what came instead when the stream ends or stays silent.
   [[nodiscard]] std::string read_until(std::string_view marker);
   [[nodiscard]] std::string read_exactly(std::size_t count);
@@ -28,6 +30,7 @@ class RawSocket {
   /// True when the other end closes in time; what it sends before is dropped.
   [[nodiscard]] bool closes_within(std::chrono::milliseconds time);
   [[nodiscard]] bool is_silent_for(std::chrono::milliseconds time);
+  [[nodiscard]] bool is_connected() const { return static_cast<bool>(fd_); }
   /// How the stream ended, as far as it was read.
   [[nodiscard]] StreamEnd end() const { return end_; }
 

@@ -11,6 +11,7 @@
 #include "analytics/capture/tab_listener.hpp"
 #include "analytics/net/io_thread.hpp"
 #include "tests/support/fake_upstream.hpp"
+#include "tests/support/stepped_clock.hpp"
 
 namespace tabacus::analytics::test {
 
@@ -27,6 +28,7 @@ struct TappedExchange {
   std::string request_body;
   std::string response_body;
   int bodies_ended = 0;
+  bool lossy = false;  ///< the tap refused some of its bytes
   std::optional<ExchangeClosed> closed;
 };
 
@@ -50,10 +52,14 @@ class CaptureFixture : public testing::Test {
   /// Closes the port and returns all exchanges in the order of their opening.
   [[nodiscard]] std::vector<TappedExchange> close_and_collect();
 
- private:
-  void close_port();
+  /// Puts the clock forward by hours and waits until every limit that has passed by then was acted upon.
+  void let_hours_pass();
+  void close_port(std::chrono::milliseconds grace = std::chrono::milliseconds{2000});
+  [[nodiscard]] tabacus::test::SteppedClock& clock() { return clock_; }
+  [[nodiscard]] std::int64_t tap_gaps() const { return services_.tap_gaps; }
 
-  SystemClock clock_;
+ private:
+  tabacus::test::SteppedClock clock_;
   Tap tap_;
   std::unique_ptr<FakeUpstream> upstream_;
   std::unique_ptr<net::IoThread> thread_ = std::make_unique<net::IoThread>("net");

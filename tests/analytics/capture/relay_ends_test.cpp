@@ -191,23 +191,5 @@ TEST_F(RelayEnds, AClientThatGoesAwayEndsTheDialing) {
   EXPECT_EQ(exchanges[0].closed->end, ExchangeEnd::ClientGone);
 }
 
-TEST_F(RelayEnds, ClosingThePortEndsARunningStream) {
-  std::promise<bool> closed;
-  serve_upstream([&closed](RawSocket& client, int) {
-    (void)read_head(client);
-    client.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
-    closed.set_value(client.closes_within(5000ms));
-  });
-  RawSocket client = connect();
-  client.send(head("GET", "/"));
-  EXPECT_THAT(client.read_until("\r\na\r\n"), HasSubstr("200 OK"));
-  const auto exchanges = close_and_collect();
-  ASSERT_THAT(exchanges, SizeIs(1));
-  EXPECT_EQ(exchanges[0].closed->end, ExchangeEnd::ClientGone);
-  EXPECT_TRUE(closed.get_future().get());
-  EXPECT_EQ(client.read_to_end(), "");
-  EXPECT_EQ(client.end(), StreamEnd::Reset);
-}
-
 }  // namespace
 }  // namespace tabacus::analytics::test
