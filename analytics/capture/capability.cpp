@@ -8,7 +8,6 @@
 #include "base/text.hpp"
 
 namespace tabacus::analytics {
-namespace {
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
@@ -17,6 +16,8 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
     difference |= static_cast<unsigned char>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
   return difference == 0;
 }
+
+namespace {
 
 /// `path` itself or something below it.
 bool is_at(std::string_view path, std::string_view base) {

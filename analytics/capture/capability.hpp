@@ -13,6 +13,12 @@ namespace tabacus::analytics {
 /// 24 characters of six random bits each.
 constexpr std::size_t kTokenLength = 24;
 
+/// The user name in the URL of a tab's port as a proxy; the password is the token.
+constexpr std::string_view kProxyUser = "tab";
+
+/// Takes as long for a difference at the start as for one at the end.
+[[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
+
 /// A target of the form /TOKEN/<slot><path>[?query], in views of it.
 struct AddressedTarget {
   std::string_view slot;

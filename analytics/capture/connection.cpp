@@ -1,9 +1,10 @@
 #include "analytics/capture/connection.hpp"
 
 #include <array>
+#include <vector>
 
-#include "analytics/capture/capability.hpp"
-#include "analytics/capture/own_pages.hpp"
+#include "analytics/capture/reader_stream.hpp"
+#include "analytics/capture/tunnel_relay.hpp"
 #include "analytics/wire/http1_head.hpp"
 
 namespace tabacus::analytics {
@@ -16,37 +17,23 @@ constexpr std::chrono::milliseconds kLinger{2000};
 /// The offer of HTTP/2 over plain TCP is hop-by-hop and ends here; a WebSocket offer passes.
 constexpr std::array<std::string_view, 3> kUpgradeFields{"Connection", "Upgrade", "HTTP2-Settings"};
 
-std::string upstream_target(const Route& route, const AddressedTarget& addressed) {
-  std::string target = route.provider->upstream_path(route.upstream.base_path, addressed.path);
-  if (target.empty()) target.push_back('/');
-  return target.append(addressed.query);
-}
-
-std::string upstream_head(std::string_view raw, const RequestMessage& message, const UpstreamUrl& upstream) {
+/// As it goes upstream: with the target of the plan, the upstream's own Host, and without what ends here.
+std::string upstream_head(std::string_view raw, const RequestMessage& message, const ForwardPlan& plan) {
   const bool drops_upgrade = !message.head.headers.find("Upgrade").empty() && !message.wants_websocket;
-  const std::span<const std::string_view> dropped{kUpgradeFields.data(), drops_upgrade ? kUpgradeFields.size() : 0};
-  return rewrite_request_head(raw, message.head.target, upstream.authority(), dropped);
-}
-
-/// What keeps a well-formed request from being forwarded; empty when nothing does.
-std::optional<OwnAnswer> refusal_of(const RequestHead& head, const Route* route, const CaptureTab& tab,
-                                    std::uint16_t port) {
-  if (head.method == "CONNECT") return OwnAnswer{405, "bad_request", "this port takes no CONNECT"};
-  if (!head.target.starts_with('/')) return OwnAnswer{400, "bad_request", "this port is no forward proxy"};
-  if (!comes_from_a_program(head.headers, port))
-    return OwnAnswer{403, "forbidden", "Host must be this port's own, and no Origin given"};
-  if (route == nullptr) return no_such_path(tab);
-  return std::nullopt;
+  std::vector<std::string_view> dropped{plan.dropped.begin(), plan.dropped.end()};
+  if (drops_upgrade) dropped.insert(dropped.end(), kUpgradeFields.begin(), kUpgradeFields.end());
+  return rewrite_request_head(raw, plan.target, plan.route->upstream.authority(), dropped);
 }
 
 }  // namespace
 
 Connection::Connection(CaptureServices& services, std::shared_ptr<const CaptureTab> tab,
-                       std::unique_ptr<net::Stream> client, std::uint16_t port)
+                       std::unique_ptr<net::Stream> client, std::uint16_t port, ConnectionOrigin origin)
     : services_{services},
       tab_{std::move(tab)},
       client_{std::move(client)},
       port_{port},
+      origin_{origin},
       reader_{services.executor, *client_, services.peers,
               [this] {
                 if (active_ != nullptr) active_->interrupt(Interrupt::ClientGone);
@@ -71,16 +58,21 @@ net::Awaitable<void> Connection::run() {
 
 void Connection::finish() {
   finishing_ = true;
-  if (active_ == nullptr) abort();
+  if (inner_)
+    inner_->finish();
+  else if (active_ == nullptr)
+    abort();
 }
 
 void Connection::abort() {
   finishing_ = true;
+  if (inner_) inner_->abort();
   if (active_ != nullptr) active_->interrupt(Interrupt::TabClosed);
   client_->close(active_ != nullptr ? net::Close::Reset : net::Close::Normal);
 }
 
 void Connection::check_deadline(SteadyTime now) {
+  if (inner_) inner_->check_deadline(now);
   if (head_started_ && now - *head_started_ > kHeadTimeout) abort();
 }
 
@@ -120,27 +112,26 @@ net::Awaitable<bool> Connection::serve_head() {
     co_await refuse(answer, nullptr, "GET");
     co_return false;
   }
-  const std::string target = message->head.target;
-  const auto addressed = address_on(*tab_, target);
-  const auto route = addressed ? tab_->routes.find(addressed->slot) : tab_->routes.end();
-  const Route* known = route != tab_->routes.end() ? &route->second : nullptr;
-  if (addressed && comes_from_a_program(message->head.headers, port_)) {
-    if (auto page = own_page(services_, *addressed)) {
-      co_await refuse(std::move(*page), nullptr, message->head.method);
-      co_return false;
-    }
-  }
-  const auto refused = refusal_of(message->head, known, *tab_, port_);
-  // From here on the target is the upstream's: the tab's token goes neither there nor into a record.
-  if (known != nullptr) message->head.target = upstream_target(*known, *addressed);
-  if (refused) {
+  ModePlan plan = plan_for(*message, {tab_, port_, &services_, origin_ == ConnectionOrigin::OwnTunnel});
+  if (auto* refusal = std::get_if<RefusalPlan>(&plan)) {
     const std::string method = message->head.method;
-    if (known != nullptr) record_refusal(std::move(message->head), std::string{addressed->path}, *known, *refused);
-    co_await refuse(*refused, nullptr, method);
+    if (refusal->meant) record_refusal(std::move(message->head), *refusal->meant, refusal->answer);
+    co_await refuse(std::move(refusal->answer), nullptr, method);
     co_return false;
   }
-  std::string raw = upstream_head(head_, *message, known->upstream);
-  ExchangeRequest request{std::move(*message), std::move(raw), std::string{addressed->path}, known, started, complete};
+  if (const auto* to = std::get_if<TunnelPlan>(&plan)) {
+    co_await tunnel(to->to);
+    co_return false;
+  }
+  if (std::holds_alternative<EnterPlan>(plan)) {
+    co_await enter();
+    co_return false;
+  }
+  auto& forward = std::get<ForwardPlan>(plan);
+  std::string raw = upstream_head(head_, *message, forward);
+  message->head.target = std::move(forward.target);
+  ExchangeRequest request{std::move(*message), std::move(raw), std::move(forward.endpoint),
+                          forward.route.get(), started,        complete};
   const bool goes_on = co_await relay(std::move(request));
   co_return goes_on;
 }
@@ -159,6 +150,33 @@ net::Awaitable<bool> Connection::relay(ExchangeRequest request) {
   if (result.next == Next::Reset) client_->close(net::Close::Reset);
   if (result.next == Next::Close) co_await linger();
   co_return result.next == Next::NextRequest;
+}
+
+net::Awaitable<void> Connection::tunnel(Authority to) {
+  const SystemTime wall = services_.clock.wall();
+  const SteadyTime started = services_.clock.steady();
+  const auto relay = std::make_shared<TunnelRelay>(services_, *client_, reader_, std::move(to));
+  active_ = relay.get();
+  auto answer = co_await relay->run(ConnectAnswer::Due);
+  active_ = nullptr;
+  TunnelRecord record = relay->record();
+  record.tab = tab_->tab;
+  record.started_at = wall;
+  record.total = services_.clock.steady() - started;
+  if (services_.tunnels != nullptr && !tab_->is_paused()) services_.tunnels->on_tunnel_ended(record);
+  if (answer) co_await refuse(std::move(*answer), nullptr, "CONNECT");
+}
+
+/// Serves what comes through a CONNECT to our own port as a connection to it.
+net::Awaitable<void> Connection::enter() {
+  const Result<void> told = co_await client_->write(kConnectEstablished);
+  if (!told) co_return;
+  inner_ = std::make_shared<Connection>(services_, tab_,
+                                        std::make_unique<ReaderStream>(shared_from_this(), reader_, *client_), port_,
+                                        ConnectionOrigin::OwnTunnel);
+  if (finishing_) inner_->finish();
+  co_await inner_->run();
+  inner_.reset();
 }
 
 net::Awaitable<void> Connection::refuse(OwnAnswer answer, const Provider* provider, std::string_view method) {
@@ -184,11 +202,14 @@ net::Awaitable<void> Connection::close_after_linger(std::shared_ptr<Connection> 
   if (!ended) self->client_->close(net::Close::Normal);
 }
 
-void Connection::record_refusal(RequestHead head, std::string endpoint, const Route& route, const OwnAnswer& answer) {
+void Connection::record_refusal(RequestHead head, const ForwardPlan& meant, const OwnAnswer& answer) {
   ExchangeTap tap{services_, *tab_};
   const SteadyTime now = services_.clock.steady();
-  tap.opened({tab_->tab, tab_->session, std::string{route.provider->slot}, route.upstream.host,
-              route.upstream.is_loopback(), services_.clock.wall(), std::move(head), std::move(endpoint)},
+  // The tab's token must not get into a record.
+  head.target = meant.target;
+  const UpstreamUrl& upstream = meant.route->upstream;
+  tap.opened({tab_->tab, tab_->session, meant.route->slot(), upstream.host, upstream.is_loopback(),
+              services_.clock.wall(), std::move(head), meant.endpoint},
              now);
   tap.response({answer.status, std::string{reason_phrase(answer.status)}, {}});
   ExchangeClosed closed;

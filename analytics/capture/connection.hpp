@@ -7,6 +7,7 @@
 
 #include "analytics/capture/client_reader.hpp"
 #include "analytics/capture/exchange_relay.hpp"
+#include "analytics/capture/modes/mode.hpp"
 #include "analytics/capture/own_answer.hpp"
 #include "analytics/capture/services.hpp"
 #include "analytics/capture/upstream_pool.hpp"
@@ -14,13 +15,19 @@
 
 namespace tabacus::analytics {
 
+/// How the client's bytes come to us.
+enum class ConnectionOrigin : std::uint8_t {
+  Port,
+  OwnTunnel,  ///< through a CONNECT to our own port
+};
+
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   /// A head that has begun must be whole within this time.
   static constexpr std::chrono::seconds kHeadTimeout{30};
 
   Connection(CaptureServices& services, std::shared_ptr<const CaptureTab> tab, std::unique_ptr<net::Stream> client,
-             std::uint16_t port);
+             std::uint16_t port, ConnectionOrigin origin = ConnectionOrigin::Port);
 
   /// Serves until the client is done; closes it. Keeps itself alive meanwhile.
   [[nodiscard]] net::Awaitable<void> run();
@@ -36,20 +43,24 @@ class Connection : public std::enable_shared_from_this<Connection> {
   net::Awaitable<bool> read_head();
   net::Awaitable<bool> serve_head();
   net::Awaitable<bool> relay(ExchangeRequest request);
+  net::Awaitable<void> tunnel(Authority to);
+  net::Awaitable<void> enter();
   net::Awaitable<void> refuse(OwnAnswer answer, const Provider* provider, std::string_view method);
   net::Awaitable<void> linger();
   net::Awaitable<void> close_after_linger(std::shared_ptr<Connection> self);
-  void record_refusal(RequestHead head, std::string endpoint, const Route& route, const OwnAnswer& answer);
+  void record_refusal(RequestHead head, const ForwardPlan& meant, const OwnAnswer& answer);
   net::Awaitable<void> read_client(std::shared_ptr<Connection> self);
 
   CaptureServices& services_;
   const std::shared_ptr<const CaptureTab> tab_;
   const std::unique_ptr<net::Stream> client_;
   const std::uint16_t port_;
+  const ConnectionOrigin origin_;
   ClientReader reader_;
   UpstreamPool pool_;
   net::Event lingered_;
-  ExchangeRelay* active_ = nullptr;  // lives in relay()'s frame
+  Interruptible* active_ = nullptr;    // lives in the frame of relay() or tunnel()
+  std::shared_ptr<Connection> inner_;  // what runs inside a CONNECT that ends here
   std::string head_;
   std::optional<SteadyTime> head_started_;
   bool finishing_ = false;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "analytics/capture/client_pump.hpp"
+
 namespace tabacus::analytics {
 namespace {
 
@@ -54,13 +56,28 @@ void ExchangeRelay::fail_exchange(ExchangeEnd end, OwnAnswer answer) {
   if (!failure_) failure_ = Failure{end, std::move(answer)};
 }
 
+/// What is decrypted is counted as the tunnel it came through.
+std::optional<TunnelRecord> ExchangeRelay::row_of(const UpstreamUrl& upstream) const {
+  if (upstream.tls) return std::nullopt;
+  TunnelRecord row;
+  row.tab = tab_.tab;
+  row.kind = TunnelKind::Request;
+  row.host = upstream.host;
+  row.port = upstream.port;
+  row.started_at = services_.clock.wall();
+  return row;
+}
+
 void ExchangeRelay::open_tap() {
   if (std::exchange(opened_, true)) return;
   const UpstreamUrl& upstream = request_.route->upstream;
-  tap_.opened(
-      {tab_.tab, tab_.session, std::string{request_.route->provider->slot}, upstream.host, upstream.is_loopback(),
-       services_.clock.wall(), std::move(request_.message.head), std::move(request_.endpoint)},
-      request_.started);
+  if (request_.route->provider == nullptr) {
+    tap_.counted(row_of(upstream), request_.started);
+    return;
+  }
+  tap_.opened({tab_.tab, tab_.session, request_.route->slot(), upstream.host, upstream.is_loopback(),
+               services_.clock.wall(), std::move(request_.message.head), std::move(request_.endpoint)},
+              request_.started);
 }
 
 net::Awaitable<bool> ExchangeRelay::connect() {
@@ -157,23 +174,9 @@ net::Awaitable<void> ExchangeRelay::pump_body() {
 
 /// After a 101: whatever the client sends, until it ends.
 net::Awaitable<void> ExchangeRelay::pump_raw() {
-  bool open = true;
-  while (open && !pump_stopping_) {
-    co_await reader_.wait();
-    const std::string_view pending = reader_.pending();
-    if (pending.empty()) {
-      open = !reader_.ended();
-      continue;
-    }
-    const Result<void> written = co_await upstream_->stream->write(pending);
-    tap_.body(Direction::ToUpstream, {&pending, 1});
-    reader_.consume(pending.size());
-    open = written.has_value();
-  }
-  if (reader_.gone())
-    upstream_->stream->close(net::Close::Normal);
-  else if (!open)
-    upstream_->stream->shutdown_write();
+  co_await pump_client(reader_, *upstream_->stream, pump_stopping_, [this](std::string_view bytes) {
+    tap_.body(Direction::ToUpstream, {&bytes, 1});
+  });
   pump_running_ = false;
   pump_ended_.notify();
 }

@@ -8,6 +8,7 @@
 
 #include "analytics/capture/client_reader.hpp"
 #include "analytics/capture/exchange_tap.hpp"
+#include "analytics/capture/interrupt.hpp"
 #include "analytics/capture/own_answer.hpp"
 #include "analytics/capture/services.hpp"
 #include "analytics/capture/upstream_pool.hpp"
@@ -19,7 +20,7 @@ struct ExchangeRequest {
   RequestMessage message;    ///< with the target that goes upstream
   std::string raw_head;      ///< as it goes upstream
   std::string endpoint;      ///< path below the slot
-  const Route* route;        ///< of the tab, which outlives the exchange
+  const Route* route;        ///< outlives the exchange
   SteadyTime started;        ///< its first byte came
   SteadyTime head_complete;  ///< its head's last byte came
 };
@@ -36,16 +37,14 @@ struct ExchangeResult {
   std::optional<OwnAnswer> answer;  ///< nothing was sent to the client yet: to be sent before the close
 };
 
-enum class Interrupt : std::uint8_t { ClientGone, TabClosed };
-
-class ExchangeRelay {
+class ExchangeRelay final : public Interruptible {
  public:
   ExchangeRelay(CaptureServices& services, const CaptureTab& tab, net::Stream& client, ClientReader& reader,
                 UpstreamPool& pool, ExchangeRequest request);
 
   [[nodiscard]] net::Awaitable<ExchangeResult> run();
   /// Closes the upstream, or gives up dialing it, at once; run() then returns soon.
-  void interrupt(Interrupt why);
+  void interrupt(Interrupt why) override;
 
  private:
   struct Failure {
@@ -72,6 +71,7 @@ class ExchangeRelay {
 
   void fail_exchange(ExchangeEnd end, OwnAnswer answer);
   void open_tap();
+  [[nodiscard]] std::optional<TunnelRecord> row_of(const UpstreamUrl& upstream) const;
   ExchangeResult conclude();
   bool keep_upstream();
   [[nodiscard]] bool request_complete() const { return request_framer_.done(); }

@@ -1,14 +1,45 @@
 #include "analytics/capture/exchange_tap.hpp"
 
 namespace tabacus::analytics {
+namespace {
+
+TunnelEnd tunnel_end_of(ExchangeEnd end) {
+  switch (end) {
+    case ExchangeEnd::NoUpstream:
+      return TunnelEnd::Unreachable;
+    case ExchangeEnd::ClientGone:
+      return TunnelEnd::ClientGone;
+    case ExchangeEnd::UpstreamCut:
+      return TunnelEnd::Broken;
+    case ExchangeEnd::Complete:
+    case ExchangeEnd::Refused:
+      break;
+  }
+  return TunnelEnd::Complete;
+}
+
+}  // namespace
 
 void ExchangeTap::opened(ExchangeOpened event, SteadyTime started) { offer({id_, started, std::move(event)}); }
 
+void ExchangeTap::counted(std::optional<TunnelRecord> row, SteadyTime started) {
+  counts_ = true;
+  row_ = std::move(row);
+  started_ = started;
+}
+
 void ExchangeTap::response(ResponseHead head) {
+  if (row_) row_->status = head.status;
   offer({id_, services_.clock.steady(), ResponseStarted{std::move(head)}});
 }
 
 void ExchangeTap::body(Direction direction, std::span<const std::string_view> pieces) {
+  if (counts_) {
+    if (!row_) return;
+    std::int64_t& count = direction == Direction::ToUpstream ? row_->sent_bytes : row_->received_bytes;
+    for (const std::string_view piece : pieces) count += static_cast<std::int64_t>(piece.size());
+    return;
+  }
   std::string bytes;
   for (const std::string_view piece : pieces) bytes.append(piece);
   if (closed_ || bytes.empty()) return;
@@ -25,12 +56,22 @@ void ExchangeTap::body_ended(Direction direction) {
 }
 
 void ExchangeTap::closed(ExchangeClosed event) {
+  if (counts_) finish_count(event);
   offer({id_, services_.clock.steady(), std::move(event)});
   closed_ = true;
 }
 
+void ExchangeTap::finish_count(const ExchangeClosed& event) {
+  if (!row_ || closed_ || services_.tunnels == nullptr) return;
+  row_->total = services_.clock.steady() - started_;
+  row_->connect = event.connect;
+  row_->end = tunnel_end_of(event.end);
+  row_->error = event.error;
+  services_.tunnels->on_tunnel_ended(*row_);
+}
+
 void ExchangeTap::offer(TapEvent event) {
-  if (closed_) return;
+  if (closed_ || counts_) return;
   // Heads and ends weigh nothing: refused only while the engine closes, when nobody counts any more.
   (void)services_.tap.offer(std::move(event));
 }

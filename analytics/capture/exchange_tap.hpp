@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ class ExchangeTap {
 
   /// `started` is when the request's first byte came.
   void opened(ExchangeOpened event, SteadyTime started);
+  /// In place of opened(): no call, so the meter is told nothing; bytes are counted into `row`, which goes to the
+  /// tunnel sink in the end. Empty: nobody is told anything.
+  void counted(std::optional<TunnelRecord> row, SteadyTime started);
   void response(ResponseHead head);
   /// Bytes that have been written to the other side already; the chunks of one read are one event.
   void body(Direction direction, std::span<const std::string_view> pieces);
@@ -27,11 +31,15 @@ class ExchangeTap {
 
  private:
   void offer(TapEvent event);
+  void finish_count(const ExchangeClosed& event);
 
   CaptureServices& services_;
   const ExchangeId id_;
   std::array<bool, 2> gap_{};  // by direction: the bytes offered last were refused
   bool closed_;
+  bool counts_ = false;
+  std::optional<TunnelRecord> row_;  // while it counts
+  SteadyTime started_;               // likewise
 };
 
 }  // namespace tabacus::analytics

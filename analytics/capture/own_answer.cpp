@@ -26,8 +26,8 @@ std::string render(const OwnAnswer& answer, const Provider* provider, std::strin
           ? provider->error_body(answer.status, answer.type, "tabacus: " + answer.message)
           : fmt::format(R"({{"error":{{"type":{},"message":{}}}}})", quoted(answer.type), quoted(answer.message));
   return fmt::format(
-      "HTTP/1.1 {} {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}",
-      answer.status, reason_phrase(answer.status), body.size(), method == "HEAD" ? std::string{} : body);
+      "HTTP/1.1 {} {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n{}Connection: close\r\n\r\n{}",
+      answer.status, reason_phrase(answer.status), body.size(), answer.fields, method == "HEAD" ? std::string{} : body);
 }
 
 OwnAnswer unreachable(const Error& error) {

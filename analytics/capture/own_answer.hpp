@@ -11,9 +11,10 @@ namespace tabacus::analytics {
 
 struct OwnAnswer {
   int status = 0;
-  std::string type;       ///< "upstream_unreachable": machine-readable, inside the provider's error form
-  std::string message;    ///< for people; no header, body or key
-  std::string body = {};  ///< JSON in place of an error's; empty: the error's
+  std::string type;         ///< "upstream_unreachable": machine-readable, inside the provider's error form
+  std::string message;      ///< for people; no header, body or key
+  std::string body = {};    ///< JSON in place of an error's; empty: the error's
+  std::string fields = {};  ///< more header lines, each with its CRLF
 };
 
 /// The whole message. `provider` gives the body its form, so that agents show it; null: a form of our own. The answer

@@ -10,6 +10,7 @@
 #include "analytics/capture/peer_identity.hpp"
 #include "analytics/capture/tab_environment.hpp"
 #include "analytics/metering/tap.hpp"
+#include "analytics/model/tunnel.hpp"
 #include "analytics/net/dialer.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -32,6 +33,7 @@ struct CaptureServices {
   std::atomic<std::int64_t> tap_gaps{0};  // written by net, read by any thread
   std::atomic<SteadyTime> last_gap{};     // likewise
   std::function<OwnHealth()> health{};    // net thread; must not block; empty: always well
+  TunnelSink* tunnels = nullptr;          // told of what was carried as a proxy; null: nobody is
 };
 
 /// One tab as its connections know it; constant once the port is open.
@@ -42,6 +44,7 @@ struct CaptureTab {
   Routes routes;
   std::shared_ptr<const std::atomic<bool>> paused = {};  ///< the tap is not told of exchanges that begin while true
   bool takes_bare_paths = false;  ///< the token and slot may be left out where the path tells the slot
+  bool is_forward_proxy = false;  ///< programs may also name the port as their HTTP proxy
 
   [[nodiscard]] bool is_paused() const { return paused && paused->load(std::memory_order_relaxed); }
 };

@@ -19,9 +19,11 @@ using Variables = std::vector<std::pair<std::string, std::string>>;
 
 /// Where the calls of one slot go.
 struct Route {
-  const Provider* provider = nullptr;
+  const Provider* provider = nullptr;  ///< null: a host of no provider we know, named to the port as a proxy
   UpstreamUrl upstream;
   std::string upstream_text;  ///< as it was given
+
+  [[nodiscard]] std::string slot() const { return std::string{provider != nullptr ? provider->slot : ""}; }
 };
 
 using Routes = std::map<std::string, Route, std::less<>>;  ///< by slot

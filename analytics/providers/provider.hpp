@@ -55,6 +55,8 @@ struct Provider {
 [[nodiscard]] std::span<const Provider* const> providers();
 /// The family of a slot of the base URL; null when there is none.
 [[nodiscard]] const Provider* provider_of_slot(std::string_view slot);
+/// The family that lists a host name, compared without case; null when none does.
+[[nodiscard]] const Provider* provider_of_host(std::string_view host);
 /// The family that claims a call; null when none does.
 [[nodiscard]] const Provider* claim(const CallTarget& target);
 

@@ -20,16 +20,12 @@ const Provider* provider_of_slot(std::string_view slot) {
   return nullptr;
 }
 
-namespace {
-
 const Provider* provider_of_host(std::string_view host) {
   for (const Provider* provider : providers())
     if (std::ranges::any_of(provider->hosts, [&](std::string_view own) { return equals_ignore_case(own, host); }))
       return provider;
   return nullptr;
 }
-
-}  // namespace
 
 const Provider* claim(const CallTarget& target) {
   const Provider* provider = target.slot.empty() ? provider_of_host(target.host) : provider_of_slot(target.slot);

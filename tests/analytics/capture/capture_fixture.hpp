@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,23 @@ struct TappedExchange {
   std::optional<ExchangeClosed> closed;
 };
 
+/// Keeps what a port carried as a proxy.
+class TunnelLog final : public TunnelSink {
+ public:
+  void on_tunnel_ended(const TunnelRecord& tunnel) override {
+    const std::lock_guard lock{mutex_};
+    tunnels_.push_back(tunnel);
+  }
+  [[nodiscard]] std::vector<TunnelRecord> tunnels() const {
+    const std::lock_guard lock{mutex_};
+    return tunnels_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<TunnelRecord> tunnels_;
+};
+
 class CaptureFixture : public testing::Test {
  protected:
   void TearDown() override;
@@ -51,6 +69,11 @@ class CaptureFixture : public testing::Test {
 
   /// Closes the port and returns all exchanges in the order of their opening.
   [[nodiscard]] std::vector<TappedExchange> close_and_collect();
+  /// All that were told; complete once the port is closed.
+  [[nodiscard]] std::vector<TunnelRecord> tunnels() const { return tunnel_log_.tunnels(); }
+
+  /// To be changed before the port is opened.
+  bool is_forward_proxy_ = false;
 
   /// Puts the clock forward by hours and waits until every limit that has passed by then was acted upon.
   void let_hours_pass();
@@ -61,6 +84,7 @@ class CaptureFixture : public testing::Test {
  private:
   tabacus::test::SteppedClock clock_;
   Tap tap_;
+  TunnelLog tunnel_log_;
   std::unique_ptr<FakeUpstream> upstream_;
   std::unique_ptr<net::IoThread> thread_ = std::make_unique<net::IoThread>("net");
   net::Dialer dialer_{thread_->executor(), {}};

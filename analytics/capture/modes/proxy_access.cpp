@@ -1,0 +1,64 @@
+#include "analytics/capture/modes/proxy_access.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "analytics/capture/capability.hpp"
+#include "base/base64.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+/// "Basic " and base64 of "tab:TOKEN": what a client makes of http://tab:TOKEN@127.0.0.1:PORT.
+bool brings_token(const Headers& headers, std::string_view token) {
+  constexpr std::string_view kScheme = "Basic ";
+  const std::string_view value = headers.find("Proxy-Authorization");
+  if (!equals_ignore_case(value.substr(0, kScheme.size()), kScheme)) return false;
+  const auto credentials = decode_base64(trim(value.substr(kScheme.size())));
+  return credentials && equal_in_constant_time(*credentials, fmt::format("{}:{}", kProxyUser, token));
+}
+
+const Provider* provider_at(const Authority& to, bool tls, const CaptureTab& tab) {
+  const auto route = std::ranges::find_if(tab.routes, [&](const auto& entry) {
+    const UpstreamUrl& upstream = entry.second.upstream;
+    return upstream.tls == tls && upstream.port == to.port && equals_ignore_case(upstream.host, to.host);
+  });
+  return route != tab.routes.end() ? route->second.provider : provider_of_host(to.host);
+}
+
+}  // namespace
+
+std::span<const std::string_view> proxy_fields() {
+  static constexpr std::array<std::string_view, 2> kFields{"Proxy-Authorization", "Proxy-Connection"};
+  return kFields;
+}
+
+std::optional<OwnAnswer> refusal_by_access(const RequestMessage& request, const ModeContext& where) {
+  const bool connect = request.head.method == "CONNECT";
+  if (where.inside_own_tunnel || !where.tab->is_forward_proxy) {
+    if (connect) return OwnAnswer{405, "bad_request", "this port takes no CONNECT"};
+    return OwnAnswer{400, "bad_request", "this port is no forward proxy"};
+  }
+  if (brings_token(request.head.headers, where.tab->token)) return std::nullopt;
+  OwnAnswer asks{407, "proxy_authentication_required", "the proxy's URL must hold the tab's token"};
+  asks.fields = "Proxy-Authenticate: Basic realm=\"tabacus tab\"\r\n";
+  return asks;
+}
+
+std::optional<OwnAnswer> refusal_by_target(const Authority& to) {
+  static constexpr std::array<std::string_view, 4> kMetadata{"fd00:ec2::254", "fd00:ec2::23", "100.100.100.200",
+                                                             "metadata.google.internal"};
+  const bool is_link_local = to.host.starts_with("169.254.") || to.host.starts_with("::ffff:169.254.");
+  if (!is_link_local && std::ranges::find(kMetadata, to.host) == kMetadata.end()) return std::nullopt;
+  return OwnAnswer{403, "forbidden", fmt::format("{} hands out credentials; reach it without this proxy", to.host)};
+}
+
+bool is_own_port(const Authority& to, std::uint16_t port) {
+  return to.port == port && (to.host == "localhost" || to.host == "127.0.0.1" || to.host == "::ffff:127.0.0.1");
+}
+
+std::shared_ptr<const Route> route_to(const Authority& to, bool tls, const CaptureTab& tab) {
+  return std::make_shared<const Route>(Route{provider_at(to, tls, tab), UpstreamUrl{tls, to.host, to.port, {}}, {}});
+}
+
+}  // namespace tabacus::analytics

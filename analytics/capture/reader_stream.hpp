@@ -1,0 +1,36 @@
+// The rest of a client's connection, as a stream of its own: what comes through a CONNECT that ends here. Net thread.
+#pragma once
+
+#include <memory>
+
+#include "analytics/capture/client_reader.hpp"
+#include "analytics/net/stream.hpp"
+
+namespace tabacus::analytics {
+
+class ReaderStream final : public net::Stream {
+ public:
+  /// Reads what `reader` has and gets, writes to `client`; `owner` keeps both.
+  ReaderStream(std::shared_ptr<const void> owner, ClientReader& reader, net::Stream& client)
+      : owner_{std::move(owner)}, reader_{reader}, client_{client} {}
+
+  net::Awaitable<Result<std::size_t>> read_some(std::span<char> into) override;
+  net::Awaitable<Result<void>> write(std::string_view bytes) override;
+  void shutdown_write() override { client_.shutdown_write(); }
+  void close(net::Close how) override;
+  bool is_idle() override { return reader_.pending().empty() && !reader_.ended(); }
+  int native_handle() override { return client_.native_handle(); }
+
+  [[nodiscard]] std::int64_t bytes_read() const { return bytes_read_; }
+  [[nodiscard]] std::int64_t bytes_written() const { return bytes_written_; }
+
+ private:
+  const std::shared_ptr<const void> owner_;
+  ClientReader& reader_;
+  net::Stream& client_;
+  std::int64_t bytes_read_ = 0;
+  std::int64_t bytes_written_ = 0;
+  bool closed_ = false;
+};
+
+}  // namespace tabacus::analytics
