@@ -42,11 +42,14 @@ void TabListener::start() {
 }
 
 net::Awaitable<void> TabListener::accept_all(std::shared_ptr<TabListener> self) {
+  bool was_exhausted = false;  // told once, not ten times a second
   while (!closed_) {
     auto client = co_await listener_->accept();
     if (closed_) break;
+    const bool exhausted = !client && client.error().code == ErrorCode::Exhausted;
+    if (exhausted && !was_exhausted) log::warn(kLog, "{}; accepting pauses", client.error().message);
+    was_exhausted = exhausted;
     if (!client) {
-      if (client.error().code == ErrorCode::Exhausted) log::warn(kLog, "{}; accepting pauses", client.error().message);
       co_await pause_.wait_for(kAcceptPause);
       continue;
     }

@@ -2,35 +2,46 @@
 // thread, drained by the meter thread.
 #pragma once
 
+#include <array>
+#include <condition_variable>
 #include <cstddef>
-#include <utility>
-#include <variant>
+#include <deque>
+#include <mutex>
 #include <vector>
 
 #include "analytics/model/tap_event.hpp"
-#include "base/bounded_queue.hpp"
 
 namespace tabacus::analytics {
 
 class Tap {
  public:
   /// What may wait for the meter, over all tabs: payload, and the event around it, so that a flood of tiny chunks is
-  /// bounded in memory too. Heads and ends weigh nothing, so they are never refused.
-  static constexpr std::size_t kCapacityBytes = 16 * 1024 * 1024;
+  /// bounded in memory too. A request is read whole or not at all, so there is room for the largest that is read; a
+  /// stream of events survives a gap. Heads and ends weigh nothing, so they are never refused.
+  static constexpr std::size_t kRequestCapacity = 12 * 1024 * 1024;
+  static constexpr std::size_t kAnswerCapacity = 3 * 1024 * 1024;
 
-  /// False when the meter is behind and the bytes do not fit: the caller sets `gap_before` on its next chunk.
-  [[nodiscard]] bool offer(TapEvent&& event) {
-    const auto* body = std::get_if<BodyBytes>(&event.what);
-    const std::size_t weight = body != nullptr ? body->bytes.size() + sizeof(TapEvent) : 0;
-    return queue_.try_push(std::move(event), weight);
-  }
+  /// False when the meter is behind and the bytes do not fit, or after close(): the caller sets `gap_before` on its
+  /// next chunk. What the meter took last still counts: it holds that in memory.
+  [[nodiscard]] bool offer(TapEvent&& event);
 
-  /// Waits for events; empty once closed and drained.
-  [[nodiscard]] std::vector<TapEvent> take() { return queue_.pop_all(); }
-  void close() { queue_.close(); }
+  /// Waits for events; a batch of bounded size; empty once closed and drained.
+  [[nodiscard]] std::vector<TapEvent> take();
+  void close();
 
  private:
-  BoundedQueue<TapEvent> queue_{kCapacityBytes};
+  struct Load {
+    std::size_t lane = 0;  ///< a Direction
+    std::size_t weight = 0;
+  };
+  static Load load_of(const TapEvent& event);
+
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  std::deque<TapEvent> waiting_;        // guarded by mutex_
+  std::array<std::size_t, 2> held_{};   // guarded by mutex_: by lane, waiting or taken last
+  std::array<std::size_t, 2> taken_{};  // guarded by mutex_: the part that the meter is at
+  bool closed_ = false;                 // guarded by mutex_
 };
 
 }  // namespace tabacus::analytics

@@ -162,7 +162,7 @@ TEST_F(Flow, client_abort_behind_a_stalled_upload) {
 
 /// Nobody takes events from the tap here: whatever hangs behind it, traffic goes on at once and memory is bounded.
 TEST_F(Flow, keepalive_after_record) {
-  const std::string large(3 * Tap::kCapacityBytes, 'x');
+  const std::string large(4 * Tap::kAnswerCapacity, 'x');
   serve_upstream([&](RawSocket& client, int) {
     (void)read_head(client);
     client.send(plain_answer(large));
@@ -179,7 +179,7 @@ TEST_F(Flow, keepalive_after_record) {
   ASSERT_THAT(exchanges, SizeIs(2));
   EXPECT_TRUE(exchanges[0].lossy) << "what the tap refused is told";
   EXPECT_EQ(exchanges[0].closed->end, ExchangeEnd::Complete);
-  EXPECT_LE(exchanges[0].response_body.size(), Tap::kCapacityBytes);
+  EXPECT_LE(exchanges[0].response_body.size(), Tap::kAnswerCapacity);
 }
 
 TEST_F(Flow, tab_close) {

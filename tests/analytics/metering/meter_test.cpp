@@ -385,17 +385,6 @@ TEST_F(MeterTest, TellsTheBoardOnceOfWhatCameTogether) {
   EXPECT_EQ(stats().in_flight, 0);
 }
 
-TEST(Tap, BoundsTinyChunksInMemoryAndTakesEveryEnd) {
-  Tap tap;
-  std::size_t taken = 0;
-  while (taken <= Tap::kCapacityBytes / sizeof(TapEvent) &&
-         tap.offer({1, SteadyTime{}, BodyBytes{Direction::ToClient, "x"}}))
-    ++taken;
-  EXPECT_LE(taken * sizeof(TapEvent), Tap::kCapacityBytes);
-  EXPECT_GT(taken, 1000U);
-  EXPECT_TRUE(tap.offer({1, SteadyTime{}, BodyEnded{Direction::ToClient}}));
-}
-
 TEST_F(MeterTest, RunsUntilTheTapIsClosedAndEndsWhatIsOpen) {
   Tap tap;
   std::thread meter{[&] { meter_.run(tap); }};
