@@ -271,6 +271,11 @@ void MeteringEngine::close() {
   capture_.close(kCloseGrace);
   tap_.close();
   meter_.join();
+  {
+    const std::lock_guard lock{mutex_};
+    for (const auto& [id, open] : tabs_) store_->close_tab(id, clock_.wall());
+    tabs_.clear();
+  }
   store_->close();
 }
 

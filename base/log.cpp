@@ -1,8 +1,13 @@
 #include "base/log.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <mutex>
 
 #include "base/clock.hpp"
@@ -15,8 +20,11 @@ namespace {
 
 struct Sink {
   std::mutex mutex;
-  UniqueFd file;             // guarded by mutex
-  Level most = Level::Warn;  // guarded by mutex
+  UniqueFd file;               // guarded by mutex
+  std::filesystem::path path;  // guarded by mutex
+  std::int64_t max_bytes = 0;  // guarded by mutex
+  std::atomic<Level> most{Level::Warn};
+  std::atomic<bool> is_file{false};
 };
 
 Sink& sink() {
@@ -24,37 +32,76 @@ Sink& sink() {
   return the_sink;
 }
 
-constexpr std::string_view name_of(Level level) {
-  switch (level) {
-    case Level::Error:
-      return "error";
-    case Level::Warn:
-      return "warn";
-    case Level::Info:
-      return "info";
-    case Level::Debug:
-      return "debug";
+constexpr std::array<std::string_view, 4> kNames{"error", "warn", "info", "debug"};
+
+UniqueFd open_log(const std::filesystem::path& file) {
+  return UniqueFd{::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600)};
+}
+
+/// Whether the path still leads to the open file.
+bool is_current(const Sink& out, const struct stat& open_file) {
+  struct stat named {};
+  return ::stat(out.path.c_str(), &named) == 0 && named.st_ino == open_file.st_ino && named.st_dev == open_file.st_dev;
+}
+
+/// Turns a full file, follows one that was turned by another process or removed. What cannot be done is left: a log
+/// must not stop the program.
+void follow_or_turn(Sink& out) {
+  struct stat open_file {};
+  if (::fstat(out.file.get(), &open_file) != 0) return;
+  const bool full = open_file.st_size >= out.max_bytes;
+  if (full) ::flock(out.file.get(), LOCK_EX);  // one process turns it, at the end of which this file is not the path's
+  if (is_current(out, open_file)) {
+    if (!full) return;
+    std::filesystem::path old = out.path;
+    old += ".1";
+    ::rename(out.path.c_str(), old.c_str());
   }
-  return "?";
+  if (UniqueFd fresh = open_log(out.path)) out.file = std::move(fresh);
 }
 
 }  // namespace
 
-Result<void> to_file(const std::filesystem::path& file, Level most) {
-  UniqueFd fd{::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
+std::string_view name_of(Level level) { return kNames[static_cast<std::size_t>(level)]; }
+
+std::optional<Level> level_of(std::string_view name) {
+  const auto* found = std::ranges::find(kNames, name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<Level>(found - kNames.begin());
+}
+
+Result<void> to_file(const std::filesystem::path& file, Level most, std::int64_t max_bytes) {
+  UniqueFd fd = open_log(file);
   if (!fd) return fail_errno("open log", file.native());
-  const std::lock_guard lock{sink().mutex};
-  sink().file = std::move(fd);
-  sink().most = most;
+  Sink& out = sink();
+  const std::lock_guard lock{out.mutex};
+  out.file = std::move(fd);
+  out.path = file;
+  out.max_bytes = max_bytes;
+  out.most = most;
+  out.is_file = true;
   return {};
 }
 
-void write(Level level, const Category& category, std::string_view message) {
+void to_stderr() {
   Sink& out = sink();
   const std::lock_guard lock{out.mutex};
-  if (level > out.most) return;
-  const std::string line = fmt::format("{} {} {}: {}\n", format_rfc3339(SystemClock{}.wall()), name_of(level),
-                                       category.name, display_safe(message));
+  out.file.reset();
+  out.most = Level::Warn;
+  out.is_file = false;
+}
+
+bool is_to_file() { return sink().is_file; }
+
+bool is_wanted(Level level) { return level <= sink().most; }
+
+void write(Level level, const Category& category, std::string_view message) {
+  if (!is_wanted(level)) return;
+  const std::string line = fmt::format("{} {} {}[{}]: {}\n", format_rfc3339(SystemClock{}.wall()), name_of(level),
+                                       category.name, ::getpid(), display_safe(message));
+  Sink& out = sink();
+  const std::lock_guard lock{out.mutex};
+  if (out.file) follow_or_turn(out);
   // A log that cannot be written must not stop the program, and there is nowhere else to say so.
   [[maybe_unused]] const ssize_t ignored = ::write(out.file ? out.file.get() : STDERR_FILENO, line.data(), line.size());
 }

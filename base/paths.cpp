@@ -43,9 +43,10 @@ Result<void> make_private_directory(const fs::path& directory) {
   if (directory.has_parent_path() && directory.parent_path() != directory) {
     if (auto made = make_private_directory(directory.parent_path()); !made) return made;
   }
-  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
-    return fail_errno("create directory", directory.native());
-  return {};
+  if (::mkdir(directory.c_str(), 0700) == 0) return {};
+  if (errno != EEXIST) return fail_errno("create directory", directory.native());
+  if (fs::is_directory(directory, ignored)) return {};  // another process made it just now
+  return fail(ErrorCode::Io, fmt::format("create directory {}: a file has that name", directory.native()));
 }
 
 Result<std::string> read_file(const fs::path& file) {

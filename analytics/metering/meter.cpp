@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "analytics/metering/call_log.hpp"
 #include "analytics/metering/tab_sums.hpp"
 #include "base/log.hpp"
 
@@ -62,6 +63,7 @@ void Meter::apply(const TapEvent& event) {
   if (const auto* opened = std::get_if<ExchangeOpened>(&event.what)) {
     if (auto exchange = Exchange::open(*opened, event.at, book_)) {
       tabs_[opened->tab].running[event.exchange] = exchange.get();
+      log_opened(exchange->record());
       open_[event.exchange] = std::move(exchange);
       changed_.insert(opened->tab);
     }
@@ -100,6 +102,7 @@ void Meter::finish(ExchangeId id, const ExchangeClosed& closed, SteadyTime at) {
   Tab& tab = tabs_[exchange->record().tab];
   tab.running.erase(id);  // before anything that may throw
   const CallRecord& call = exchange->close(closed, at);
+  log_finished(call, closed);
   add_finished(tab.finished, call);
   changed_.insert(call.tab);
   for (CallSink* sink : sinks_) sink->on_finished(call);

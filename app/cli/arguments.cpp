@@ -66,6 +66,16 @@ ArgumentParser& ArgumentParser::positional(std::string_view name, std::string& t
   return *this;
 }
 
+ArgumentParser& ArgumentParser::optional_positional(std::string_view name, std::string& target, std::string_view doc) {
+  state_->app.add_option(std::string{name}, target, std::string{doc})->option_text(" ");
+  return *this;
+}
+
+ArgumentParser& ArgumentParser::footer(std::string_view text) {
+  state_->app.footer(std::string{text});
+  return *this;
+}
+
 ArgumentParser& ArgumentParser::required(std::string_view name) {
   state_->app.get_option(std::string{name})->required();
   return *this;

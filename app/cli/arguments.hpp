@@ -36,6 +36,10 @@ class ArgumentParser {
                           std::string_view doc);
   /// A word without dashes; must be given.
   ArgumentParser& positional(std::string_view name, std::string& target, std::string_view doc);
+  /// The same, which may be left out.
+  ArgumentParser& optional_positional(std::string_view name, std::string& target, std::string_view doc);
+  /// Shown below the options.
+  ArgumentParser& footer(std::string_view text);
   /// Makes an option declared before one that must be given.
   ArgumentParser& required(std::string_view name);
   /// Everything from the first word that is no option on, or after one of `markers` ("--", "-e"), unread.

@@ -1,12 +1,14 @@
 // tabacus run: meters one command in the present terminal, whatever the configuration says.
-#include <unistd.h>
-
 #include <filesystem>
 #include <ostream>
 
 #include "analytics/api/engine.hpp"
 #include "app/cli/foreground_child.hpp"
+#include "app/cli/metered_process.hpp"
 #include "app/cli/query_options.hpp"
+#include "app/config/log_setup.hpp"
+#include "app/control/engine_control.hpp"
+#include "base/log.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::app {
@@ -19,15 +21,7 @@ using analytics::Engine;
 using analytics::Environment;
 using analytics::TabStats;
 
-Environment own_environment() {
-  Environment own;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text{*entry};
-    const std::size_t equals = text.find('=');
-    if (equals != std::string_view::npos) own.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-  }
-  return own;
-}
+constexpr log::Category kLog{"run"};
 
 /// "12 calls · 20,303 in (18,000 cached) · 505 out · $0.0123".
 std::string summary_of(const TabStats* stats) {
@@ -38,12 +32,47 @@ std::string summary_of(const TabStats* stats) {
                      stats->cost_is_lower_bound ? "≥ " : "", format_usd(stats->cost.count()));
 }
 
-void tell_of_trouble(std::ostream& err, const analytics::EngineHealth& health) {
-  for (const std::string& warning : health.warnings) err << "tabacus run: " << display_safe(warning) << '\n';
-  if (health.calls_dropped > 0) err << "tabacus run: " << health.calls_dropped << " calls could not be stored\n";
+int exit_code_of(const Error& error) { return error.code == ErrorCode::NotFound ? kExitNotFound : kExitCannotRun; }
+
+/// A command's meter: its tab, and what to set for it.
+struct Metered {
+  std::unique_ptr<Engine> engine;
+  std::unique_ptr<ControlServer> control;  // ends before the engine
+  TabId tab;
+  Environment environment;
+};
+
+Result<Metered> start_meter(CommandContext& context, const std::filesystem::path& directory, std::string title) {
+  start_log(context.config.config, directory);
+  auto engine = Engine::open({.directory = directory, .on_stats_changed = {}});
+  if (!engine) return fail(engine.error());
+  Metered metered{std::move(*engine), nullptr, TabId::mint(), {}};
+  const TabSessionId session = TabSessionId::mint();
+  std::error_code ignored;
+  auto endpoint = metered.engine->open_tab({.tab = metered.tab,
+                                            .session = session,
+                                            .title = std::move(title),
+                                            .working_directory = std::filesystem::current_path(ignored),
+                                            .inherited = own_environment()});
+  if (!endpoint) return fail(endpoint.error());
+  metered.environment = std::move(endpoint->environment);
+  metered.environment.emplace_back("TABACUS_TAB_ID", metered.tab.text());
+  metered.environment.emplace_back("TABACUS_SESSION_ID", session.text());
+  auto control = serve_control(*metered.engine, kRun.name);
+  if (control)
+    metered.control = std::move(*control);
+  else
+    log::warn(kLog, "{}", control.error().message);
+  return metered;
 }
 
-int exit_code_of(const Error& error) { return error.code == ErrorCode::NotFound ? kExitNotFound : kExitCannotRun; }
+int run_child(CommandContext& context, ForegroundChild& child, const std::vector<std::string>& command,
+              const Environment& environment) {
+  const auto started = child.start(command, environment);
+  if (started) return child.wait();
+  context.err << "tabacus run: " << display_safe(started.error().message) << '\n';
+  return exit_code_of(started.error());
+}
 
 Result<int> run(CommandContext& context, Arguments arguments) {
   std::vector<std::string> command;
@@ -58,27 +87,19 @@ Result<int> run(CommandContext& context, Arguments arguments) {
     return fail(ErrorCode::InvalidInput, "needs a command: tabacus run [OPTIONS] [--] COMMAND ARGS...");
 
   ForegroundChild child;
-  auto engine = Engine::open({.directory = analytics_directory(context, directory), .on_stats_changed = {}});
-  if (!engine) return fail(engine.error(), "meter the command");
-  const TabId tab = TabId::mint();
-  const TabSessionId session = TabSessionId::mint();
-  std::error_code ignored;
-  auto endpoint = (*engine)->open_tab({.tab = tab,
-                                       .session = session,
-                                       .title = std::filesystem::path{command.front()}.filename(),
-                                       .working_directory = std::filesystem::current_path(ignored),
-                                       .inherited = own_environment()});
-  if (!endpoint) return fail(endpoint.error(), "meter the command");
-  endpoint->environment.emplace_back("TABACUS_TAB_ID", tab.text());
-  endpoint->environment.emplace_back("TABACUS_SESSION_ID", session.text());
-
-  const auto started = child.start(command, endpoint->environment);
-  const int code = started ? child.wait() : exit_code_of(started.error());
-  if (!started) context.err << "tabacus run: " << display_safe(started.error().message) << '\n';
-  (*engine)->close_tab(tab);
-  (*engine)->close();
-  if (summary) context.err << "tabacus run: " << summary_of((*engine)->stats(tab).get()) << '\n';
-  tell_of_trouble(context.err, (*engine)->health());
+  const auto where = analytics_directory(context, directory);
+  auto metered = start_meter(context, where, std::filesystem::path{command.front()}.filename());
+  if (!metered) {
+    if (!context.config.config.analytics_fail_open) return fail(metered.error(), "meter the command");
+    context.err << fmt::format("tabacus run: not metered: {}\n", display_safe(metered.error().message));
+    return run_child(context, child, command, {});
+  }
+  const int code = run_child(context, child, command, metered->environment);
+  Engine& engine = *metered->engine;
+  engine.close_tab(metered->tab);
+  engine.close();
+  if (summary) context.err << "tabacus run: " << summary_of(engine.stats(metered->tab).get()) << '\n';
+  tell_of_trouble(context.err, kRun.name, engine.health());
   return code;
 }
 

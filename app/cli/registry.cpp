@@ -5,10 +5,13 @@
 
 namespace tabacus::app {
 
-extern const Command kCalls, kDoctor, kReplay, kRun, kSimulate, kSql, kTotals;
+extern const Command kAnalytics, kCalls, kDoctor, kEndpoint, kLogs, kPause, kRemote, kReplay, kResume, kRun, kSimulate,
+    kSql, kStatus, kTotals;
 
 std::span<const Command* const> cli_commands() {
-  static constexpr std::array<const Command*, 7> kAll{&kRun, &kTotals, &kCalls, &kSql, &kDoctor, &kSimulate, &kReplay};
+  static constexpr std::array<const Command*, 14> kAll{&kRun,    &kEndpoint,  &kRemote,   &kStatus, &kPause,
+                                                       &kResume, &kAnalytics, &kTotals,   &kCalls,  &kSql,
+                                                       &kLogs,   &kDoctor,    &kSimulate, &kReplay};
   return kAll;
 }
 

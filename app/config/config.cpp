@@ -46,6 +46,12 @@ bool take(const TextOption& option, const toml::node& node, Config& config) {
   if (value) config.*option.member = *value;
   return value.has_value();
 }
+bool take(const ChoiceOption& option, const toml::node& node, Config& config) {
+  const auto value = node.value_exact<std::string>();
+  if (!value || std::ranges::find(option.choices, *value) == option.choices.end()) return false;
+  config.*option.member = *value;
+  return true;
+}
 bool take(const ColorOption& option, const toml::node& node, Config& config) {
   const auto color = color_of(node);
   if (color) config.*option.member = color;

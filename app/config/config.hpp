@@ -22,6 +22,8 @@ struct Color {
 struct Config {
   bool analytics_enabled = false;
   std::string analytics_directory;
+  bool analytics_fail_open = true;
+  std::string analytics_log_level = "info";
   std::string shell_program;
   bool shell_login = false;
   std::int64_t window_columns = 100;

@@ -1,5 +1,7 @@
 #include "app/config/options.hpp"
 
+#include <fmt/ranges.h>
+
 #include <array>
 
 namespace tabacus::app {
@@ -10,12 +12,18 @@ struct Overloaded : Functions... {
   using Functions::operator()...;
 };
 
+constexpr std::array<std::string_view, 5> kLogLevels{"off", "error", "warn", "info", "debug"};
+
 // THE LIST. A new option is its member in Config and its row here.
 const std::array kOptions{
     Option{"analytics.enabled", BoolOption{&Config::analytics_enabled},
            "Meter the API calls that programs in a tab make through the tab's base URLs."},
     Option{"analytics.directory", TextOption{&Config::analytics_directory},
            "Where the database lies; empty for $XDG_DATA_HOME/tabacus/analytics."},
+    Option{"analytics.fail_open", BoolOption{&Config::analytics_fail_open},
+           "When metering cannot start, open tabs and run commands without it, and say so; false: refuse."},
+    Option{"analytics.log_level", ChoiceOption{&Config::analytics_log_level, kLogLevels},
+           "What goes to tabacus.log beside the database while analytics is on; see 'tabacus logs'."},
     Option{"shell.program", TextOption{&Config::shell_program},
            "The program a new tab runs; empty for the user's shell."},
     Option{"shell.login", BoolOption{&Config::shell_login}, "Start it as a login shell."},
@@ -43,6 +51,7 @@ std::string expected_value(const Option& option) {
           [](const IntegerOption& o) { return fmt::format("a whole number from {} to {}", o.least, o.most); },
           [](const RealOption& o) { return fmt::format("a number from {} to {}", o.least, o.most); },
           [](const TextOption&) -> std::string { return "text in quotes"; },
+          [](const ChoiceOption& o) { return fmt::format("one of \"{}\"", fmt::join(o.choices, "\", \"")); },
           [](const ColorOption&) -> std::string { return "a colour like \"#1e1e2e\""; },
           [](const ColorListOption& o) { return fmt::format("a list of up to {} colours like \"#1e1e2e\"", o.most); },
       },
@@ -56,6 +65,7 @@ std::string default_value(const Option& option) {
                         [&](const IntegerOption& o) { return fmt::format("{}", defaults.*o.member); },
                         [&](const RealOption& o) { return fmt::format("{:#}", defaults.*o.member); },
                         [&](const TextOption& o) { return fmt::format("\"{}\"", defaults.*o.member); },
+                        [&](const ChoiceOption& o) { return fmt::format("\"{}\"", defaults.*o.member); },
                         [](const ColorOption&) { return std::string{}; },
                         [](const ColorListOption&) { return std::string{"[]"}; },
                     },

@@ -29,6 +29,10 @@ struct RealOption {
 struct TextOption {
   std::string Config::*member;
 };
+struct ChoiceOption {
+  std::string Config::*member;
+  std::span<const std::string_view> choices;
+};
 struct ColorOption {
   std::optional<Color> Config::*member;
 };
@@ -39,7 +43,7 @@ struct ColorListOption {
 
 struct Option {
   std::string_view key;  ///< "shell.login"; stable
-  std::variant<BoolOption, IntegerOption, RealOption, TextOption, ColorOption, ColorListOption> value;
+  std::variant<BoolOption, IntegerOption, RealOption, TextOption, ChoiceOption, ColorOption, ColorListOption> value;
   std::string_view doc;
 };
 

@@ -1,6 +1,7 @@
 // tabacus: the terminal itself.
 #include "app/cli/arguments.hpp"
 #include "app/cli/query_options.hpp"
+#include "app/config/log_setup.hpp"
 #include "app/gui/session_config.hpp"
 
 namespace tabacus::app {
@@ -64,7 +65,11 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   options.tabs = {first_tab(given, options.new_tab)};
   if (given.columns > 0) options.columns = static_cast<int>(given.columns);
   if (given.rows > 0) options.rows = static_cast<int>(given.rows);
-  if (given.analytics || config.analytics_enabled) options.analytics = analytics_directory(context, "");
+  if (given.analytics || config.analytics_enabled) {
+    options.analytics = analytics_directory(context, "");
+    start_log(config, *options.analytics);
+  }
+  options.fail_open = config.analytics_fail_open;
   if (!given.screenshot.empty()) {
     options.screenshot = ScreenshotPlan{.file = given.screenshot};
     if (given.screenshot_after_ms > 0) options.screenshot->after = std::chrono::milliseconds{given.screenshot_after_ms};

@@ -2,11 +2,15 @@
 
 #include <signal.h>
 
+#include "app/control/engine_control.hpp"
 #include "app/gui/waker.hpp"
+#include "base/log.hpp"
 #include "pty/environment.hpp"
 
 namespace tabacus::app {
 namespace {
+
+constexpr log::Category kLog{"window"};
 
 /// Only a window knows how many device pixels stand for one of its coordinates, and only a font knows how large the
 /// window is to be: it is opened for a ratio of one, and the type is opened again where that is wrong.
@@ -49,6 +53,15 @@ Result<std::unique_ptr<analytics::Engine>> open_meter(const SessionOptions& opti
   return engine;
 }
 
+/// Null: commands do not reach this window, which goes on without.
+std::unique_ptr<ControlServer> open_control(analytics::Engine* engine) {
+  if (engine == nullptr) return nullptr;
+  auto control = serve_control(*engine, "window");
+  if (control) return std::move(*control);
+  log::warn(kLog, "{}", control.error().message);
+  return nullptr;
+}
+
 pty::WindowSize grid_size(const render::Layout& layout) {
   return {static_cast<std::uint16_t>(layout.columns), static_cast<std::uint16_t>(layout.rows),
           static_cast<std::uint16_t>(layout.columns * layout.cell_width),
@@ -78,17 +91,21 @@ Result<void> run_session(const SessionOptions& options) {
   if (!stage) return fail(stage.error());
   Waker waker{video->wake_event()};
   const auto engine = open_meter(options, waker);
-  if (!engine) return fail(engine.error());
+  if (!engine && !options.fail_open) return fail(engine.error());
+  analytics::Engine* const meter = engine ? engine->get() : nullptr;
+  const auto control = open_control(meter);
 
   TabSet tabs{{.inherited = inherited,
                .size = grid_size(stage->renderer->layout(tab_bar_for(options.tabs.size()))),
                .terminal = terminal_options(options, stage->renderer->typography().cell()),
                .wake = [&waker] { waker.wake(); },
-               .engine = engine->get()}};
+               .engine = meter,
+               .fail_open = options.fail_open}};
   for (const TabRequest& request : options.tabs) tabs.open(request);
   tabs.focus(0);
-  View view{{stage->window, *stage->renderer, tabs, engine->get()}, stage->font, options.show_overlay};
+  View view{{stage->window, *stage->renderer, tabs, meter}, stage->font, options.show_overlay};
   if (!options.notice.empty()) view.notify(options.notice);
+  if (!engine) view.notify("tabs are not metered: " + engine.error().message);
   MainLoop loop{waker, stage->window, tabs, view, {options.new_tab, options.screenshot}};
   return loop.run();
 }

@@ -27,12 +27,13 @@ struct SessionOptions {
   fonts::FontOptions font;
   bool show_overlay = true;
   std::optional<std::filesystem::path> analytics;  ///< the meter's directory; empty: no meter, no port, no file
+  bool fail_open = true;  ///< a meter that does not start leaves tabs without one, and a notice; false: nothing opens
   std::optional<ScreenshotPlan> screenshot;
   std::string notice;  ///< shown in the window until it is dismissed; empty: none
 };
 
-/// Returns when the window is closed. Unsupported: no display, no OpenGL 3.3, no font; Io: the meter's directory or the
-/// screenshot cannot be written.
+/// Returns when the window is closed. Unsupported: no display, no OpenGL 3.3, no font; Io: the screenshot cannot be
+/// written, or the meter's directory while it must.
 [[nodiscard]] Result<void> run_session(const SessionOptions& options);
 
 }  // namespace tabacus::app

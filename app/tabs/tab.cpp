@@ -42,6 +42,10 @@ Tab::~Tab() {
 }
 
 void Tab::start() {
+  if (!options_.refusal.empty()) {
+    start_error_ = options_.refusal;
+    return;
+  }
   auto terminal = pty::Pty::open(options_.spawn.size);
   auto child = terminal ? pty::Child::spawn(*terminal, options_.spawn) : Result<pty::Child>{fail(terminal.error())};
   if (!child) {

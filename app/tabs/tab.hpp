@@ -36,6 +36,7 @@ struct TabOptions {
   pty::SpawnOptions spawn;
   Hold hold = Hold::OnFailure;
   terminal::TerminalOptions terminal;
+  std::string refusal = {};  ///< why the program is not started at all; empty: it is
 };
 
 class Tab final : pty::PumpHandler, terminal::Host {

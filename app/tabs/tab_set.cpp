@@ -76,6 +76,8 @@ TabId TabSet::open(const TabRequest& request) {
   options.spawn.working_directory = request.working_directory;
   options.spawn.size = size_;
   options.spawn.environment = environment_for(options.id, request, state);
+  if (!state.metering_failure.empty() && !options_.fail_open)
+    options.refusal = "not started, for it would not be metered (analytics.fail_open): " + state.metering_failure;
 
   const TabId id = options.id;
   state.tab = std::make_unique<Tab>(std::move(options), mailbox_);

@@ -35,6 +35,7 @@ struct TabSetOptions {
   terminal::TerminalOptions terminal = {};
   std::function<void()> wake;           ///< as TabMailbox
   analytics::Engine* engine = nullptr;  ///< null: no tab is metered; outlives the set
+  bool fail_open = true;                ///< a tab that gets no port runs unmetered; false: it runs nothing
 };
 
 /// What only a window can do with a tab's events.

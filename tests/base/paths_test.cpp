@@ -27,6 +27,13 @@ TEST(PrivateFile, IsReadableByItsOwnerOnlyAndReadsBack) {
   EXPECT_EQ(mode_of(file.parent_path()), 0700u);
 }
 
+TEST(PrivateDirectory, IsNotMadeOverAFile) {
+  const testing::TempDir directory;
+  ASSERT_TRUE(write_private_file(directory.path() / "file", ""));
+  for (const char* below : {"file", "file/a"}) EXPECT_FALSE(make_private_directory(directory.path() / below)) << below;
+  EXPECT_TRUE(make_private_directory(directory.path())) << "there already";
+}
+
 TEST(ReadFile, NamesTheMissingFile) {
   const auto got = read_file("/nonexistent/file");
   ASSERT_FALSE(got);

@@ -11,6 +11,8 @@ cleanup() {
 trap cleanup EXIT
 
 export HOME=$work XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/config XDG_STATE_HOME=$work/state
+export XDG_RUNTIME_DIR=$work/run
+mkdir -m 700 "$XDG_RUNTIME_DIR"
 unset ANTHROPIC_BASE_URL OPENAI_BASE_URL GOOGLE_GEMINI_BASE_URL HTTP_PROXY HTTPS_PROXY http_proxy https_proxy
 
 die() {

@@ -65,12 +65,14 @@ inline std::string screen_text(const terminal::Frame& frame) {
 /// A TabSet as a window has it.
 class Desk final : public TabSetListener {
  public:
-  explicit Desk(analytics::Engine* engine = nullptr, std::vector<pty::EnvVar> inherited = pty::own_environment())
+  explicit Desk(analytics::Engine* engine = nullptr, std::vector<pty::EnvVar> inherited = pty::own_environment(),
+                bool fail_open = true)
       : tabs{{.inherited = std::move(inherited),
               .size = {80, 24, 0, 0},
               .terminal = {},
               .wake = [this] { bell_.ring(); },
-              .engine = engine}} {}
+              .engine = engine,
+              .fail_open = fail_open}} {}
 
   void clipboard_filled(ClipboardKind which, const std::string& text) override {
     (which == ClipboardKind::Primary ? primary : clipboard) = text;

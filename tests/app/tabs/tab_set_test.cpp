@@ -235,6 +235,16 @@ TEST(TabSet, ATabOpensUnmeteredWhenThereIsNoPort) {
   EXPECT_EQ(desk.tabs.focused().metering_failure, "bind 127.0.0.1:0: no port");
 }
 
+TEST(TabSet, ATabThatMustBeMeteredRunsNothingWithoutAPort) {
+  LedgerEngine engine;
+  engine.refuses = true;
+  tabacus::testing::TempDir temp;
+  Desk desk{&engine, pty::own_environment(), false};
+  desk.open_script("touch " + (temp.path() / "ran").native());
+  ASSERT_TRUE(desk.wait_for("analytics.fail_open")) << desk.screen();
+  EXPECT_FALSE(std::filesystem::exists(temp.path() / "ran"));
+}
+
 TEST(TabSet, EndsProgramsThatAreRunningWhenItIsDestroyed) {
   std::string pid;
   {

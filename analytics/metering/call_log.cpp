@@ -1,0 +1,71 @@
+#include "analytics/metering/call_log.hpp"
+
+#include "analytics/providers/redact.hpp"
+#include "base/log.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+constexpr log::Category kLog{"call"};
+
+/// Names come from a request or an answer: one word that holds no key, or none.
+std::string word(const std::string& text) {
+  std::string safe = safe_code(text);
+  return safe.empty() ? "-" : safe;
+}
+
+std::string count_text(std::optional<Tokens> tokens) { return tokens ? fmt::format("{}", tokens->count()) : "-"; }
+
+std::string_view name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::Ok:
+      return "ok";
+    case Outcome::Error:
+      return "error";
+    case Outcome::Aborted:
+      return "aborted";
+    case Outcome::Truncated:
+      return "truncated";
+    case Outcome::Refused:
+      return "refused";
+    case Outcome::Lossy:
+      return "lossy";
+    case Outcome::Undecoded:
+      return "undecoded";
+  }
+  return "?";
+}
+
+bool is_trouble(Outcome outcome) { return outcome != Outcome::Ok && outcome != Outcome::Aborted; }
+
+const std::string& model_of(const CallRecord& call) {
+  return call.facts.model_served.empty() ? call.facts.model_requested : call.facts.model_served;
+}
+
+}  // namespace
+
+std::int64_t log_number_of(SystemTime started_at) {
+  constexpr std::int64_t kLanes = 8;
+  return to_epoch_us(started_at) * kLanes;
+}
+
+void log_opened(const CallRecord& call) {
+  log::debug(kLog, "call={} tab={} begins provider={} host={} client={}", log_number_of(call.times.started_at),
+             call.tab.text(), word(call.provider), word(call.upstream_host), word(call.identity.client));
+}
+
+void log_finished(const CallRecord& call, const ExchangeClosed& closed) {
+  const auto level = is_trouble(call.outcome) && log::is_to_file() ? log::Level::Warn : log::Level::Info;
+  if (!log::is_wanted(level)) return;
+  const auto total = std::chrono::duration_cast<std::chrono::milliseconds>(call.times.total);
+  std::string line =
+      fmt::format("call={} tab={} {} provider={} model={} status={} ms={} in={} out={}",
+                  log_number_of(call.times.started_at), call.tab.text(), name_of(call.outcome), word(call.provider),
+                  word(model_of(call)), call.status ? fmt::format("{}", *call.status) : "-", total.count(),
+                  count_text(call.facts.usage.prompt_total()), count_text(call.facts.usage.output_total));
+  if (!call.error_type.empty()) line += fmt::format(" error={}", word(call.error_type));
+  if (!closed.error.empty()) line += fmt::format(": {}", closed.error);
+  log::write(level, kLog, line);
+}
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,31 @@
+// Where the control sockets lie: $XDG_RUNTIME_DIR/tabacus, without that variable /tmp/tabacus-UID. Ours alone, or not
+// used.
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace tabacus::app {
+
+/// Nothing is created.
+[[nodiscard]] std::filesystem::path runtime_directory();
+
+/// It is a directory of ours (no link) that nobody else may enter. NotFound: it is not there; PermissionDenied: it is
+/// another's, or open to others; the message says what to do.
+[[nodiscard]] Result<void> check_private_directory(const std::filesystem::path& directory);
+
+/// The directory, made with mode 0700 where it is missing, and checked.
+[[nodiscard]] Result<std::filesystem::path> make_runtime_directory();
+
+/// "run-4711.sock".
+[[nodiscard]] std::string socket_name(std::string_view kind, pid_t pid);
+
+/// The sockets in the directory, sorted; none when it is missing. Nobody may be listening on them.
+[[nodiscard]] std::vector<std::filesystem::path> control_sockets(const std::filesystem::path& directory);
+
+}  // namespace tabacus::app
