@@ -42,7 +42,7 @@ AnswerReader::AnswerReader(const ResponseHead& head, Decoder& decoder)
     : decoder_{decoder},
       status_{head.status},
       form_{form_of(head, decoder)},
-      coding_{coding_of(head.headers, form_ == Form::Document ? kMaxAnswerBytes : kMaxStreamBytes)} {
+      coding_{coding_of(head.headers, kMaxStreamBytes)} {
   unreadable_ = !coding_ || form_ == Form::Foreign;
   if (unreadable_) stop();
 }
@@ -68,7 +68,8 @@ void AnswerReader::finish(bool whole) {
   if (!coding_) return;
   if (whole && !coding_->finish()) unreadable_ = true;
   if (form_ == Form::Events) take_events(events_.finish(ready_events_));
-  if (form_ == Form::Document && whole && !unreadable_) decoder_.on_response_body(status_, document_);
+  if (form_ == Form::Document && whole && !unreadable_)
+    decoder_.on_response_body(status_, skimmer_ ? skimmer_->take() : document_);
   stop();
 }
 
@@ -80,8 +81,19 @@ void AnswerReader::take(std::string_view text) {
     for (std::string& element : ready_elements_) decoder_.on_event({"message", std::move(element)});
     ready_elements_.clear();
   } else {
-    document_.append(text);
+    take_document(text);
   }
+}
+
+void AnswerReader::take_document(std::string_view text) {
+  if (!skimmer_) {
+    document_.append(text);
+    if (document_.size() <= kMaxWholeDocument) return;
+    text = document_;
+    skimmer_.emplace();
+  }
+  skimmer_->feed(text);
+  document_ = {};
 }
 
 void AnswerReader::take_events(Result<void> parsed) {

@@ -13,13 +13,16 @@
 #include "analytics/providers/provider.hpp"
 #include "analytics/wire/content_coding.hpp"
 #include "analytics/wire/json_array.hpp"
+#include "analytics/wire/json_skim.hpp"
 #include "analytics/wire/sse_parser.hpp"
 
 namespace tabacus::analytics {
 
 /// A request longer than this, decoded, is relayed like any other but not read: its model and session stay unknown.
 inline constexpr std::size_t kMaxRequestBytes = 8 * 1024 * 1024;
-/// The same for an answer that is one document, and for one event of a stream.
+/// Of an answer in one document that is longer, only what is short is read: it says what it cost.
+inline constexpr std::size_t kMaxWholeDocument = 1024 * 1024;
+/// One event of a stream that is longer ends the reading of it.
 inline constexpr std::size_t kMaxAnswerBytes = 8 * 1024 * 1024;
 /// All that a streamed answer may decode to.
 inline constexpr std::uint64_t kMaxStreamBytes = std::uint64_t{4} * 1024 * 1024 * 1024;
@@ -51,6 +54,8 @@ class AnswerReader {
   [[nodiscard]] bool is_stream() const { return form_ == Form::Events; }
   /// Bytes are missing in what the decoder was given.
   [[nodiscard]] bool has_gap() const { return has_gap_; }
+  /// Of a long document only what is short was read.
+  [[nodiscard]] bool is_skimmed() const { return skimmer_.has_value(); }
   /// Some of the answer could not be read: unknown coding, damage, too long, or no form of ours.
   [[nodiscard]] bool unreadable() const { return unreadable_; }
 
@@ -60,6 +65,7 @@ class AnswerReader {
   [[nodiscard]] static Form form_of(const ResponseHead& head, const Decoder& decoder);
   void take(std::string_view text);
   void take_events(Result<void> parsed);
+  void take_document(std::string_view text);
   void lose_bytes();
   void stop();
 
@@ -70,6 +76,7 @@ class AnswerReader {
   SseParser events_{kMaxAnswerBytes};
   JsonArraySplitter elements_{kMaxAnswerBytes};
   std::string document_;
+  std::optional<JsonSkimmer> skimmer_;  // instead of document_, once that became too long
   std::vector<SseEvent> ready_events_;
   std::vector<std::string> ready_elements_;
   bool has_gap_ = false;

@@ -155,8 +155,8 @@ const CallRecord& Exchange::close(const ExchangeClosed& closed, SteadyTime at) {
   if (closed.end == ExchangeEnd::NoUpstream && !record_.status) record_.status = 502;
   record_.error_type = error_type_at(closed);
   record_.facts.error_type = record_.error_type;  // the decoder's word is unchecked
-  // What fell into a gap cannot be counted.
-  if (answer_ && answer_->has_gap()) record_.facts.tool_calls.reset();
+  // What fell into a gap, or was too long to be kept, cannot be counted.
+  if (answer_ && (answer_->has_gap() || answer_->is_skimmed())) record_.facts.tool_calls.reset();
   return record_;
 }
 

@@ -166,13 +166,14 @@ TEST_P(Copies, copy_bounded) {
   EXPECT_LT(memory_kib("VmHWM:") - before, 8 * 1024);
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Copies,
-                         ::testing::Values(Kind{
-                             "sse", "text/event-stream",
-                             "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
-                             "\"delta\":{\"type\":\"text_delta\",\"text\":\"a few words of it\"}}\n\n"}),
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, Copies,
+    ::testing::Values(Kind{"sse", "text/event-stream",
+                           "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
+                           "\"delta\":{\"type\":\"text_delta\",\"text\":\"a few words of it\"}}\n\n"},
+                      Kind{"json", "application/json", "{\"text\":\"a few words, a few words\",\"more\":[1,2,3]},"}),
 
-                         [](const auto& row) { return std::string{row.param.name}; });
+    [](const auto& row) { return std::string{row.param.name}; });
 
 /// Stopped for a while, as by a suspended machine: what ended meanwhile ends for the client, and nothing that died is
 /// used again.

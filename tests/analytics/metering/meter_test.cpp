@@ -242,6 +242,20 @@ TEST_F(MeterTest, CountsWhatIsNotKnown) {
   EXPECT_EQ(stats().unpriced, 0) << "the model asked for has a price";
 }
 
+/// An image or a batch of embeddings: far more than is kept, with what it cost at the end.
+TEST_F(MeterTest, ReadsWhatADocumentCostThatIsTooLongToBeKept) {
+  const ExchangeId id = open();
+  answer(id, "HTTP/1.1 200 OK\nContent-Type: application/json\n\n");
+  body(id, R"({"model":"claude-sonnet-4-5","content":[{"type":"text","text":")");
+  for (int megabyte = 0; megabyte < 12; ++megabyte) body(id, std::string(1'000'000, 'x'));
+  body(id, R"( \"usage\":{\"input_tokens\":7}"}],"usage":{"input_tokens":5,"output_tokens":6}})");
+  close(id);
+  EXPECT_EQ(last_call().outcome, Outcome::Ok);
+  EXPECT_EQ(last_call().facts.usage.input_uncached, Tokens{5});
+  EXPECT_EQ(last_call().facts.usage.output_total, Tokens{6});
+  EXPECT_EQ(last_call().facts.tool_calls, std::nullopt) << "what was not kept is not counted";
+}
+
 TEST_F(MeterTest, SaysWhenAModelHasNoPrice) {
   const ExchangeId id = open("POST /v1/messages HTTP/1.1\nHost: 127.0.0.1:9\n\n{\"model\":\"new\"}");
   answer(id, "HTTP/1.1 200 OK\nContent-Type: application/json\n\n");
