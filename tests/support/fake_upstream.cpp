@@ -5,13 +5,10 @@
 
 namespace tabacus::test {
 
-FakeUpstream::FakeUpstream(Script script, std::uint16_t port)
+FakeUpstream::FakeUpstream(Script script)
     : script_{std::move(script)}, listener_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
-  const int on = 1;
-  ::setsockopt(listener_.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
   sockaddr_in address{};
   address.sin_family = AF_INET;
-  address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof(address);
   ::bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address), size);

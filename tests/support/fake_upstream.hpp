@@ -18,8 +18,7 @@ class FakeUpstream {
   /// Runs on a thread per connection; the connection closes when it returns. `number` counts connections from 0.
   using Script = std::function<void(RawSocket& client, int number)>;
 
-  /// Port 0: the kernel chooses.
-  explicit FakeUpstream(Script script, std::uint16_t port = 0);
+  explicit FakeUpstream(Script script);
   /// Joins every script.
   ~FakeUpstream();
 

@@ -14,18 +14,15 @@ struct CutCase {
 
 class Cuts : public Conformance, public testing::WithParamInterface<CutCase> {};
 
-/// A client sees the cut when it is reset, or when the framing that it got is not whole: never a last chunk of ours.
 TEST_P(Cuts, AreNoCleanEnd) {
-  serve([](RawSocket& client, int) {
+  serve_upstream([](RawSocket& client, int) {
     (void)read_head(client);
     client.send(GetParam().answer);
   });
   RawSocket client = connect();
   client.send(head("GET", "/"));
   EXPECT_THAT(GetParam().answer, StartsWith(client.read_to_end()));
-  if (is_ours()) {
-    EXPECT_EQ(client.end(), StreamEnd::Reset);
-  }
+  EXPECT_EQ(client.end(), StreamEnd::Reset);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -49,7 +46,7 @@ TEST_P(ClientAborts, CloseTheUpstreamAtOnce) {
   Turn asked;
   Turn done;
   bool closed = false;
-  serve([&](RawSocket& client, int) {
+  serve_upstream([&](RawSocket& client, int) {
     (void)read_head(client);
     client.send(answer);
     asked.give();
@@ -76,7 +73,7 @@ class Endings : public Conformance {};
 
 TEST_F(Endings, half_close) {
   Turn half_closed;
-  serve([&](RawSocket& client, int) {
+  serve_upstream([&](RawSocket& client, int) {
     (void)read_head(client);
     EXPECT_TRUE(half_closed.wait());
     EXPECT_TRUE(client.is_silent_for(100ms)) << "a half-closed client still listens";
@@ -94,7 +91,7 @@ TEST_F(Endings, half_close_then_abort) {
   Turn half_closed;
   Turn done;
   bool closed = false;
-  serve([&](RawSocket& client, int) {
+  serve_upstream([&](RawSocket& client, int) {
     (void)read_head(client);
     EXPECT_TRUE(half_closed.wait());
     closed = client.closes_within(5s);

@@ -79,7 +79,7 @@ class Refused : public Conformance, public testing::WithParamInterface<RefusedCa
 };
 
 TEST_P(Refused, ReachNoUpstream) {
-  serve([](RawSocket& client, int) {
+  serve_upstream([](RawSocket& client, int) {
     while (!read_head(client).empty()) client.send(plain_answer("reached"));
   });
   RawSocket client = connect();
@@ -89,7 +89,7 @@ TEST_P(Refused, ReachNoUpstream) {
   EXPECT_THAT(answer, Not(HasSubstr("reached")));
   EXPECT_EQ(answer.find("HTTP/1.1 ", 1), std::string::npos)
       << "one answer, although two parsers might see two requests";
-  EXPECT_EQ(upstream_connections(), 0);
+  EXPECT_EQ(upstream().connections(), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Conformance, Refused, testing::ValuesIn(refused_cases()),
@@ -116,7 +116,7 @@ class BadChunks : public Conformance, public testing::WithParamInterface<BadChun
 
 /// The bytes that came with the head are looked at before anything is sent.
 TEST_P(BadChunks, OfRequestsAreRefused) {
-  serve([](RawSocket& client, int) {
+  serve_upstream([](RawSocket& client, int) {
     (void)read_head(client);
     client.send(plain_answer("reached"));
   });
@@ -133,7 +133,7 @@ TEST_P(BadChunks, OfARequestUnderWayBreakItOff) {
   StreamEnd end = StreamEnd::Open;
   Turn begun;
   Turn done;
-  serve([&](RawSocket& client, int) {
+  serve_upstream([&](RawSocket& client, int) {
     seen = read_head(client);
     seen += client.read_exactly(6);
     begun.give();
@@ -152,7 +152,7 @@ TEST_P(BadChunks, OfARequestUnderWayBreakItOff) {
 }
 
 TEST_P(BadChunks, OfAnswersAreNoAnswer) {
-  serve([](RawSocket& client, int) {
+  serve_upstream([](RawSocket& client, int) {
     (void)read_head(client);
     client.send(fmt::format("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{}", GetParam().body));
     (void)client.closes_within(8s);
@@ -173,7 +173,7 @@ struct BadAnswer {
 class BadAnswers : public Conformance, public testing::WithParamInterface<BadAnswer> {};
 
 TEST_P(BadAnswers, BecomeA502) {
-  serve([](RawSocket& client, int) {
+  serve_upstream([](RawSocket& client, int) {
     (void)read_head(client);
     client.send(GetParam().answer);
     (void)client.closes_within(8s);
@@ -198,7 +198,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 /// More bytes than the answer has: the next request must not be given them.
 TEST_F(Conformance, answer_with_more_behind_it) {
-  serve([](RawSocket& client, int number) {
+  serve_upstream([](RawSocket& client, int number) {
     (void)read_head(client);
     client.send(plain_answer(number == 0 ? "first" : "second") + (number == 0 ? plain_answer("planted") : ""));
     (void)client.closes_within(8s);
@@ -213,7 +213,7 @@ TEST_F(Conformance, answer_with_more_behind_it) {
 /// An offer of HTTP/2 over plain TCP is hop-by-hop and ends at the proxy.
 TEST_F(Conformance, h2_client_upgrade) {
   std::string seen;
-  serve([&](RawSocket& client, int) {
+  serve_upstream([&](RawSocket& client, int) {
     seen = read_head(client);
     client.send(plain_answer("ok"));
   });
@@ -227,7 +227,7 @@ TEST_F(Conformance, h2_client_upgrade) {
 /// Only a GET without a body may become a WebSocket: with a body, two parsers could part where the frames begin.
 TEST_F(Conformance, smuggle_upgrade_with_a_body) {
   std::string seen;
-  serve([&](RawSocket& client, int) {
+  serve_upstream([&](RawSocket& client, int) {
     seen = read_head(client);
     seen += client.read_exactly(2);
     client.send(plain_answer("ok"));

@@ -66,7 +66,7 @@ class ResponseBytes : public Conformance, public testing::WithParamInterface<Res
 
 TEST_P(ResponseBytes, ArriveAsTheyWereSent) {
   const ResponseCase& row = GetParam();
-  serve([&](RawSocket& client, int) {
+  serve_upstream([&](RawSocket& client, int) {
     for (const std::string& answer : row.answers) {
       (void)read_head(client);
       client.send(answer);
@@ -87,7 +87,7 @@ TEST_P(ResponseBytes, ArriveAsTheyWereSent) {
   }
   client.send(head("GET", "/next"));
   EXPECT_EQ(client.read_until("\r\n\r\nnext"), plain_answer("next"));
-  EXPECT_EQ(upstream_connections(), 1);
+  EXPECT_EQ(upstream().connections(), 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Conformance, ResponseBytes, testing::ValuesIn(response_cases()),
@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(Conformance, ResponseBytes, testing::ValuesIn(response_
 TEST_F(Conformance, date_and_via) {
   const std::string answer = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n";
   std::string seen;
-  serve([&](RawSocket& client, int) {
+  serve_upstream([&](RawSocket& client, int) {
     seen = read_head(client);
     client.send(answer);
     (void)client.closes_within(std::chrono::seconds{8});

@@ -66,7 +66,7 @@ TEST_P(Streams, GoOnPieceByPiece) {
   const auto& [name, content, pieces] = GetParam();
   const std::string answer_head = fmt::format("HTTP/1.1 200 OK\r\n{}Transfer-Encoding: chunked\r\n\r\n", content);
   Turn turn;
-  serve([&](RawSocket& client, int) {
+  serve_upstream([&](RawSocket& client, int) {
     (void)read_head(client);
     client.send(answer_head);
     for (const std::string& piece : pieces)

@@ -68,7 +68,7 @@ TEST_P(Tunnels, PassEveryByteBothWays) {
   const std::string offer = fmt::format("{}{}", kOffer, extensions);
   const std::string switched = fmt::format("{}{}\r\n", kSwitched, extensions);
   std::string seen;
-  serve([&, &sent = from_upstream, &expected = from_client](RawSocket& client, int) {
+  serve_upstream([&, &sent = from_upstream, &expected = from_client](RawSocket& client, int) {
     seen = read_head(client);
     client.send(switched + "early");
     seen += client.read_exactly(expected.size());
@@ -88,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(Conformance, Tunnels, testing::ValuesIn(tunnel_cases())
 
 TEST_F(Conformance, ws_refused) {
   const std::string answer = "HTTP/1.1 401 Unauthorized\r\nX: y\r\nContent-Length: 2\r\n\r\nno";
-  serve([&](RawSocket& client, int) {
+  serve_upstream([&](RawSocket& client, int) {
     (void)read_head(client);
     client.send(answer);
     (void)read_head(client);
