@@ -58,6 +58,7 @@ class MeteringEngine final : public Engine {
   ~MeteringEngine() override { close(); }
 
   Result<TabEndpoint> open_tab(TabOptions options) override;
+  void set_tab_process(TabId tab, pid_t shell) override;
   void close_tab(TabId tab) override;
   void rename_tab(TabId tab, std::string title) override;
   std::shared_ptr<const TabStats> stats(TabId tab) const override { return board_.latest(tab); }
@@ -110,6 +111,7 @@ MeteringEngine::MeteringEngine(EngineOptions options)
       store_{StoreWriter::open({.file = database_})},
       board_{on_changed_},
       capture_{tap_, clock_, dial_options(), [this] { return own_health(); }} {
+  capture_.set_root_calls(options.allow_root ? RootCalls::Taken : RootCalls::Refused);
   write_gemini_defaults(options.directory / "gemini-defaults.json");
   meter_ = std::jthread{[this] { Meter{PriceBook::shipped(), board_, {store_.get()}}.run(tap_); }};
   pthread_setname_np(meter_.native_handle(), "meter");
@@ -160,6 +162,11 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   if (options.takes_bare_paths)
     environment = without_prefix(std::move(environment), routes, fmt::format("http://127.0.0.1:{}/{}", *port, token));
   return TabEndpoint{*port, std::move(environment)};
+}
+
+void MeteringEngine::set_tab_process(TabId tab, pid_t shell) {
+  capture_.set_tab_process(tab, shell);
+  store_->register_tab({tab, {}, shell, std::nullopt, clock_.wall()});
 }
 
 void MeteringEngine::close_tab(TabId tab) {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/paths.hpp"
+#include "base/processes.hpp"
 #include "base/text.hpp"
-#include "base/utf8.hpp"
 
 namespace tabacus {
 namespace {
@@ -55,24 +55,13 @@ bool visit_listeners(Visit visit) {
   return any_table;
 }
 
-bool holds_socket(const fs::path& process, std::uint64_t inode) {
-  const std::string wanted = fmt::format("socket:[{}]", inode);
-  std::error_code failed;
-  for (fs::directory_iterator fds{process / "fd", failed}, end; !failed && fds != end; fds.increment(failed)) {
-    std::error_code gone;
-    if (fs::read_symlink(fds->path(), gone).native() == wanted) return true;
-  }
-  return false;
-}
-
 void find_process(PortOwner& owner, std::uint64_t inode) {
   std::error_code failed;
   for (fs::directory_iterator entries{"/proc", failed}, end; !failed && entries != end; entries.increment(failed)) {
     const auto pid = parse_int(entries->path().filename().native());
-    if (!pid || !holds_socket(entries->path(), inode)) continue;
+    if (!pid || !holds_socket(static_cast<pid_t>(*pid), inode)) continue;
     owner.pid = static_cast<pid_t>(*pid);
-    const auto name = read_file(entries->path() / "comm");
-    owner.process = name ? display_safe(trim(*name)) : "";
+    owner.process = process_name(*owner.pid);
     return;
   }
 }

@@ -1,6 +1,8 @@
 // Everything a terminal needs to meter its tabs. Values in, values out; every member may be called from any thread.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -25,6 +27,7 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 struct EngineOptions {
   std::filesystem::path directory;         ///< holds calls.db; made with mode 0700 when missing
   std::function<void()> on_stats_changed;  ///< called on a thread of the engine's or of who pauses; must not block
+  bool allow_root = false;                 ///< root may call too; refused otherwise, as every other user is
 };
 
 struct TabOptions {
@@ -66,6 +69,9 @@ class Engine {
   /// fixed port is another's, who is named where that can be told; InvalidInput: no such provider, no such URL;
   /// Unsupported: switched off.
   [[nodiscard]] virtual Result<TabEndpoint> open_tab(TabOptions options) = 0;
+  /// The first process of the tab, as soon as it runs: callers that do not descend from it are marked as outside.
+  virtual void set_tab_process(TabId tab, pid_t shell) = 0;
+  /// The port stays open while a process that carries this tab's TABACUS_TAB_ID lives.
   virtual void close_tab(TabId tab) = 0;
   virtual void rename_tab(TabId tab, std::string title) = 0;
   /// Null before the tab's first call.

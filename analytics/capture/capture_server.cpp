@@ -28,8 +28,14 @@ bool is_ready(const std::future<void>& future) {
 }  // namespace
 
 CaptureServer::CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial, std::function<OwnHealth()> health)
-    : dialer_{thread_.executor(), std::move(dial)}, services_{thread_.executor(), dialer_, tap, clock, {}, 0, 0} {
+    : dialer_{thread_.executor(), std::move(dial)},
+      services_{thread_.executor(), dialer_, tap, clock, {}, 0, 0},
+      callers_{[&tap, &clock] {
+        // Weighs nothing: refused only while the engine closes.
+        (void)tap.offer({0, clock.steady(), CallersFound{}});
+      }} {
   services_.health = std::move(health);
+  services_.callers = &callers_;
 }
 
 CaptureServer::~CaptureServer() { close(std::chrono::milliseconds{0}); }
@@ -44,11 +50,24 @@ Result<std::uint16_t> CaptureServer::open_tab(CaptureTab tab, std::uint16_t fixe
   const std::lock_guard lock{mutex_};
   if (closed_) return fail(ErrorCode::Closed, fmt::format("open tab {}: the engine is closed", id.text()));
   if (listeners_.contains(id)) return fail(ErrorCode::Conflict, fmt::format("tab {} is open already", id.text()));
-  const auto listener = TabListener::open(services_, std::move(tab), fixed_port);
+  const auto listener =
+      fixed_port == 0 ? open_fresh_port(tab) : TabListener::open(services_, std::move(tab), fixed_port);
   if (!listener) return fail(listener.error());
   listeners_[id] = *listener;
   thread_.post([started = *listener] { started->start(); });
   return (*listener)->port();
+}
+
+/// A program that outlived its tab must not find another tab on its port.
+Result<std::shared_ptr<TabListener>> CaptureServer::open_fresh_port(const CaptureTab& tab) {
+  constexpr std::size_t kAttempts = 64;
+  std::vector<std::shared_ptr<TabListener>> used;  // held until a fresh one is found, or the system gives them again
+  while (used.size() < kAttempts) {
+    auto listener = TabListener::open(services_, tab);
+    if (!listener || used_ports_.insert((*listener)->port()).second) return listener;
+    used.push_back(std::move(*listener));
+  }
+  return fail(ErrorCode::Exhausted, fmt::format("open a port for tab {}: all that are free were used", tab.tab.text()));
 }
 
 std::future<void> CaptureServer::begin_close(std::shared_ptr<TabListener> listener, std::chrono::milliseconds grace) {
@@ -61,6 +80,10 @@ std::future<void> CaptureServer::begin_close(std::shared_ptr<TabListener> listen
 }
 
 void CaptureServer::close_tab(TabId tab) {
+  callers_.close_tab(tab, [this, tab] { close_port(tab); });
+}
+
+void CaptureServer::close_port(TabId tab) {
   const std::lock_guard lock{mutex_};
   auto found = listeners_.extract(tab);
   if (found.empty()) return;
@@ -82,6 +105,7 @@ void CaptureServer::close(std::chrono::milliseconds grace) {
     if (done.wait_until(deadline) != std::future_status::ready)
       log::warn(kLog, "a tab's connections did not end in time; they are dropped");
   thread_.stop();
+  callers_.stop();
 }
 
 }  // namespace tabacus::analytics

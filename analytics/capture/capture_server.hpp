@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include "analytics/capture/services.hpp"
@@ -21,10 +22,15 @@ class CaptureServer {
   CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial, std::function<OwnHealth()> health = {});
   ~CaptureServer();  ///< close() without grace
 
-  /// The tab's port; it listens when this returns. `fixed_port` 0: the kernel chooses. Exhausted: no port; Conflict:
-  /// the tab is open, or the port is taken; Closed: after close().
+  /// The tab's port; it listens when this returns. `fixed_port` 0: the kernel chooses, and none that was a tab's
+  /// before. Exhausted: no port; Conflict: the tab is open, or the port is taken; Closed: after close().
   [[nodiscard]] Result<std::uint16_t> open_tab(CaptureTab tab, std::uint16_t fixed_port = 0);
-  /// Its connections are broken off soon after; what ran is told to the tap.
+  /// Whether root may call, where it is not our own user. Before the first tab.
+  void set_root_calls(RootCalls root) { services_.root_calls = root; }
+  /// The tab's first process, by which its callers are told from others'.
+  void set_tab_process(TabId tab, pid_t shell) { callers_.set_shell(tab, shell); }
+  /// Its port stays open while a process that the tab started lives. Then connections are broken off; what ran is told
+  /// to the tap.
   void close_tab(TabId tab);
   /// Closes every port; running exchanges may end within `grace`. The tap is told of every end before this returns,
   /// unless one outlasts `grace` by half a second: it is dropped, and nobody waits for it.
@@ -37,6 +43,8 @@ class CaptureServer {
   [[nodiscard]] bool is_meter_behind() const;
 
  private:
+  [[nodiscard]] Result<std::shared_ptr<TabListener>> open_fresh_port(const CaptureTab& tab);
+  void close_port(TabId tab);
   [[nodiscard]] std::future<void> begin_close(std::shared_ptr<TabListener> listener, std::chrono::milliseconds grace);
 
   net::IoThread thread_{"net"};
@@ -46,7 +54,10 @@ class CaptureServer {
   std::mutex mutex_;
   std::map<TabId, std::shared_ptr<TabListener>> listeners_;  // guarded by mutex_
   std::vector<std::future<void>> closing_;                   // guarded by mutex_
+  std::set<std::uint16_t> used_ports_;                       // guarded by mutex_
   bool closed_ = false;                                      // guarded by mutex_
+
+  CallerFinder callers_;  // last: its thread uses what stands above
 };
 
 }  // namespace tabacus::analytics

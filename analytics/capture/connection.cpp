@@ -28,11 +28,13 @@ std::string upstream_head(std::string_view raw, const RequestMessage& message, c
 }  // namespace
 
 Connection::Connection(CaptureServices& services, std::shared_ptr<const CaptureTab> tab,
-                       std::unique_ptr<net::Stream> client, std::uint16_t port, ConnectionOrigin origin)
+                       std::unique_ptr<net::Stream> client, std::uint16_t port,
+                       std::shared_ptr<const CallerAnswer> caller, ConnectionOrigin origin)
     : services_{services},
       tab_{std::move(tab)},
       client_{std::move(client)},
       port_{port},
+      caller_{std::move(caller)},
       origin_{origin},
       reader_{services.executor, *client_, services.peers,
               [this] {
@@ -137,6 +139,7 @@ net::Awaitable<bool> Connection::serve_head() {
 }
 
 net::Awaitable<bool> Connection::relay(ExchangeRequest request) {
+  request.caller = caller_;
   const Provider* provider = request.route->provider;
   const std::string method = request.message.head.method;
   ExchangeRelay exchange{services_, *tab_, *client_, reader_, pool_, std::move(request)};
@@ -173,7 +176,7 @@ net::Awaitable<void> Connection::enter() {
   if (!told) co_return;
   inner_ = std::make_shared<Connection>(services_, tab_,
                                         std::make_unique<ReaderStream>(shared_from_this(), reader_, *client_), port_,
-                                        ConnectionOrigin::OwnTunnel);
+                                        caller_, ConnectionOrigin::OwnTunnel);
   if (finishing_) inner_->finish();
   co_await inner_->run();
   inner_.reset();
@@ -209,7 +212,7 @@ void Connection::record_refusal(RequestHead head, const ForwardPlan& meant, cons
   head.target = meant.target;
   const UpstreamUrl& upstream = meant.route->upstream;
   tap.opened({tab_->tab, tab_->session, meant.route->slot(), upstream.host, upstream.is_loopback(),
-              services_.clock.wall(), std::move(head), meant.endpoint},
+              services_.clock.wall(), std::move(head), meant.endpoint, caller_},
              now);
   tap.response({answer.status, std::string{reason_phrase(answer.status)}, {}});
   ExchangeClosed closed;

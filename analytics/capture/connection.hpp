@@ -27,7 +27,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   static constexpr std::chrono::seconds kHeadTimeout{30};
 
   Connection(CaptureServices& services, std::shared_ptr<const CaptureTab> tab, std::unique_ptr<net::Stream> client,
-             std::uint16_t port, ConnectionOrigin origin = ConnectionOrigin::Port);
+             std::uint16_t port, std::shared_ptr<const CallerAnswer> caller,
+             ConnectionOrigin origin = ConnectionOrigin::Port);
 
   /// Serves until the client is done; closes it. Keeps itself alive meanwhile.
   [[nodiscard]] net::Awaitable<void> run();
@@ -55,6 +56,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const std::shared_ptr<const CaptureTab> tab_;
   const std::unique_ptr<net::Stream> client_;
   const std::uint16_t port_;
+  const std::shared_ptr<const CallerAnswer> caller_;
   const ConnectionOrigin origin_;
   ClientReader reader_;
   UpstreamPool pool_;

@@ -76,7 +76,7 @@ void ExchangeRelay::open_tap() {
     return;
   }
   tap_.opened({tab_.tab, tab_.session, request_.route->slot(), upstream.host, upstream.is_loopback(),
-               services_.clock.wall(), std::move(request_.message.head), std::move(request_.endpoint)},
+               services_.clock.wall(), std::move(request_.message.head), std::move(request_.endpoint), request_.caller},
               request_.started);
 }
 

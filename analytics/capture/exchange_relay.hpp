@@ -23,6 +23,7 @@ struct ExchangeRequest {
   const Route* route;        ///< outlives the exchange
   SteadyTime started;        ///< its first byte came
   SteadyTime head_complete;  ///< its head's last byte came
+  std::shared_ptr<const CallerAnswer> caller = {};
 };
 
 /// What becomes of the client's connection.

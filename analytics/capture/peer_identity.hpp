@@ -1,9 +1,8 @@
 // Who holds the other end of a loopback connection. Linux: one exact NETLINK_SOCK_DIAG question (10 us), else
-// /proc/net/tcp. Net thread. Source: sock_diag(7).
+// what peer_identity_proc.hpp reads. Net thread. Source: sock_diag(7).
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "base/result.hpp"
 #include "base/unique_fd.hpp"
@@ -21,6 +20,12 @@ struct LoopbackPair {
   std::uint16_t our_port = 0;
 };
 
+enum class RootCalls : std::uint8_t { Refused, Taken };
+
+/// Loopback is shared by all users of the machine; a port of ours is for ours alone. A client that is gone already is
+/// nobody. Where the system cannot tell, the secret path decides.
+[[nodiscard]] bool may_call(const Result<PeerSocket>& peer, std::uint32_t own_uid, RootCalls root);
+
 class PeerIdentity {
  public:
   PeerIdentity();
@@ -36,8 +41,5 @@ class PeerIdentity {
 /// Asks a sock_diag socket for the connection's far end and passes over answers to other questions than `number`.
 /// NotFound: there is none; Unsupported: no answer in the socket's patience.
 [[nodiscard]] Result<PeerSocket> ask_netlink(int netlink, LoopbackPair pair, std::uint32_t number);
-
-/// One line of /proc/net/tcp or tcp6 whose ends are those of the pair on 127.0.0.1. NotFound.
-[[nodiscard]] Result<PeerSocket> find_in_proc_table(std::string_view table, LoopbackPair pair);
 
 }  // namespace tabacus::analytics

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "analytics/capture/caller_finder.hpp"
 #include "analytics/capture/peer_identity.hpp"
 #include "analytics/capture/tab_environment.hpp"
 #include "analytics/metering/tap.hpp"
@@ -34,6 +35,8 @@ struct CaptureServices {
   std::atomic<SteadyTime> last_gap{};     // likewise
   std::function<OwnHealth()> health{};    // net thread; must not block; empty: always well
   TunnelSink* tunnels = nullptr;          // told of what was carried as a proxy; null: nobody is
+  CallerFinder* callers = nullptr;        // null: nobody looks for callers
+  RootCalls root_calls = RootCalls::Refused;
 };
 
 /// One tab as its connections know it; constant once the port is open.

@@ -53,18 +53,15 @@ net::Awaitable<void> TabListener::accept_all(std::shared_ptr<TabListener> self) 
       co_await pause_.wait_for(kAcceptPause);
       continue;
     }
-    if (!may_call(**client)) continue;
-    auto connection = std::make_shared<Connection>(services_, tab_, std::move(*client), port());
+    const auto peer = services_.peers.peer_of((*client)->native_handle());
+    if (!may_call(peer, ::getuid(), services_.root_calls)) continue;
+    auto connection = std::make_shared<Connection>(services_, tab_, std::move(*client), port(), look_up(peer));
     net::spawn(services_.executor, serve(self, std::move(connection)));
   }
 }
 
-/// Loopback is shared by all users of the machine; the port is ours alone. A client that is gone already is nobody.
-/// Where the system cannot tell, the secret path decides.
-bool TabListener::may_call(net::Stream& client) const {
-  const auto peer = services_.peers.peer_of(client.native_handle());
-  if (!peer) return peer.error().code == ErrorCode::Unsupported;
-  return peer->inode != 0 && peer->uid == ::getuid();
+std::shared_ptr<const CallerAnswer> TabListener::look_up(const Result<PeerSocket>& peer) const {
+  return peer && services_.callers != nullptr ? services_.callers->look_up(tab_->tab, peer->inode) : nullptr;
 }
 
 net::Awaitable<void> TabListener::serve(std::shared_ptr<TabListener> /*keeps this alive*/,

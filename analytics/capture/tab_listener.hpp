@@ -33,7 +33,7 @@ class TabListener : public std::enable_shared_from_this<TabListener> {
   net::Awaitable<void> accept_all(std::shared_ptr<TabListener> self);
   net::Awaitable<void> serve(std::shared_ptr<TabListener> self, std::shared_ptr<Connection> connection);
   net::Awaitable<void> sweep(std::shared_ptr<TabListener> self);
-  [[nodiscard]] bool may_call(net::Stream& client) const;
+  [[nodiscard]] std::shared_ptr<const CallerAnswer> look_up(const Result<PeerSocket>& peer) const;
 
   CaptureServices& services_;
   const std::shared_ptr<const CaptureTab> tab_;

@@ -29,6 +29,8 @@ struct Client {
   std::string version;                         ///< as in the User-Agent; empty when it names none
 };
 [[nodiscard]] Client identify_client(const Headers& headers);
+/// For a request that does not tell: the client whose program has this name. Empty: none.
+[[nodiscard]] std::string_view client_of_process(std::string_view name);
 
 /// A variable by which programs are told the base URL of an API.
 struct BaseUrlVariable {

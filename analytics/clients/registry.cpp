@@ -32,6 +32,18 @@ constexpr std::array kSignatures{
     ClientSignature{"curl", "curl/", "", {}, "", ""},
 };
 
+/// Programs by the names under which they run, where that is not the client's own name.
+struct ProgramName {
+  std::string_view program;
+  std::string_view client;
+};
+constexpr std::array kProgramNames{
+    ProgramName{"claude", "claude-code"}, ProgramName{"codex", "codex"},         ProgramName{"gemini", "gemini-cli"},
+    ProgramName{"opencode", "opencode"},  ProgramName{"qwen", "qwen-code"},      ProgramName{"pi", "pi"},
+    ProgramName{"droid", "droid"},        ProgramName{"copilot", "copilot-cli"}, ProgramName{"cline", "cline"},
+    ProgramName{"curl", "curl"},
+};
+
 constexpr std::array kBaseUrlVariables{
     BaseUrlVariable{"ANTHROPIC_BASE_URL", "anthropic", ""},
     BaseUrlVariable{"OPENAI_BASE_URL", "openai", "/v1"},
@@ -70,6 +82,11 @@ Client identify_client(const Headers& headers) {
     return {&signature, version_of(agent.substr(signature.product.size()))};
   }
   return {};
+}
+
+std::string_view client_of_process(std::string_view name) {
+  const auto found = std::ranges::find(kProgramNames, name, &ProgramName::program);
+  return found != kProgramNames.end() ? found->client : std::string_view{};
 }
 
 std::span<const BaseUrlVariable> base_url_variables() { return kBaseUrlVariables; }

@@ -15,7 +15,7 @@ constexpr log::Category kLog{"meter"};
 }  // namespace
 
 Meter::Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks)
-    : book_{std::move(book)}, board_{board}, sinks_{std::move(sinks)} {}
+    : book_{std::move(book)}, board_{board}, naming_{std::move(sinks)} {}
 
 void Meter::handle(const TapEvent& event) {
   apply(event);
@@ -34,6 +34,7 @@ void Meter::apply_guarded(const TapEvent& event) {
 }
 
 void Meter::forget(ExchangeId id) {
+  callers_.erase(id);
   const auto found = open_.find(id);
   if (found == open_.end()) return;
   const TabId tab = found->second->record().tab;
@@ -60,11 +61,16 @@ void Meter::apply(const TapEvent& event) {
     board_.answer(asked->question, running_calls());
     return;
   }
+  if (std::holds_alternative<CallersFound>(event.what)) {
+    naming_.tell_answered();
+    return;
+  }
   if (const auto* opened = std::get_if<ExchangeOpened>(&event.what)) {
     if (auto exchange = Exchange::open(*opened, event.at, book_)) {
       tabs_[opened->tab].running[event.exchange] = exchange.get();
       log_opened(exchange->record());
       open_[event.exchange] = std::move(exchange);
+      if (opened->caller) callers_[event.exchange] = opened->caller;
       changed_.insert(opened->tab);
     }
     return;
@@ -94,6 +100,7 @@ void Meter::run(Tap& tap) {
         .end = ExchangeEnd::UpstreamCut, .error = "tabacus ended", .connect = {}, .tls = {}, .overhead = {}};
     apply_guarded({open_.begin()->first, last, cut});
   }
+  naming_.tell_all();
   publish_changed();
 }
 
@@ -105,7 +112,8 @@ void Meter::finish(ExchangeId id, const ExchangeClosed& closed, SteadyTime at) {
   log_finished(call, closed);
   add_finished(tab.finished, call);
   changed_.insert(call.tab);
-  for (CallSink* sink : sinks_) sink->on_finished(call);
+  const auto caller = callers_.extract(id);
+  naming_.finished(call, caller.empty() ? nullptr : caller.mapped());
 }
 
 void Meter::publish_changed() {

@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "analytics/metering/caller_naming.hpp"
 #include "analytics/metering/exchange.hpp"
 #include "analytics/metering/stats_board.hpp"
 #include "analytics/metering/tap.hpp"
@@ -43,8 +44,9 @@ class Meter {
 
   const PriceBook book_;
   StatsBoard& board_;
-  const std::vector<CallSink*> sinks_;
+  CallerNaming naming_;  // tells the sinks
   std::map<ExchangeId, std::unique_ptr<Exchange>> open_;
+  std::map<ExchangeId, std::shared_ptr<const CallerAnswer>> callers_;  // of the open exchanges, where they have one
   std::map<TabId, Tab> tabs_;
   std::set<TabId> changed_;  // what the board has not been told of
 };

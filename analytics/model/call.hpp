@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analytics/model/caller.hpp"
 #include "analytics/model/usage.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -94,6 +95,7 @@ struct CallRecord {
   PriceBasis price_basis = PriceBasis::None;
   std::string price_as_of;  ///< date of the price table used: "2026-08-19"
   std::string project;      ///< root of the repository the call was made for; empty when unknown
+  std::optional<Caller> caller;
 };
 
 }  // namespace tabacus::analytics

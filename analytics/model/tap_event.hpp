@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 
+#include "analytics/model/caller.hpp"
 #include "analytics/model/http_head.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -28,6 +30,7 @@ struct ExchangeOpened {
   RequestHead request;  ///< as it goes upstream: its target may hold a gateway's key
   std::string
       endpoint;  ///< path below the tab's slot, without query: holds neither the tab's token nor a gateway's key
+  std::shared_ptr<const CallerAnswer> caller = {};  ///< null: nobody looks for him
 };
 
 struct ResponseStarted {
@@ -67,11 +70,13 @@ struct ExchangeClosed {
 struct RunningAsked {
   std::uint64_t question = 0;
 };
+/// No news of an exchange: answers about callers were given.
+struct CallersFound {};
 
 struct TapEvent {
-  ExchangeId exchange = 0;
+  ExchangeId exchange = 0;  ///< 0: of none
   SteadyTime at;
-  std::variant<ExchangeOpened, ResponseStarted, BodyBytes, BodyEnded, ExchangeClosed, RunningAsked> what;
+  std::variant<ExchangeOpened, ResponseStarted, BodyBytes, BodyEnded, ExchangeClosed, RunningAsked, CallersFound> what;
 };
 
 }  // namespace tabacus::analytics

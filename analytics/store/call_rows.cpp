@@ -68,7 +68,7 @@ std::string last_path_part(std::string_view path) {
 struct Ids {
   std::int64_t tab = 0;
   std::int64_t session = 0;
-  OptionalId agent, project, host, endpoint, model_requested, model, error, client, price_version;
+  OptionalId agent, project, host, endpoint, model_requested, model, error, client, process, price_version;
   std::int64_t provider = 0;
   std::int64_t api = 0;
 };
@@ -152,10 +152,12 @@ constexpr std::string_view kPutAgent =
 constexpr std::string_view kInsertCall =
     "INSERT INTO calls(call_id, tab_id, session_id, agent_id, project_id, provider_id, host_id, endpoint_id, "
     "model_req_id, model_id, kind, transport, billing, usage_state, status, error_id, stop, flags, tz_q, outcome, "
-    "stop_raw, client_id, tool_calls, connect_us, tls_us, ttfb_us, ttft_us, last_token_us, total_us, overhead_us, "
+    "stop_raw, client_id, pid, proc_id, tool_calls, connect_us, tls_us, ttfb_us, ttft_us, last_token_us, total_us, "
+    "overhead_us, "
     "req_bytes, resp_bytes, in_uncached, cache_read, cache_w5, cache_w1h, out_total, out_reasoning, cost_nano, "
     "equiv_nano, saved_nano, price_version_id) "
     "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, "
     "?, "
     "?, ?, ?, ?, ?, ?) ON CONFLICT(call_id) DO NOTHING";
 
@@ -172,7 +174,8 @@ constexpr std::string_view kPruneOutbox =
 
 struct CallRows::Statements {
   Database& database;
-  Dictionary provider, model, host, endpoint, api, error, agent_kind, client, service_tier, geo, usage_identity;
+  Dictionary provider, model, host, endpoint, api, error, agent_kind, client, process, service_tier, geo,
+      usage_identity;
   Statement put_project, find_price_version, add_price_version;
   Statement put_tab, find_tab, close_tab, rename_tab, put_session, put_agent;
   Statement insert_call, insert_usage, insert_outbox, prune_outbox;
@@ -236,6 +239,9 @@ Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
   const std::string served = stored_text(call.facts.model_served);
   if (!requested.empty()) ids.model_requested = look.in(model, ids.provider, requested);
   if (!served.empty()) ids.model = look.in(model, ids.provider, served);
+  if (call.caller)
+    ids.process =
+        look.in(process, stored_text(call.caller->name), stored_text(call.caller->chain), int{call.caller->is_outside});
   ids.price_version = price_version_of(look, call);
   if (auto found = look.result(); !found) return fail(found.error());
   return ids;
@@ -257,12 +263,13 @@ Result<std::int64_t> CallRows::Statements::insert_at_free_lane(const CallRecord&
         ids.model_requested, ids.model, ids.api, static_cast<int>(call.transport), static_cast<int>(call.billing),
         static_cast<int>(call.facts.usage_state), call.status, ids.error, stop, flags,
         utc_offset_quarters(call.times.started_at), static_cast<int>(call.outcome),
-        stored_text_or_null(call.facts.stop_raw), ids.client, call.facts.tool_calls, microseconds(call.times.connect),
-        microseconds(call.times.tls), microseconds(call.times.first_byte), microseconds(call.times.first_token),
-        microseconds(call.times.last_token), microseconds(call.times.total), microseconds(call.times.overhead),
-        call.request_bytes, call.response_bytes, count_of(used.input_uncached), count_of(used.cache_read),
-        count_of(used.cache_write_5m), count_of(used.cache_write_1h), count_of(used.output_total),
-        count_of(used.output_reasoning), billed, cost, count_of(call.saved), ids.price_version);
+        stored_text_or_null(call.facts.stop_raw), ids.client, call.caller ? OptionalId{call.caller->pid} : std::nullopt,
+        ids.process, call.facts.tool_calls, microseconds(call.times.connect), microseconds(call.times.tls),
+        microseconds(call.times.first_byte), microseconds(call.times.first_token), microseconds(call.times.last_token),
+        microseconds(call.times.total), microseconds(call.times.overhead), call.request_bytes, call.response_bytes,
+        count_of(used.input_uncached), count_of(used.cache_read), count_of(used.cache_write_5m),
+        count_of(used.cache_write_1h), count_of(used.output_total), count_of(used.output_reasoning), billed, cost,
+        count_of(call.saved), ids.price_version);
     if (auto inserted = insert_call.run(); !inserted) return fail(inserted.error());
     if (database.changes() == 1) return call_id;
   }
@@ -305,6 +312,7 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .error = prepare.dictionary("error", {"name"}),
       .agent_kind = prepare.dictionary("agent_kind", {"name"}),
       .client = prepare.dictionary("client", {"name", "version"}),
+      .process = prepare.dictionary("process", {"name", "chain", "is_outside"}),
       .service_tier = prepare.dictionary("service_tier", {"name"}),
       .geo = prepare.dictionary("geo", {"name"}),
       .usage_identity = prepare.dictionary("usage_identity", {"name"}),
@@ -356,8 +364,9 @@ Result<void> CallRows::prune_outbox() { return statements_->prune_outbox.bind().
 
 void CallRows::forget_ids() {
   Statements& all = *statements_;
-  for (Dictionary* dictionary : {&all.provider, &all.model, &all.host, &all.endpoint, &all.api, &all.error,
-                                 &all.agent_kind, &all.client, &all.service_tier, &all.geo, &all.usage_identity})
+  for (Dictionary* dictionary :
+       {&all.provider, &all.model, &all.host, &all.endpoint, &all.api, &all.error, &all.agent_kind, &all.client,
+        &all.process, &all.service_tier, &all.geo, &all.usage_identity})
     dictionary->forget();
 }
 

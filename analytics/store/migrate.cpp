@@ -3,14 +3,16 @@
 #include <array>
 
 namespace tabacus {
-extern const std::string_view migration_0001_calls;  // embedded by CMake from migrations/
-}
+// Embedded by CMake from migrations/.
+extern const std::string_view migration_0001_calls;
+extern const std::string_view migration_0002_process;
+}  // namespace tabacus
 
 namespace tabacus::analytics {
 namespace {
 
 // THE LIST: step n brings a file from schema n to n + 1.
-const std::array kSteps{&migration_0001_calls};
+const std::array kSteps{&migration_0001_calls, &migration_0002_process};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

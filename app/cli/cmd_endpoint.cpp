@@ -106,7 +106,8 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   const TakenSignals signals{SIGINT, SIGTERM, SIGHUP};
   const auto directory = analytics_directory(context, given->directory);
   start_log(context.config.config, directory);
-  auto engine = Engine::open({.directory = directory, .on_stats_changed = {}});
+  auto engine = Engine::open(
+      {.directory = directory, .on_stats_changed = {}, .allow_root = context.config.config.analytics_allow_root});
   if (!engine) return fail(engine.error());
 
   const EndpointMemory before = given->fresh ? EndpointMemory{} : recall_endpoint(directory, given->name);

@@ -44,7 +44,8 @@ struct Metered {
 
 Result<Metered> start_meter(CommandContext& context, const std::filesystem::path& directory, std::string title) {
   start_log(context.config.config, directory);
-  auto engine = Engine::open({.directory = directory, .on_stats_changed = {}});
+  auto engine = Engine::open(
+      {.directory = directory, .on_stats_changed = {}, .allow_root = context.config.config.analytics_allow_root});
   if (!engine) return fail(engine.error());
   Metered metered{std::move(*engine), nullptr, TabId::mint(), {}};
   const TabSessionId session = TabSessionId::mint();
@@ -66,9 +67,11 @@ Result<Metered> start_meter(CommandContext& context, const std::filesystem::path
   return metered;
 }
 
+/// `metered` is null for a command that is not.
 int run_child(CommandContext& context, ForegroundChild& child, const std::vector<std::string>& command,
-              const Environment& environment) {
-  const auto started = child.start(command, environment);
+              const Metered* metered) {
+  const auto started = child.start(command, metered != nullptr ? metered->environment : Environment{});
+  if (started && metered != nullptr) metered->engine->set_tab_process(metered->tab, child.pid());
   if (started) return child.wait();
   context.err << "tabacus run: " << display_safe(started.error().message) << '\n';
   return exit_code_of(started.error());
@@ -92,9 +95,9 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   if (!metered) {
     if (!context.config.config.analytics_fail_open) return fail(metered.error(), "meter the command");
     context.err << fmt::format("tabacus run: not metered: {}\n", display_safe(metered.error().message));
-    return run_child(context, child, command, {});
+    return run_child(context, child, command, nullptr);
   }
-  const int code = run_child(context, child, command, metered->environment);
+  const int code = run_child(context, child, command, &*metered);
   Engine& engine = *metered->engine;
   engine.close_tab(metered->tab);
   engine.close();

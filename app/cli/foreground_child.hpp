@@ -30,6 +30,9 @@ class ForegroundChild {
   [[nodiscard]] Result<void> start(const std::vector<std::string>& command,
                                    const std::vector<std::pair<std::string, std::string>>& environment);
 
+  /// Of the started command.
+  [[nodiscard]] pid_t pid() const { return pid_; }
+
   /// Waits for its end, passing SIGTERM and SIGHUP on. Its exit code, or 128 and the signal's number.
   [[nodiscard]] int wait();
 

@@ -24,6 +24,7 @@ struct Config {
   std::string analytics_directory;
   bool analytics_fail_open = true;
   std::string analytics_log_level = "info";
+  bool analytics_allow_root = false;
   std::string shell_program;
   bool shell_login = false;
   std::int64_t window_columns = 100;

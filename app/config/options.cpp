@@ -24,6 +24,8 @@ const std::array kOptions{
            "When metering cannot start, open tabs and run commands without it, and say so; false: refuse."},
     Option{"analytics.log_level", ChoiceOption{&Config::analytics_log_level, kLogLevels},
            "What goes to tabacus.log beside the database while analytics is on; see 'tabacus logs'."},
+    Option{"analytics.allow_root", BoolOption{&Config::analytics_allow_root},
+           "Take calls of root as well as the user's own on a tab's port."},
     Option{"shell.program", TextOption{&Config::shell_program},
            "The program a new tab runs; empty for the user's shell."},
     Option{"shell.login", BoolOption{&Config::shell_login}, "Start it as a login shell."},

@@ -70,6 +70,7 @@ Result<int> run(CommandContext& context, Arguments arguments) {
     start_log(config, *options.analytics);
   }
   options.fail_open = config.analytics_fail_open;
+  options.allow_root = config.analytics_allow_root;
   if (!given.screenshot.empty()) {
     options.screenshot = ScreenshotPlan{.file = given.screenshot};
     if (given.screenshot_after_ms > 0) options.screenshot->after = std::chrono::milliseconds{given.screenshot_after_ms};

@@ -27,7 +27,8 @@ struct SessionOptions {
   fonts::FontOptions font;
   bool show_overlay = true;
   std::optional<std::filesystem::path> analytics;  ///< the meter's directory; empty: no meter, no port, no file
-  bool fail_open = true;  ///< a meter that does not start leaves tabs without one, and a notice; false: nothing opens
+  bool fail_open = true;    ///< a meter that does not start leaves tabs without one, and a notice; false: nothing opens
+  bool allow_root = false;  ///< of the meter
   std::optional<ScreenshotPlan> screenshot;
   std::string notice;  ///< shown in the window until it is dismissed; empty: none
 };

@@ -57,6 +57,8 @@ class Tab final : pty::PumpHandler, terminal::Host {
   void begin_close();
   /// Brings `frame` up to date. False: nothing changed, or the program is in the middle of a synchronized update.
   [[nodiscard]] bool copy_to(terminal::Frame& frame);
+  /// The tab's first process; 0 once it has ended.
+  [[nodiscard]] pid_t process() const { return shell_; }
   /// What runs in front; empty once the program has ended.
   [[nodiscard]] std::optional<pty::Foreground> foreground() const;
 

@@ -81,6 +81,8 @@ TabId TabSet::open(const TabRequest& request) {
 
   const TabId id = options.id;
   state.tab = std::make_unique<Tab>(std::move(options), mailbox_);
+  if (const pid_t process = state.tab->process(); state.metered && process != 0)
+    options_.engine->set_tab_process(id, process);
   tell_focus(false);
   const std::size_t index = tabs_.empty() ? 0 : focused_ + 1;
   tabs_.insert(tabs_.begin() + static_cast<std::ptrdiff_t>(index), std::move(state));

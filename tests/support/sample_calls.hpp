@@ -77,6 +77,7 @@ inline analytics::CallRecord full_call(TabId tab, TabSessionId session, SystemTi
   call.price_basis = analytics::PriceBasis::Slot;
   call.price_as_of = "2026-08-19";
   call.project = "/home/ada/engine";
+  call.caller = {.pid = 4321, .name = "claude", .chain = "zsh > claude", .is_outside = true};
   return call;
 }
 

@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "analytics/capture/peer_identity_proc.hpp"
+
 namespace tabacus::analytics {
 namespace {
 
@@ -36,6 +38,23 @@ TEST(PeerIdentity, TellsTheCallersUidAndThatItsSocketIsOpen) {
   ASSERT_TRUE(peer.has_value()) << peer.error().message;
   EXPECT_EQ(peer->uid, ::getuid());
   EXPECT_NE(peer->inode, 0u);
+}
+
+TEST(PeerIdentity, OnlyOurOwnUserMayCall) {
+  constexpr std::uint32_t kOwn = 1000;
+  const Result<PeerSocket> gone = fail(ErrorCode::NotFound, "gone");
+  const Result<PeerSocket> unknown = fail(ErrorCode::Unsupported, "no sock_diag");
+  for (const RootCalls root : {RootCalls::Refused, RootCalls::Taken}) {
+    EXPECT_TRUE(may_call(PeerSocket{kOwn, 7}, kOwn, root));
+    EXPECT_FALSE(may_call(PeerSocket{1001, 7}, kOwn, root));
+    EXPECT_FALSE(may_call(PeerSocket{kOwn, 0}, kOwn, root)) << "closed before it was accepted";
+    EXPECT_FALSE(may_call(gone, kOwn, root));
+    EXPECT_TRUE(may_call(unknown, kOwn, root)) << "the secret path decides";
+    EXPECT_TRUE(may_call(PeerSocket{0, 7}, 0, root)) << "root's own tabacus";
+    EXPECT_FALSE(may_call(PeerSocket{kOwn, 7}, 0, root));
+  }
+  EXPECT_FALSE(may_call(PeerSocket{0, 7}, kOwn, RootCalls::Refused));
+  EXPECT_TRUE(may_call(PeerSocket{0, 7}, kOwn, RootCalls::Taken));
 }
 
 TEST(PeerIdentity, TellsAHalfClosedClientFromAClosedOne) {

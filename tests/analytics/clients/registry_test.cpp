@@ -57,5 +57,12 @@ TEST(BaseUrlVariables, NameEachVariableOnce) {
   }
 }
 
+TEST(Clients, AreKnownByTheNameOfTheirProgramToo) {
+  EXPECT_EQ(client_of_process("claude"), "claude-code");
+  EXPECT_EQ(client_of_process("gemini"), "gemini-cli");
+  EXPECT_EQ(client_of_process("bash"), "");
+  EXPECT_EQ(client_of_process(""), "");
+}
+
 }  // namespace
 }  // namespace tabacus::analytics

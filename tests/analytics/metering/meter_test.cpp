@@ -51,6 +51,7 @@ class MeterTest : public testing::Test {
     const auto message = test::parse_http_text(request);
     ExchangeOpened opened = test::opened_by(message, slot);
     opened.tab = tab_;
+    opened.caller = caller_;
     const ExchangeId id = ++last_id_;
     send(id, opened);
     send(id, BodyBytes{Direction::ToUpstream, message.body});
@@ -77,6 +78,7 @@ class MeterTest : public testing::Test {
   [[nodiscard]] const CallRecord& last_call() const { return sink_.calls.back(); }
 
   const TabId tab_ = TabId::mint();
+  std::shared_ptr<CallerAnswer> caller_;  ///< of exchanges opened from now on
   int published_ = 0;
   StatsBoard board_{[this] { ++published_; }};
   Recorder sink_;
@@ -84,6 +86,38 @@ class MeterTest : public testing::Test {
   SteadyTime now_{};
   ExchangeId last_id_ = 0;
 };
+
+TEST_F(MeterTest, ACallIsStoredWithItsCaller) {
+  caller_ = std::make_shared<CallerAnswer>();
+  caller_->give(Caller{42, "claude", "zsh > claude", false});
+  const ExchangeId id = open();
+  answer(id, kStreamHead);
+  body(id, kStart);
+  close(id);
+  ASSERT_THAT(sink_.calls, SizeIs(1));
+  EXPECT_EQ(last_call().caller, (Caller{42, "claude", "zsh > claude", false}));
+  EXPECT_EQ(last_call().identity.client, "claude-code") << "its head names no client";
+}
+
+TEST_F(MeterTest, ACallWaitsForItsCallerAndTheTotalsDoNot) {
+  caller_ = std::make_shared<CallerAnswer>();
+  const ExchangeId id = open();
+  answer(id, kStreamHead);
+  body(id, kStart);
+  body(id, kEnd);
+  close(id);
+  EXPECT_EQ(stats().calls, 1);
+  EXPECT_THAT(sink_.calls, IsEmpty());
+  send(0, CallersFound{});
+  EXPECT_THAT(sink_.calls, IsEmpty()) << "that was another's caller";
+  caller_->give(std::nullopt);
+  send(0, CallersFound{});
+  ASSERT_THAT(sink_.calls, SizeIs(1));
+  EXPECT_EQ(last_call().caller, std::nullopt);
+  EXPECT_EQ(last_call().outcome, Outcome::Ok);
+  send(0, CallersFound{});
+  EXPECT_THAT(sink_.calls, SizeIs(1));
+}
 
 TEST_F(MeterTest, ShowsWhatACallCostsWhileItRuns) {
   EXPECT_EQ(board_.latest(tab_), nullptr);

@@ -14,7 +14,7 @@ constexpr std::string_view kCallsColumns =
     "cache_read_tokens cache_write_5m_tokens cache_write_1h_tokens prompt_tokens output_tokens reasoning_tokens "
     "web_searches estimated_input_tokens estimated_output_tokens billing cost_usd cost_nano equivalent_usd saved_usd "
     "waste_usd waste_kind command_mark price_version ttfb_ms ttft_ms duration_ms overhead_us request_bytes "
-    "response_bytes request_id";
+    "response_bytes request_id process_chain process_outside";
 
 constexpr std::string_view kTabColumns =
     "tab_id tab_title kind port created_at closed_at first_call_at last_call_at calls errors without_usage unpriced "

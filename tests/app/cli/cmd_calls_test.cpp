@@ -47,7 +47,7 @@ TEST_F(CmdCalls, GiveEveryColumnOfTheViewAsJson) {
                                  R"("session":"session-a","agent":null)"));
   EXPECT_THAT(ran.out, HasSubstr(R"("outcome":"error","error_type":"overloaded_error","stop_reason":null)"));
   EXPECT_THAT(ran.out, HasSubstr(R"("cost_nano":null)"));
-  EXPECT_THAT(ran.out, HasSubstr(R"("request_id":null})"));
+  EXPECT_THAT(ran.out, HasSubstr(R"("request_id":null,)"));
 }
 
 TEST_F(CmdCalls, GiveCsvThatASpreadsheetWillNotRun) {

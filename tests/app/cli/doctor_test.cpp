@@ -10,6 +10,7 @@
 namespace tabacus::app {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -32,7 +33,7 @@ TEST_F(DoctorTest, CountsWhatIsStored) {
   const Diagnosis found = examined();
   EXPECT_EQ(found.database.state, DatabaseState::Sound);
   EXPECT_EQ(found.database.calls, 4);
-  EXPECT_EQ(found.database.schema, 1);
+  EXPECT_GE(found.database.schema, 1);
   EXPECT_EQ(found.database.newest_call, "2026-11-21T10:00:00.000Z");
   EXPECT_GT(found.database.bytes, 0);
   EXPECT_THAT(found.listeners, IsEmpty()) << "the seed's port 1 is not open";
@@ -73,7 +74,7 @@ TEST_F(DoctorTest, PrintsForPeopleAndForPrograms) {
   const Ran text = run({"doctor"});
   EXPECT_EQ(text.code, 0);
   EXPECT_THAT(text.out, HasSubstr("analytics      off"));
-  EXPECT_THAT(text.out, HasSubstr("schema 1, 4 calls"));
+  EXPECT_THAT(text.out, ContainsRegex("schema [0-9]+, 4 calls"));
   EXPECT_THAT(text.out, HasSubstr("Nothing is wrong."));
   const Ran json = run({"doctor", "--json"});
   EXPECT_THAT(json.out, HasSubstr(R"({"healthy":true,"analytics_enabled":false,"config":{"file":)"));

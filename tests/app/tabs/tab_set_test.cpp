@@ -25,6 +25,7 @@ class LedgerEngine final : public analytics::Engine {
     const std::string url = fmt::format("http://127.0.0.1:{}/token/anthropic", 4000 + opened.size());
     return analytics::TabEndpoint{1, {{"ANTHROPIC_BASE_URL", url}}};
   }
+  void set_tab_process(TabId tab, pid_t shell) override { shells[tab] = shell; }
   void close_tab(TabId tab) override { closed.push_back(tab); }
   void rename_tab(TabId tab, std::string title) override { titles[tab] = std::move(title); }
   std::shared_ptr<const analytics::TabStats> stats(TabId) const override { return nullptr; }
@@ -42,6 +43,7 @@ class LedgerEngine final : public analytics::Engine {
   bool refuses = false;
   bool is_on = true;
   std::map<TabId, analytics::TabOptions> opened;
+  std::map<TabId, pid_t> shells;
   std::vector<TabId> closed;
   std::map<TabId, std::string> titles;
 };
@@ -219,6 +221,8 @@ TEST(TabSet, TheEngineIsToldOfNamesAndEnds) {
   LedgerEngine engine;
   Desk desk{&engine};
   const TabId tab = desk.open_script("read l");
+  EXPECT_EQ(engine.shells[tab], desk.tabs.focused().tab->process());
+  EXPECT_NE(engine.shells[tab], 0);
   desk.tabs.rename(0, "review");
   EXPECT_EQ(engine.titles[tab], "review");
   desk.tabs.close(0);

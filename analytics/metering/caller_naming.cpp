@@ -1,0 +1,38 @@
+#include "analytics/metering/caller_naming.hpp"
+
+#include <algorithm>
+
+#include "analytics/clients/client.hpp"
+
+namespace tabacus::analytics {
+
+void CallerNaming::finished(CallRecord call, const std::shared_ptr<const CallerAnswer>& caller) {
+  Waiting waiting{std::move(call), caller};
+  const bool is_known = !caller || caller->is_given();
+  if (is_known || waiting_.size() >= kMaxWaiting)
+    tell(waiting);
+  else
+    waiting_.push_back(std::move(waiting));
+}
+
+void CallerNaming::tell_answered() {
+  // Each is asked once: an answer may come meanwhile.
+  const auto known =
+      std::ranges::stable_partition(waiting_, [](const Waiting& waiting) { return !waiting.caller->is_given(); });
+  for (Waiting& waiting : known) tell(waiting);
+  waiting_.erase(known.begin(), known.end());
+}
+
+void CallerNaming::tell_all() {
+  for (Waiting& waiting : waiting_) tell(waiting);
+  waiting_.clear();
+}
+
+void CallerNaming::tell(Waiting& waiting) const {
+  CallRecord& call = waiting.call;
+  if (waiting.caller) call.caller = waiting.caller->caller();
+  if (call.caller && call.identity.client.empty()) call.identity.client = client_of_process(call.caller->name);
+  for (CallSink* sink : sinks_) sink->on_finished(call);
+}
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,146 @@
+#include "base/processes.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "base/text.hpp"
+#include "base/unique_fd.hpp"
+#include "base/utf8.hpp"
+
+namespace tabacus {
+namespace {
+
+constexpr std::size_t kMaxDescriptors = 4096;
+constexpr std::size_t kMaxEnvironment = 256 * 1024;
+constexpr std::size_t kMaxName = 64;
+
+struct CloseDirectory {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
+using Directory = std::unique_ptr<DIR, CloseDirectory>;
+
+Directory open_directory(const std::string& path) { return Directory{::opendir(path.c_str())}; }
+
+/// The beginning of a file of /proc; empty when it cannot be read.
+std::string beginning_of(pid_t pid, std::string_view file, std::size_t limit) {
+  const UniqueFd fd{::open(fmt::format("/proc/{}/{}", pid, file).c_str(), O_RDONLY | O_CLOEXEC)};
+  std::string text;
+  if (!fd) return text;
+  std::array<char, 4096> buffer;
+  while (text.size() < limit) {
+    const ssize_t got = ::read(fd.get(), buffer.data(), std::min(buffer.size(), limit - text.size()));
+    if (got <= 0) break;
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+  return text;
+}
+
+bool is_interpreter(std::string_view comm) {
+  static constexpr std::array<std::string_view, 7> kNames{"node", "bun", "deno", "ruby", "perl", "MainThread", "tsx"};
+  return std::ranges::find(kNames, comm) != kNames.end() || comm.starts_with("python") || comm.starts_with("node-");
+}
+
+bool is_name_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
+}
+
+/// The script that an interpreter was told to run. Empty unless that is certain: other arguments may hold secrets.
+std::string_view script_in(std::string_view command_line) {
+  const auto words = split(command_line, '\0');
+  std::size_t at = 1;
+  while (at < words.size() && words[at].starts_with("--") && words[at].find('=') != std::string_view::npos) ++at;
+  if (at >= words.size() || words[at].starts_with('-')) return {};
+  std::string_view name = words[at].substr(words[at].rfind('/') + 1);
+  for (const std::string_view suffix : {".js", ".mjs", ".cjs", ".py", ".rb", ".pl"})
+    if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
+  if (name.size() > kMaxName || !std::ranges::all_of(name, is_name_character)) return {};
+  return name;
+}
+
+}  // namespace
+
+std::string name_from(std::string_view comm, std::string_view command_line) {
+  const std::string_view own = trim(comm);
+  if (is_interpreter(own))
+    if (const std::string_view script = script_in(command_line); !script.empty()) return std::string{script};
+  return display_safe(own.substr(0, kMaxName));
+}
+
+std::optional<pid_t> parent_of(pid_t pid) {
+  const std::string stat = beginning_of(pid, "stat", 1024);
+  // The name in field two may hold spaces and brackets, so fields are counted from its last bracket.
+  const std::size_t bracket = stat.rfind(") ");
+  if (bracket == std::string::npos) return std::nullopt;
+  const auto fields = split(std::string_view{stat}.substr(bracket + 2), ' ');
+  constexpr std::size_t kParent = 1;  // after the state
+  if (fields.size() <= kParent) return std::nullopt;
+  const auto parent = parse_int(fields[kParent]);
+  return parent ? std::optional{static_cast<pid_t>(*parent)} : std::nullopt;
+}
+
+std::string process_name(pid_t pid) {
+  const std::string comm = beginning_of(pid, "comm", 64);
+  const bool needs_script = is_interpreter(trim(comm));
+  return name_from(comm, needs_script ? beginning_of(pid, "cmdline", 4096) : std::string{});
+}
+
+bool holds_socket(pid_t pid, std::uint64_t inode) {
+  const Directory fds = open_directory(fmt::format("/proc/{}/fd", pid));
+  if (!fds) return false;
+  const std::string wanted = fmt::format("socket:[{}]", inode);
+  std::array<char, 64> target;
+  std::size_t looked_at = 0;
+  while (const dirent* entry = ::readdir(fds.get())) {
+    if (++looked_at > kMaxDescriptors) return false;
+    const ssize_t size = ::readlinkat(::dirfd(fds.get()), entry->d_name, target.data(), target.size());
+    if (size > 0 && std::string_view{target.data(), static_cast<std::size_t>(size)} == wanted) return true;
+  }
+  return false;
+}
+
+bool has_variable(pid_t pid, std::string_view name, std::string_view value) {
+  const std::string environment = beginning_of(pid, "environ", kMaxEnvironment);
+  const auto entries = split(environment, '\0');
+  const std::string wanted = fmt::format("{}={}", name, value);
+  return std::ranges::find(entries, wanted) != entries.end();
+}
+
+std::vector<pid_t> children_of(pid_t pid) {
+  std::vector<pid_t> children;
+  const Directory tasks = open_directory(fmt::format("/proc/{}/task", pid));
+  if (!tasks) return children;
+  // A child stands with the thread that made it.
+  while (const dirent* entry = ::readdir(tasks.get())) {
+    const std::string_view thread{entry->d_name};
+    if (!parse_int(thread)) continue;
+    const std::string listed = beginning_of(pid, fmt::format("task/{}/children", thread), 64 * 1024);
+    for (const std::string_view word : split(listed, ' '))
+      if (const auto child = parse_int(word)) children.push_back(static_cast<pid_t>(*child));
+  }
+  return children;
+}
+
+std::vector<pid_t> own_processes(std::size_t limit) {
+  std::vector<pid_t> own;
+  const Directory all = open_directory("/proc");
+  if (!all) return own;
+  while (const dirent* entry = ::readdir(all.get())) {
+    const auto pid = parse_int(entry->d_name);
+    if (!pid) continue;
+    struct stat about {};
+    if (::fstatat(::dirfd(all.get()), entry->d_name, &about, 0) != 0 || about.st_uid != ::getuid()) continue;
+    own.push_back(static_cast<pid_t>(*pid));
+  }
+  std::ranges::sort(own, std::greater{});
+  if (own.size() > limit) own.resize(limit);
+  return own;
+}
+
+}  // namespace tabacus
