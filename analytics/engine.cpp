@@ -77,6 +77,7 @@ class MeteringEngine final : public Engine {
     std::string title;
     std::uint16_t port;
     std::shared_ptr<std::atomic<bool>> paused;
+    std::uint64_t number;  ///< in the order of opening
   };
 
   void warn(std::string sentence);
@@ -100,7 +101,8 @@ class MeteringEngine final : public Engine {
   bool closed_ = false;                // guarded by mutex_
   bool is_on_ = true;                  // guarded by mutex_
   bool pauses_new_ = false;            // guarded by mutex_
-  std::map<TabId, OpenTab> tabs_;      // guarded by mutex_; ids sort by the time of their minting
+  std::map<TabId, OpenTab> tabs_;      // guarded by mutex_
+  std::uint64_t opened_ = 0;           // guarded by mutex_
 
   std::jthread meter_;  // last: it uses what stands above
 };
@@ -154,7 +156,7 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   {
     const std::lock_guard lock{mutex_};
     paused->store(pauses_new_);
-    tabs_[options.tab] = {options.kind, options.title, *port, paused};
+    tabs_[options.tab] = {options.kind, options.title, *port, paused, ++opened_};
   }
   store_->register_tab(
       {options.tab, std::move(options.title), std::nullopt, *port, clock_.wall(), origin_of(options.kind)});
@@ -248,7 +250,9 @@ EngineStatus MeteringEngine::status() {
   status.warnings = lost.warnings;
   const std::lock_guard lock{mutex_};
   status.recording = recording_locked(std::nullopt);
-  for (const auto& [id, open] : tabs_) {
+  std::vector<std::pair<TabId, OpenTab>> in_order{tabs_.begin(), tabs_.end()};
+  std::ranges::sort(in_order, {}, [](const auto& entry) { return entry.second.number; });
+  for (const auto& [id, open] : in_order) {
     const auto stats = board_.latest(id);
     TabStatus tab{id, open.kind, open.title, open.port, recording_locked(id), stats ? *stats : TabStats{}, {}};
     if (running)

@@ -1,7 +1,9 @@
 // tabacus doctor: prints the diagnosis.
+#include <cstdlib>
 #include <ostream>
 
 #include "app/cli/doctor.hpp"
+#include "app/cli/metered_process.hpp"
 #include "app/cli/query_options.hpp"
 #include "base/json_text.hpp"
 #include "base/utf8.hpp"
@@ -59,6 +61,12 @@ void print_text(std::ostream& out, const Diagnosis& found) {
   for (const ListenerReport& tab : found.listeners)
     line("listener", fmt::format("127.0.0.1:{} for tab {} ({})", tab.port, tab.tab_id, tab.title));
   if (found.listeners.empty()) line("listener", "none");
+  line("running",
+       fmt::format("{} (see 'tabacus status'); callers' users are told by {}", found.instances, found.caller_check));
+  for (const Finding& finding : found.findings) {
+    line(finding.topic, (finding.severity == Severity::Trouble ? "wrong: " : "note: ") + finding.what);
+    line("", "fix: " + finding.fix);
+  }
   out << (found.is_healthy() ? "Nothing is wrong.\n" : "Something is wrong; see above.\n");
 }
 
@@ -76,6 +84,12 @@ std::string json_number(const std::optional<std::int64_t>& number) {
   return number ? fmt::format("{}", *number) : "null";
 }
 
+std::string json_finding(const Finding& finding) {
+  return fmt::format(R"({{"severity":"{}","topic":{},"what":{},"fix":{}}})",
+                     finding.severity == Severity::Trouble ? "trouble" : "advice", json_quoted(finding.topic),
+                     json_quoted(finding.what), json_quoted(finding.fix));
+}
+
 void print_json(std::ostream& out, const Diagnosis& found) {
   const DatabaseReport& database = found.database;
   const std::string listeners = json_list(found.listeners, [](const ListenerReport& tab) {
@@ -89,11 +103,19 @@ void print_json(std::ostream& out, const Diagnosis& found) {
                      json_quoted(database.file.native()), name_of(database.state),
                      database.trouble.empty() ? "null" : json_quoted(database.trouble), database.bytes,
                      json_number(database.schema), json_number(database.calls))
-      << fmt::format(R"("newest_call":{},"set_aside":{}}},"listeners":{}}})",
+      << fmt::format(R"("newest_call":{},"set_aside":{}}},"listeners":{},)",
                      database.newest_call.empty() ? "null" : json_quoted(database.newest_call),
                      json_list(database.set_aside, [](const auto& file) { return json_quoted(file.native()); }),
                      listeners)
+      << fmt::format(R"("instances":{},"caller_check":{},"findings":{}}})", found.instances,
+                     json_quoted(found.caller_check), json_list(found.findings, json_finding))
       << '\n';
+}
+
+Surroundings surroundings(const CommandContext& context) {
+  const char* home = std::getenv("HOME");
+  std::error_code ignored;
+  return {own_environment(), home != nullptr ? home : "", std::filesystem::current_path(ignored), context.clock.wall()};
 }
 
 Result<int> run(CommandContext& context, Arguments arguments) {
@@ -103,7 +125,7 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   parser.text("--directory", "DIR", directory, "where calls.db lies, if not where it is configured")
       .flag("--json", json, "one JSON object");
   if (const auto code = parser.parse(context, arguments)) return *code;
-  const Diagnosis found = examine(context.config, analytics_directory(context, directory));
+  const Diagnosis found = examine(context.config, analytics_directory(context, directory), surroundings(context));
   json ? print_json(context.out, found) : print_text(context.out, found);
   return found.is_healthy() ? kExitOk : kExitFailure;
 }

@@ -1,12 +1,15 @@
 #include "app/cli/doctor.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <iterator>
 #include <set>
 
 #include "analytics/api/reader.hpp"
-#include "base/paths.hpp"
-#include "base/text.hpp"
+#include "app/cli/agent_settings.hpp"
+#include "app/cli/environment_checks.hpp"
+#include "app/cli/machine_checks.hpp"
+#include "app/control/client.hpp"
+#include "base/port_owner.hpp"
 
 namespace tabacus::app {
 namespace {
@@ -15,21 +18,6 @@ using analytics::Reader;
 using analytics::Value;
 
 constexpr std::string_view kDatabaseName = "calls.db";
-
-/// Ports of 127.0.0.1 that listen, from the kernel's table: connecting would count as a call of the tab.
-std::set<std::int64_t> listening_ports() {
-  std::set<std::int64_t> ports;
-  const auto table = read_file("/proc/net/tcp");
-  if (!table) return ports;
-  for (const std::string_view line : split(*table, '\n')) {
-    // "  0: 0100007F:1F90 00000000:0000 0A ...": address and port in hexadecimal, state 0A is LISTEN.
-    const std::size_t address = line.find("0100007F:");
-    if (address == std::string_view::npos || line.size() < address + 30 || line.substr(address + 28, 2) != "0A")
-      continue;
-    ports.insert(std::strtol(std::string{line.substr(address + 9, 4)}.c_str(), nullptr, 16));
-  }
-  return ports;
-}
 
 std::vector<std::filesystem::path> files_set_aside(const std::filesystem::path& directory) {
   std::vector<std::filesystem::path> found;
@@ -83,22 +71,67 @@ std::vector<ListenerReport> open_listeners(Reader& reader) {
   const auto tabs =
       reader.sql("SELECT tab_id, ifnull(tab_title, ''), port FROM v_tab WHERE closed_at IS NULL AND port > 0", 1000);
   if (!tabs) return found;
-  const std::set<std::int64_t> listening = listening_ports();
+  const auto listening = listening_ports().value_or(std::set<std::uint16_t>{});
   for (const auto& row : tabs->rows) {
     const std::int64_t port = std::get<std::int64_t>(row[2]);
-    if (listening.contains(port))
+    if (port <= 65'535 && listening.contains(static_cast<std::uint16_t>(port)))
       found.push_back({.tab_id = std::get<std::string>(row[0]), .title = std::get<std::string>(row[1]), .port = port});
   }
   return found;
 }
 
+std::string newest_prices(Reader& reader) {
+  return ask_text(reader, "SELECT as_of FROM price_versions ORDER BY price_version_id DESC LIMIT 1");
+}
+
+void add(Findings& findings, Findings more) { std::ranges::move(more, std::back_inserter(findings)); }
+
+/// What runs, as far as it answers; what does not is a finding.
+std::vector<InstanceStatus> running_instances(Findings& findings) {
+  std::vector<InstanceStatus> instances;
+  const auto replies = ask_all({ControlOp::Status, {}});
+  if (!replies) return instances;  // check_runtime_directory says why
+  for (const InstanceReply& reply : *replies) {
+    auto status = reply.line ? parse_status_reply(*reply.line) : Result<InstanceStatus>{fail(reply.line.error())};
+    if (status)
+      instances.push_back(std::move(*status));
+    else
+      findings.push_back(
+          {Severity::Trouble, "control",
+           fmt::format("{} does not answer: {}", reply.socket.filename().native(), status.error().message),
+           "if it hangs, end that process; its number is in the name"});
+  }
+  return instances;
+}
+
+void look_around(Diagnosis& diagnosis, const std::filesystem::path& analytics_directory,
+                 const Surroundings& surroundings) {
+  Findings& findings = diagnosis.findings;
+  const std::vector<InstanceStatus> instances = running_instances(findings);
+  diagnosis.instances = instances.size();
+  diagnosis.caller_check = caller_check();
+  add(findings, check_callers(diagnosis.caller_check));
+  add(findings, check_runtime_directory());
+  add(findings, check_permissions(analytics_directory));
+  add(findings, check_endpoint_ports(analytics_directory));
+  add(findings, check_instances(instances, instances.empty() ? std::vector<AgentProcess>{} : agent_processes(),
+                                listening_ports()));
+  add(findings, check_environment(surroundings.environment));
+  add(findings, check_multiplexer(surroundings.environment, instances));
+  if (!surroundings.home.empty())
+    add(findings, check_agent_settings(surroundings.home, surroundings.working_directory));
+}
+
 }  // namespace
 
 bool Diagnosis::is_healthy() const {
-  return config_problems.empty() && (database.state == DatabaseState::Sound || database.state == DatabaseState::Absent);
+  const bool is_troubled = std::ranges::find(findings, Severity::Trouble, &Finding::severity) != findings.end();
+  return !is_troubled && config_problems.empty() &&
+         (database.state == DatabaseState::Sound || database.state == DatabaseState::Absent);
 }
 
-Diagnosis examine(const LoadedConfig& config, const std::filesystem::path& analytics_directory) {
+Diagnosis examine(const LoadedConfig& config, const std::filesystem::path& analytics_directory,
+                  const Surroundings& surroundings) {
   Diagnosis diagnosis;
   diagnosis.analytics_enabled = config.config.analytics_enabled;
   diagnosis.config_file = config.file;
@@ -118,6 +151,8 @@ Diagnosis examine(const LoadedConfig& config, const std::filesystem::path& analy
     database.state = DatabaseState::Unreadable;
     database.trouble = reader.error().message;
   }
+  add(diagnosis.findings, check_price_age(reader ? newest_prices(**reader) : "", surroundings.now));
+  look_around(diagnosis, analytics_directory, surroundings);
   return diagnosis;
 }
 

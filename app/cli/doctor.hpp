@@ -7,7 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "analytics/api/engine.hpp"
+#include "app/cli/finding.hpp"
 #include "app/config/config.hpp"
+#include "base/clock.hpp"
 
 namespace tabacus::app {
 
@@ -31,6 +34,14 @@ struct ListenerReport {
   std::int64_t port = 0;
 };
 
+/// Where the doctor is asked: in a tab, or in any shell.
+struct Surroundings {
+  analytics::Environment environment = {};
+  std::filesystem::path home = {};  ///< of the agents' settings; empty: not looked for
+  std::filesystem::path working_directory = {};
+  SystemTime now{};
+};
+
 struct Diagnosis {
   bool analytics_enabled = false;
   std::filesystem::path config_file;
@@ -38,11 +49,15 @@ struct Diagnosis {
   std::vector<std::string> config_problems;
   DatabaseReport database;
   std::vector<ListenerReport> listeners;
+  std::size_t instances = 0;  ///< windows, `run`s and endpoints that answer
+  std::string caller_check;   ///< "netlink", "/proc", "none"
+  Findings findings;
 
   /// Whether something needs the user.
   [[nodiscard]] bool is_healthy() const;
 };
 
-[[nodiscard]] Diagnosis examine(const LoadedConfig& config, const std::filesystem::path& analytics_directory);
+[[nodiscard]] Diagnosis examine(const LoadedConfig& config, const std::filesystem::path& analytics_directory,
+                                const Surroundings& surroundings);
 
 }  // namespace tabacus::app

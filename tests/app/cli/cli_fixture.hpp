@@ -26,6 +26,7 @@ class CliTest : public ::testing::Test {
   CliTest() {
     ::setenv("XDG_DATA_HOME", temp_.path().c_str(), 1);
     ::setenv("XDG_CONFIG_HOME", temp_.path().c_str(), 1);
+    ::setenv("HOME", temp_.path().c_str(), 1);
     ::setenv("XDG_RUNTIME_DIR", temp_.path().c_str(), 1);
     ::setenv("COLUMNS", "200", 1);
     ::setenv("TZ", "UTC", 1);

@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "base/paths.hpp"
 #include "base/unique_fd.hpp"
@@ -17,7 +18,7 @@ using ::testing::IsEmpty;
 
 class DoctorTest : public CliTest {
  protected:
-  [[nodiscard]] Diagnosis examined() const { return examine(LoadedConfig{}, directory()); }
+  [[nodiscard]] Diagnosis examined() const { return examine(LoadedConfig{}, directory(), {}); }
   [[nodiscard]] std::filesystem::path file() const { return directory() / "calls.db"; }
 };
 
@@ -80,7 +81,8 @@ TEST_F(DoctorTest, PrintsForPeopleAndForPrograms) {
   EXPECT_THAT(json.out, HasSubstr(R"({"healthy":true,"analytics_enabled":false,"config":{"file":)"));
   EXPECT_THAT(json.out, HasSubstr(R"("state":"sound","trouble":null,)"));
   EXPECT_THAT(json.out, HasSubstr(R"("set_aside":[]})"));
-  EXPECT_THAT(json.out, HasSubstr("\"listeners\":[]}\n"));
+  EXPECT_THAT(json.out, HasSubstr(R"("listeners":[],"instances":0,"caller_check":")"));
+  EXPECT_THAT(json.out, HasSubstr("\"findings\":[]}\n"));
 }
 
 TEST_F(DoctorTest, ExitsWithOneWhenSomethingIsWrong) {
@@ -91,6 +93,21 @@ TEST_F(DoctorTest, ExitsWithOneWhenSomethingIsWrong) {
   EXPECT_THAT(ran.out, HasSubstr("wrong: "));
   EXPECT_THAT(ran.out, HasSubstr("tabacus.toml:2: 'analytics.enabled' takes true or false"));
   EXPECT_THAT(ran.err, IsEmpty());
+}
+
+TEST_F(DoctorTest, GivesAFixWithEachFinding) {
+  seed();
+  ASSERT_EQ(::chmod(file().c_str(), 0644), 0);
+  ASSERT_TRUE(make_private_directory(temp_.path() / ".claude"));
+  ASSERT_TRUE(write_private_file(temp_.path() / ".claude" / "settings.json", R"({"env":{"ANTHROPIC_BASE_URL":"x"}})"));
+  const Ran text = run({"doctor"});
+  EXPECT_EQ(text.code, 1);
+  EXPECT_THAT(text.out, HasSubstr("permissions    wrong: others may read "));
+  EXPECT_THAT(text.out, HasSubstr("fix: chmod go= " + file().native()));
+  EXPECT_THAT(text.out, HasSubstr("settings       wrong: "));
+  const Ran json = run({"doctor", "--json"});
+  EXPECT_THAT(json.out, HasSubstr(R"("healthy":false)"));
+  EXPECT_THAT(json.out, HasSubstr(R"({"severity":"trouble","topic":"permissions","what":"others may read )"));
 }
 
 }  // namespace
