@@ -42,6 +42,8 @@ constexpr std::array kActions = std::to_array<Action>({
     {"zoom_out", "Ctrl+- Ctrl+Keypad_-", "smaller text", [](ActionTarget& t) { t.zoom(ZoomStep::Out); }},
     {"zoom_reset", "Ctrl+0 Ctrl+Keypad_0", "text as configured", [](ActionTarget& t) { t.zoom(ZoomStep::Reset); }},
     {"toggle_overlay", "Ctrl+Shift+O", "show or hide the meter", [](ActionTarget& t) { t.toggle_overlay(); }},
+    {"toggle_recording", "Ctrl+Shift+M", "pause metering in this tab, or go on",
+     [](ActionTarget& t) { t.toggle_recording(); }},
     {"toggle_fullscreen", "F11", "fill the screen", [](ActionTarget& t) { t.toggle_fullscreen(); }},
     {"scroll_line_up", "Ctrl+Shift+Up", "scroll one line back", [](ActionTarget& t) { t.scroll_lines(1); }},
     {"scroll_line_down", "Ctrl+Shift+Down", "scroll one line on", [](ActionTarget& t) { t.scroll_lines(-1); }},

@@ -29,6 +29,7 @@ class ActionTarget {
   virtual void paste_primary() = 0;
   virtual void zoom(ZoomStep step) = 0;
   virtual void toggle_overlay() = 0;
+  virtual void toggle_recording() = 0;
   virtual void toggle_fullscreen() = 0;
   virtual void scroll_lines(int lines) = 0;  ///< positive: towards older text
   virtual void scroll_pages(int pages) = 0;

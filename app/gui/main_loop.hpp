@@ -59,6 +59,7 @@ class MainLoop final : ActionTarget, TabSetListener {
   void paste_primary() override { paste_wanted(ClipboardKind::Primary); }
   void zoom(ZoomStep step) override { view_.zoom(step); }
   void toggle_overlay() override { view_.toggle_overlay(); }
+  void toggle_recording() override { view_.toggle_recording(); }
   void toggle_fullscreen() override { window_.set_fullscreen(!window_.is_fullscreen()); }
   void scroll_lines(int lines) override { tabs_.send(ScrollView{ScrollUnit::Lines, lines}); }
   void scroll_pages(int pages) override { tabs_.send(ScrollView{ScrollUnit::Pages, pages}); }

@@ -141,6 +141,14 @@ void View::zoom(ZoomStep step) {
   relayout();
 }
 
+void View::toggle_recording() {
+  if (engine_ == nullptr || !tabs_.focused().metered) return;
+  const TabId tab = tabs_.focused().tab->id();
+  const bool records = engine_->recording(tab) == analytics::Recording::On;
+  if (const auto done = records ? engine_->pause(tab) : engine_->resume(tab); !done) notify(done.error().message);
+  changed();
+}
+
 void View::toggle_overlay() {
   shows_overlay_ = !shows_overlay_;
   changed();

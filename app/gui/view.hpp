@@ -50,6 +50,7 @@ class View {
   void set_preedit(std::string text);
   void zoom(ZoomStep step);
   void toggle_overlay();
+  void toggle_recording();  ///< of the focused tab
   /// Something the user should know, shown until Escape is pressed; later ones replace it.
   void notify(const std::string& notice);
   /// True when there was a notice to dismiss.

@@ -1,6 +1,11 @@
 #include "app/cli/log_lines.hpp"
+
+#include <csignal>
+#include <thread>
+
 #include "base/paths.hpp"
 #include "cli_fixture.hpp"
+#include "tests/support/process.hpp"
 
 namespace tabacus::app {
 namespace {
@@ -75,6 +80,27 @@ TEST_F(CmdLogs, FollowAcrossATurnOfTheFile) {
   std::vector<std::string> all;
   for (int i = 0; i < 20; ++i) all.push_back(fmt::format("line {}", i));
   EXPECT_EQ(seen, all);
+}
+
+TEST_F(CmdLogs, FollowAsAProgram) {
+  testing::Process logs{{TABACUS_BINARY, "logs", "-f", "--level", "warn", "--directory", directory().native()}};
+  const log::Category category{"test"};
+  // Written until seen: the program begins at the end of what is there when it starts.
+  std::jthread writer{[&](const std::stop_token& stop) {
+    EXPECT_TRUE(log::to_file(file(), log::Level::Info, 2000));
+    while (!stop.stop_requested()) {
+      log::info(category, "not wanted");
+      log::warn(category, "wanted");
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+  }};
+  for (int i = 0; i < 100; ++i) ASSERT_THAT(logs.read_line(), ::testing::EndsWith("]: wanted"));
+  writer.request_stop();
+  writer.join();
+  log::to_stderr();
+  EXPECT_TRUE(std::filesystem::exists(file().native() + ".1")) << "it was turned meanwhile";
+  logs.signal(SIGTERM);
+  EXPECT_EQ(logs.wait(), 128 + SIGTERM);
 }
 
 TEST_F(CmdLogs, FollowAFileThatComesLater) {
