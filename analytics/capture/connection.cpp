@@ -13,6 +13,8 @@ namespace {
 // How long a refused client may go on sending before its connection is closed under its hands: a close with unread
 // bytes would reset the connection and with it the answer.
 constexpr std::chrono::milliseconds kLinger{2000};
+// How long an upstream may take for the last bytes of a tunnel whose client has gone.
+constexpr std::chrono::milliseconds kLastBytes{1000};
 
 /// The offer of HTTP/2 over plain TCP is hop-by-hop and ends here; a WebSocket offer passes.
 constexpr std::array<std::string_view, 3> kUpgradeFields{"Connection", "Upgrade", "HTTP2-Settings"};
@@ -43,7 +45,12 @@ Connection::Connection(CaptureServices& services, std::shared_ptr<const CaptureT
       pool_{services.dialer},
       lingered_{services.executor} {}
 
-net::Awaitable<void> Connection::read_client(std::shared_ptr<Connection> self) { co_await self->reader_.run(); }
+net::Awaitable<void> Connection::read_client(std::shared_ptr<Connection> self) {
+  co_await self->reader_.run();
+  if (!self->reader_.gone() || self->active_ == nullptr) co_return;
+  co_await self->lingered_.wait_for(kLastBytes);
+  if (self->active_ != nullptr) self->active_->interrupt(Interrupt::TabClosed);
+}
 
 net::Awaitable<void> Connection::run() {
   const auto self = shared_from_this();
@@ -55,6 +62,7 @@ net::Awaitable<void> Connection::run() {
     open = co_await serve_head();
   }
   reader_.stop();
+  lingered_.notify();
   client_->close(net::Close::Normal);
 }
 

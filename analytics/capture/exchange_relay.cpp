@@ -318,6 +318,7 @@ net::Awaitable<void> ExchangeRelay::relay_raw() {
     const std::size_t got = co_await fill();
     if (got == 0) break;
   }
+  if (interrupted_) co_return;
   if (read_failed_ && !reader_.gone()) {
     fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_failed", "the upstream broke the connection"});
     co_return;

@@ -91,6 +91,11 @@ bool RawSocket::closes_within(std::chrono::milliseconds time) {
   return end_ != StreamEnd::Open;
 }
 
+bool RawSocket::breaks_within(std::chrono::milliseconds time) {
+  pollfd waiting{fd_.get(), 0, 0};
+  return ::poll(&waiting, 1, static_cast<int>(time.count())) > 0;
+}
+
 bool RawSocket::is_silent_for(std::chrono::milliseconds time) {
   return received_.empty() && !read_more(time) && end_ == StreamEnd::Open;
 }

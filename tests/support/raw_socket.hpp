@@ -29,6 +29,8 @@ class RawSocket {
   [[nodiscard]] std::string read_to_end();
   /// True when the other end closes in time; what it sends before is dropped.
   [[nodiscard]] bool closes_within(std::chrono::milliseconds time);
+  /// True when the connection is reset in time; whatever came before it stays unread.
+  [[nodiscard]] bool breaks_within(std::chrono::milliseconds time);
   [[nodiscard]] bool is_silent_for(std::chrono::milliseconds time);
   [[nodiscard]] bool is_connected() const { return static_cast<bool>(fd_); }
   /// How the stream ended, as far as it was read.
