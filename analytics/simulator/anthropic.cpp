@@ -1,6 +1,7 @@
 // The Anthropic dialect: /v1/messages as JSON and as a stream, count_tokens, models, the probes of Claude Code.
 // Source: docs.anthropic.com/en/api/messages and /messages-streaming.
 #include "analytics/simulator/json.hpp"
+#include "analytics/simulator/structured.hpp"
 
 namespace tabacus::analytics::simulator {
 namespace {
@@ -37,6 +38,9 @@ Conversation read_conversation(const SimulatedRequest& request, const Json& body
   conversation.model = text_of(member(body, "model"));
   conversation.streams = is_true(member(body, "stream"));
   conversation.request_bytes = request.body.size();
+  const Json& format = member(body, "output_format");
+  if (text_of(member(format, "type")) == "json_schema")
+    conversation.structured = dump(example_of(member(format, "schema")));
   if (const Json& messages = member(body, "messages"); messages.is_array())
     for (const Json& message : messages) read_message(message, conversation);
   if (const Json& tools = member(body, "tools"); tools.is_array())
@@ -121,6 +125,13 @@ std::vector<Piece> stream(const SimulatedRequest& request, const Conversation& c
   return pieces;
 }
 
+Json model_list() {
+  Json models = Json::array();
+  for (const char* id : {"claude-opus-4-8", "claude-sonnet-4-6", "claude-haiku-4-5"})
+    models.push_back({{"type", "model"}, {"id", id}, {"display_name", id}, {"created_at", "2026-11-21T00:00:00Z"}});
+  return {{"data", models}, {"has_more", false}, {"first_id", "claude-opus-4-8"}, {"last_id", "claude-haiku-4-5"}};
+}
+
 std::string_view error_type(int status) {
   switch (status) {
     case 400:
@@ -197,6 +208,8 @@ std::optional<SimulatedAnswer> answer_as_anthropic(const SimulatedRequest& reque
   } else if (request.path == "/v1/messages/count_tokens" && request.method == "POST") {
     const Conversation conversation = read_conversation(request, parse_json(request.body));
     answer = json_answer(200, {{"input_tokens", script_for(conversation).usage.input_total()}});
+  } else if (request.path == "/v1/models" && request.is_anthropic) {
+    answer = json_answer(200, model_list());
   } else if (request.path == "/api/hello" || request.path == "/") {
     answer = json_answer(200, {{"message", "hello"}});
   }

@@ -1,6 +1,7 @@
 // The Gemini dialect: generateContent, streamGenerateContent as events and as a JSON array, countTokens.
 // Source: ai.google.dev/api/generate-content.
 #include "analytics/simulator/json.hpp"
+#include "analytics/simulator/structured.hpp"
 
 namespace tabacus::analytics::simulator {
 namespace {
@@ -9,6 +10,9 @@ struct Method {
   std::string model;
   std::string name;  ///< "streamGenerateContent"
 };
+
+/// Code Assist wraps requests and answers: the model stands beside the request.
+bool is_wrapped(const SimulatedRequest& request) { return request.path.starts_with("/v1internal:"); }
 
 /// /v1beta/models/M:method and its variants in other versions.
 std::optional<Method> method_of(std::string_view path) {
@@ -42,6 +46,11 @@ Conversation read_conversation(const SimulatedRequest& request, const Method& me
     conversation.turns = contents.size();
     for (const Json& content : contents)
       read_parts(member(content, "parts"), text_of(member(content, "role")) != "model", conversation);
+  }
+  const Json& config = member(body, "generationConfig");
+  if (text_of(member(config, "responseMimeType")) == "application/json") {
+    const Json& schema = member(config, "responseSchema");
+    conversation.structured = dump(example_of(schema.is_null() ? member(config, "responseJsonSchema") : schema));
   }
   const Json& tools = member(body, "tools");
   if (!tools.is_array()) return conversation;
@@ -84,6 +93,11 @@ Json tool_part(const ToolCall& tool) {
   return {{"functionCall", {{"name", tool.name}, {"args", {{tool.argument, tool.command}}}}}};
 }
 
+Json wrapped(const SimulatedRequest& request, Json response) {
+  if (!is_wrapped(request)) return response;
+  return {{"response", std::move(response)}, {"traceId", fmt::format("sim{}", request.number)}};
+}
+
 /// Usage is cumulative and told with every piece; early ones know no output yet.
 std::vector<Json> stream_of(const SimulatedRequest& request, const Conversation& conversation, const Script& script,
                             std::vector<SimulatedUsage>& told) {
@@ -95,7 +109,8 @@ std::vector<Json> stream_of(const SimulatedRequest& request, const Conversation&
     const bool is_last = i + 1 == total;
     Json part = i < script.text.size() ? Json{{"text", script.text[i]}} : tool_part(*script.tool);
     told.push_back(is_last ? script.usage : early);
-    responses.push_back(response_json(request, conversation, Json::array({std::move(part)}), is_last, told.back()));
+    Json response = response_json(request, conversation, Json::array({std::move(part)}), is_last, told.back());
+    responses.push_back(wrapped(request, std::move(response)));
   }
   return responses;
 }
@@ -139,8 +154,8 @@ SimulatedAnswer answer_stream(const SimulatedRequest& request, const Conversatio
   return answer;
 }
 
-SimulatedAnswer answer_generate(const SimulatedRequest& request, const Method& method) {
-  const Conversation conversation = read_conversation(request, method, parse_json(request.body));
+SimulatedAnswer answer_generate(const SimulatedRequest& request, const Method& method, const Json& body) {
+  const Conversation conversation = read_conversation(request, method, body);
   if (conversation.turns == 0) return json_answer(400, error_json(400));
   const Fault fault = fault_for(conversation.model, request.fault);
   const Script script = gemini_script(conversation);
@@ -155,7 +170,8 @@ SimulatedAnswer answer_generate(const SimulatedRequest& request, const Method& m
     for (const std::string& piece : script.text) text += piece;
     parts.push_back({{"text", text}});
     if (script.tool) parts.push_back(tool_part(*script.tool));
-    answer = json_answer(200, response_json(request, conversation, std::move(parts), true, script.usage));
+    answer =
+        json_answer(200, wrapped(request, response_json(request, conversation, std::move(parts), true, script.usage)));
     answer.pieces.front().told = script.usage;
   }
   answer.fault = fault;
@@ -166,14 +182,20 @@ SimulatedAnswer answer_generate(const SimulatedRequest& request, const Method& m
 }  // namespace
 
 std::optional<SimulatedAnswer> answer_as_gemini(const SimulatedRequest& request) {
-  const auto method = method_of(request.path);
-  if (!method || request.method != "POST") return std::nullopt;
+  if (request.method != "POST") return std::nullopt;
+  Json body = parse_json(request.body);
+  auto method = method_of(request.path);
+  if (is_wrapped(request)) {
+    method = Method{text_of(member(body, "model")), request.path.substr(request.path.find(':') + 1)};
+    body = Json(member(body, "request"));
+  }
+  if (!method) return std::nullopt;
   if (method->name == "countTokens") {
-    const Conversation conversation = read_conversation(request, *method, parse_json(request.body));
+    const Conversation conversation = read_conversation(request, *method, body);
     return json_answer(200, {{"totalTokens", script_for(conversation).usage.input_total()}});
   }
   if (method->name != "generateContent" && method->name != "streamGenerateContent") return std::nullopt;
-  return answer_generate(request, *method);
+  return answer_generate(request, *method, body);
 }
 
 }  // namespace tabacus::analytics::simulator

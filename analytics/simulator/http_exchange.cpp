@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "analytics/wire/content_coding.hpp"
 #include "analytics/wire/http1_body.hpp"
 #include "analytics/wire/http1_head.hpp"
 
@@ -15,7 +16,18 @@ SimulatedRequest request_of(const RequestHead& head) {
   request.path = head.target.substr(0, question);
   if (question < head.target.size()) request.query = head.target.substr(question + 1);
   request.fault = head.headers.find("x-simulate");
+  request.accepted_codings = head.headers.find("accept-encoding");
+  request.is_anthropic = !head.headers.find("anthropic-version").empty();
   return request;
+}
+
+/// A body that cannot be decoded stays as it came; the dialects answer it with 400.
+void decode_body(SimulatedRequest& request, std::string_view coding) {
+  auto decoder = ContentDecoder::create(coding, RequestReader::kMaxBodyBytes);
+  if (!decoder || decoder->is_identity()) return;
+  std::string plain;
+  if (!decoder->feed(request.body, [&](std::string_view bytes) { plain.append(bytes); })) return;
+  if (decoder->finish()) request.body = std::move(plain);
 }
 
 }  // namespace
@@ -56,22 +68,26 @@ net::Awaitable<Result<SimulatedRequest>> RequestReader::next() {
     if (!taken) co_return fail(taken.error());
     for (const std::string_view piece : payload) request.body.append(piece);
     received_.erase(0, *taken);
-    if (framer.done()) co_return request;
+    if (framer.done()) {
+      decode_body(request, message->head.headers.find("content-encoding"));
+      co_return request;
+    }
     if (request.body.size() > kMaxBodyBytes) co_return fail(ErrorCode::Exhausted, "a request body over 256 MiB");
     const Result<void> more = co_await read_more();
     if (!more) co_return fail(more.error());
   }
 }
 
-std::string head_of(const SimulatedAnswer& answer) {
+std::string head_of(const SimulatedAnswer& answer, std::string_view coding, std::size_t body_bytes) {
   std::string head = fmt::format("HTTP/1.1 {} {}\r\n", answer.status, reason_phrase(answer.status));
   for (const auto& [name, value] : answer.headers) head += fmt::format("{}: {}\r\n", name, value);
+  if (coding != "identity") head += fmt::format("Content-Encoding: {}\r\nVary: Accept-Encoding\r\n", coding);
   if (answer.streams) return head + "Transfer-Encoding: chunked\r\n\r\n";
-  std::size_t size = 0;
-  for (const Piece& piece : answer.pieces) size += piece.bytes.size();
-  return head + fmt::format("Content-Length: {}\r\n\r\n", size);
+  return head + fmt::format("Content-Length: {}\r\n\r\n", body_bytes);
 }
 
-std::string chunk_of(std::string_view bytes) { return fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes); }
+std::string chunk_of(std::string_view bytes) {
+  return bytes.empty() ? std::string{} : fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes);
+}
 
 }  // namespace tabacus::analytics::simulator

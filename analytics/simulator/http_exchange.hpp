@@ -31,8 +31,9 @@ class RequestReader {
   bool wants_websocket_ = false;
 };
 
-/// The answer's head; its body is chunked when it streams.
-[[nodiscard]] std::string head_of(const SimulatedAnswer& answer);
+/// The answer's head; its body is chunked when it streams, else `body_bytes` long.
+[[nodiscard]] std::string head_of(const SimulatedAnswer& answer, std::string_view coding, std::size_t body_bytes);
+/// Empty for no bytes: an empty chunk would be the end.
 [[nodiscard]] std::string chunk_of(std::string_view bytes);
 
 }  // namespace tabacus::analytics::simulator

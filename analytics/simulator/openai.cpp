@@ -1,6 +1,7 @@
 // The OpenAI dialects: chat completions and responses, as JSON and as streams, and the list of models.
 // Source: platform.openai.com/docs/api-reference (chat, responses, streaming).
 #include "analytics/simulator/json.hpp"
+#include "analytics/simulator/structured.hpp"
 
 namespace tabacus::analytics::simulator {
 namespace {
@@ -40,6 +41,16 @@ void read_items(const Json& items, Conversation& conversation) {
     conversation.tool_result = texts_in(member(last, "output"));
 }
 
+/// Chat: response_format.json_schema.schema; responses: text.format.schema.
+std::optional<std::string> structured_in(const Json& body) {
+  const Json& chat = member(body, "response_format");
+  const Json& format = chat.is_null() ? member(member(body, "text"), "format") : chat;
+  const std::string type = text_of(member(format, "type"));
+  if (type == "json_object") return "{}";
+  if (type != "json_schema") return std::nullopt;
+  return dump(example_of(member(chat.is_null() ? format : member(format, "json_schema"), "schema")));
+}
+
 Conversation read_conversation(const SimulatedRequest& request, const Json& body, std::string_view items) {
   Conversation conversation;
   conversation.model = text_of(member(body, "model"));
@@ -47,6 +58,7 @@ Conversation read_conversation(const SimulatedRequest& request, const Json& body
   conversation.request_bytes = request.body.size();
   read_items(member(body, items), conversation);
   read_tools(body, conversation);
+  conversation.structured = structured_in(body);
   return conversation;
 }
 
@@ -316,10 +328,12 @@ void add_headers(SimulatedAnswer& answer, std::uint64_t number) {
 
 std::optional<SimulatedAnswer> answer_as_openai(const SimulatedRequest& request) {
   const bool is_post = request.method == "POST";
+  // With a ChatGPT login the same API lies there.
+  const bool is_backend = request.path == "/backend-api/codex/responses";
   std::optional<SimulatedAnswer> answer;
   if (is_post && request.path == "/v1/chat/completions")
     answer = answer_chat(request);
-  else if (is_post && request.path == "/v1/responses")
+  else if (is_post && (request.path == "/v1/responses" || is_backend))
     answer = answer_responses(request);
   else if (request.path == "/v1/models")
     answer = answer_models();

@@ -54,7 +54,7 @@ std::optional<std::string> command_asked_for(std::string_view text) {
 }
 
 std::optional<ToolCall> tool_call_for(const Conversation& conversation) {
-  if (conversation.tool_result) return std::nullopt;
+  if (conversation.tool_result || conversation.structured) return std::nullopt;
   const auto command = command_asked_for(conversation.last_user_text);
   if (!command || command->empty()) return std::nullopt;
   for (const ShellTool& tool : kShellTools)
@@ -64,6 +64,7 @@ std::optional<ToolCall> tool_call_for(const Conversation& conversation) {
 }
 
 std::vector<std::string> text_for(const Conversation& conversation, bool calls_tool) {
+  if (conversation.structured) return {*conversation.structured};
   if (calls_tool) return {"I will run ", "that command."};
   if (conversation.tool_result) return {"The command ", "printed: ", first_line(*conversation.tool_result, 200)};
   std::uint32_t state = hash_of(conversation.last_user_text);
@@ -101,19 +102,6 @@ Script script_for(const Conversation& conversation) {
   script.text = text_for(conversation, script.tool.has_value());
   script.usage = usage_for(conversation, script);
   return script;
-}
-
-Fault fault_for(std::string_view model, std::string_view header) {
-  constexpr std::string_view kPrefix = "simulate-";
-  std::string_view word = header;
-  if (word.empty() && model.starts_with(kPrefix)) word = model.substr(kPrefix.size());
-  Fault fault;
-  fault.cuts = word == "cut";
-  fault.slow = word == "slow";
-  fault.breaks = word == "error";
-  const auto status = parse_int(word);
-  if (status && *status >= 400 && *status <= 599) fault.status = static_cast<int>(*status);
-  return fault;
 }
 
 }  // namespace tabacus::analytics::simulator

@@ -18,8 +18,10 @@ struct SimulatedRequest {
   std::string path;   ///< without query
   std::string query;  ///< without question mark
   std::string body;
-  std::string fault;         ///< value of the header x-simulate
-  std::uint64_t number = 0;  ///< counts requests; makes ids differ
+  std::string fault;             ///< value of the header x-simulate
+  std::string accepted_codings;  ///< value of the header accept-encoding
+  bool is_anthropic = false;     ///< it has the header anthropic-version: some paths are those of two APIs
+  std::uint64_t number = 0;      ///< counts requests; makes ids differ
 };
 
 /// Tokens as the answer tells them. Input buckets are disjoint; reasoning lies inside output.
@@ -35,10 +37,17 @@ struct SimulatedUsage {
 
 /// How an answer is made to fail: by a model of the name "simulate-WORD" or the header "x-simulate: WORD".
 struct Fault {
-  int status = 0;       ///< WORD is a status: that error instead of an answer
-  bool cuts = false;    ///< "cut": the connection breaks half-way
-  bool slow = false;    ///< "slow": ten times the delay between events
-  bool breaks = false;  ///< "error": an error event half-way in the stream
+  int status = 0;                  ///< WORD is a status: that error instead of an answer
+  bool cuts = false;               ///< "cut": the connection breaks half-way
+  bool slow = false;               ///< "slow": ten times the delay between events
+  bool breaks = false;             ///< "error": an error event half-way in the stream
+  bool drops = false;              ///< "drop": the connection ends before the head
+  bool stalls = false;             ///< "stall": nothing more half-way, until the client leaves
+  bool truncates = false;          ///< "truncate": the connection ends inside a chunk that promised more
+  bool garbles = false;            ///< "garbage": half-way something that is no JSON
+  std::string coding;              ///< "gzip", "deflate", "br", "zstd", "identity": whatever the client accepts
+  std::optional<int> times;        ///< "WORD;times=N", or the model "simulate-WORD-once": later ones are answered well
+  std::optional<int> retry_after;  ///< "429;retry-after=7": seconds
 };
 
 struct ToolCall {
@@ -56,6 +65,7 @@ struct Conversation {
   std::optional<std::string> tool_result;  ///< the last message is the result of a tool
   std::vector<std::string> tools;          ///< names of those offered
   std::size_t request_bytes = 0;
+  std::optional<std::string> structured;  ///< the answer must be JSON: one of the form asked for
 };
 
 /// The answer, dialect still to come.
@@ -67,6 +77,7 @@ struct Script {
 
 /// A prompt of the form "run: CMD" becomes a call of the shell tool, if one is offered.
 [[nodiscard]] Script script_for(const Conversation& conversation);
+/// Words may be joined: "gzip+slow;times=2". A header of any other word ("none") switches the model's fault off.
 [[nodiscard]] Fault fault_for(std::string_view model, std::string_view header);
 
 /// One piece of an answer's body and the usage told up to it.
@@ -84,9 +95,16 @@ struct SimulatedAnswer {
   Fault fault;
 };
 
+/// The part of a fault that lies in the bytes of the answer.
+void apply_fault(SimulatedAnswer& answer);
+
 // The dialects. Each answers the paths of its API; empty when a path is not its own.
 [[nodiscard]] std::optional<SimulatedAnswer> answer_as_anthropic(const SimulatedRequest& request);
 [[nodiscard]] std::optional<SimulatedAnswer> answer_as_openai(const SimulatedRequest& request);
 [[nodiscard]] std::optional<SimulatedAnswer> answer_as_gemini(const SimulatedRequest& request);
+/// What lies beside the model calls under chatgpt.com/backend-api.
+[[nodiscard]] std::optional<SimulatedAnswer> answer_as_chatgpt(const SimulatedRequest& request);
+/// The same for Google's Code Assist: accounts and settings.
+[[nodiscard]] std::optional<SimulatedAnswer> answer_as_code_assist(const SimulatedRequest& request);
 
 }  // namespace tabacus::analytics::simulator

@@ -31,14 +31,17 @@ class SimulatedProvider final : public Simulator {
  private:
   net::Awaitable<void> accept_all();
   net::Awaitable<void> serve(std::unique_ptr<net::Stream> client);
-  net::Awaitable<bool> send(net::Stream& client, SimulatedAnswer answer, std::string method);
-  net::Awaitable<bool> send_pieces(net::Stream& client, const SimulatedAnswer& answer);
+  net::Awaitable<bool> send(net::Stream& client, SimulatedAnswer answer, const SimulatedRequest& request);
+  net::Awaitable<bool> send_whole(net::Stream& client, const SimulatedAnswer& answer, std::string coding, bool is_head);
+  net::Awaitable<bool> send_pieces(net::Stream& client, const SimulatedAnswer& answer, std::string coding);
   SimulatedAnswer answer(const SimulatedRequest& request);
+  SimulatedAnswer answer_with_faults(SimulatedRequest& request);
   SimulatedAnswer totals_answer() const;
   void count(const SimulatedAnswer& answer, const std::optional<SimulatedUsage>& told);
 
   const SimulatorOptions options_;
   std::map<std::string, SimulatedTotals> totals_;  // simulator thread, by model
+  std::map<std::string, int> faults_;              // simulator thread: how often each of limited number was met
   std::uint64_t requests_ = 0;                     // simulator thread
   std::unique_ptr<net::Listener> listener_;
   std::unique_ptr<net::IoThread> thread_;  // its loop's coroutines use what stands above

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analytics/simulator/content_encoder.hpp"
+#include "analytics/wire/content_coding.hpp"
 #include "analytics/wire/http1_body.hpp"
 #include "analytics/wire/sse_parser.hpp"
 #include "tests/support/raw_socket.hpp"
@@ -216,6 +218,155 @@ TEST_F(Simulated, CutsOnDemandAndCountsWhatItTold) {
 TEST_F(Simulated, SendsAnErrorEventOnDemand) {
   const Reply reply = ask("POST", "/v1/messages", anthropic_request("hello", true), "X-Simulate: error\r\n");
   EXPECT_EQ(data_of(reply.body).back()["type"], "error");
+}
+
+TEST_F(Simulated, FailsSoManyTimesOnly) {
+  const json request = anthropic_request("hello", false);
+  for (const int status : {502, 502, 200, 200})
+    EXPECT_EQ(ask("POST", "/v1/messages", request, "X-Simulate: 502;times=2\r\n").head.status, status);
+  json once = request;
+  once["model"] = "simulate-429-once";
+  EXPECT_EQ(ask("POST", "/v1/messages", once).head.status, 429);
+  EXPECT_EQ(ask("POST", "/v1/messages", once).head.status, 200);
+  EXPECT_EQ(totals("simulate-429-once")["errors"], 1);
+  EXPECT_EQ(totals("simulate-429-once")["calls"], 1);
+}
+
+TEST_F(Simulated, SaysWhenToTryAgain) {
+  const Reply limited =
+      ask("POST", "/v1/messages", anthropic_request("hello", false), "X-Simulate: 429;retry-after=7\r\n");
+  EXPECT_EQ(limited.head.headers.find("retry-after"), "7");
+}
+
+TEST_F(Simulated, DropsStallsAndTruncatesOnDemand) {
+  const std::string request = anthropic_request("hello", true).dump();
+  EXPECT_EQ(send("POST", "/v1/messages", request, "X-Simulate: drop\r\n").read_to_end(), "");
+  EXPECT_TRUE(totals("claude-opus-4-8").is_null());
+
+  RawSocket stalled = send("POST", "/v1/messages", request, "X-Simulate: stall\r\n");
+  EXPECT_THAT(stalled.read_until("Simulated"), HasSubstr("message_start"));
+  (void)stalled.is_silent_for(std::chrono::milliseconds{100});
+  EXPECT_TRUE(stalled.is_silent_for(std::chrono::milliseconds{100}));
+  EXPECT_EQ(stalled.end(), StreamEnd::Open);
+  EXPECT_EQ(totals("claude-opus-4-8")["output"], 1) << "message_start told of one token";
+
+  const std::string cut = send("POST", "/v1/messages", request, "X-Simulate: truncate\r\n").read_to_end();
+  EXPECT_THAT(cut, testing::EndsWith("ffff\r\ndata: {"));
+}
+
+TEST_F(Simulated, SendsGarbageOnDemand) {
+  const Reply whole = ask("POST", "/v1/messages", anthropic_request("hello", false), "X-Simulate: garbage\r\n");
+  EXPECT_TRUE(json::parse(whole.body, nullptr, false).is_discarded());
+  EXPECT_EQ(totals("claude-opus-4-8")["output"], 0);
+  const Reply stream = ask("POST", "/v1/messages", anthropic_request("hello", true), "X-Simulate: garbage\r\n");
+  EXPECT_THAT(stream.body, HasSubstr("data: {\"type\": \"garb\n\n"));
+  EXPECT_THAT(stream.body, HasSubstr("message_stop"));
+}
+
+std::string decoded(std::string_view coding, std::string_view bytes) {
+  std::string plain;
+  auto decoder = ContentDecoder::create(coding, 1 << 20).value();
+  EXPECT_TRUE(decoder.feed(bytes, [&](std::string_view piece) { plain.append(piece); }).has_value());
+  EXPECT_TRUE(decoder.finish().has_value());
+  return plain;
+}
+
+TEST_F(Simulated, CompressesAsTheClientAcceptsOrAsTold) {
+  for (const bool stream : {false, true}) {
+    const json request = anthropic_request("hello", stream);
+    const std::string plain = ask("POST", "/v1/messages", request).body;
+    const std::vector<std::pair<std::string, std::string>> cases{{"Accept-Encoding: gzip, deflate, br, zstd", "gzip"},
+                                                                 {"Accept-Encoding: br;q=1.0, gzip", "br"},
+                                                                 {"Accept-Encoding: gzip;q=0, ZSTD", "zstd"},
+                                                                 {"Accept-Encoding: exi", ""},
+                                                                 {"X-Simulate: deflate", "deflate"},
+                                                                 {"X-Simulate: zstd", "zstd"}};
+    for (const auto& [field, coding] : cases) {
+      const Reply reply = ask("POST", "/v1/messages", request, field + "\r\n");
+      EXPECT_EQ(reply.head.headers.find("content-encoding"), coding) << field;
+      // Ids differ, sizes do not.
+      EXPECT_EQ(decoded(coding, reply.body).size(), plain.size()) << field;
+    }
+  }
+}
+
+TEST_F(Simulated, FlushesEachEventOfACompressedStream) {
+  RawSocket client =
+      send("POST", "/v1/messages", anthropic_request("hello", true).dump(), "X-Simulate: gzip+stall\r\n");
+  const std::string head = client.read_until("\r\n\r\n");
+  EXPECT_THAT(head, HasSubstr("Content-Encoding: gzip"));
+  std::string plain;
+  auto decoder = ContentDecoder::create("gzip", 1 << 20).value();
+  BodyFramer framer{parse_response_head(head, "POST")->body};
+  while (plain.find("message_start") == std::string::npos) {
+    std::vector<std::string_view> payload;
+    const std::string chunk = client.read_until("\r\n");
+    ASSERT_FALSE(chunk.empty());
+    ASSERT_TRUE(framer.feed(chunk, payload).has_value());
+    for (const std::string_view piece : payload)
+      ASSERT_TRUE(decoder.feed(piece, [&](std::string_view bytes) { plain.append(bytes); }).has_value());
+  }
+  EXPECT_THAT(plain, Not(HasSubstr("message_stop")));
+}
+
+TEST_F(Simulated, ReadsCompressedRequests) {
+  const std::string body = anthropic_request("hello", false).dump();
+  const auto encoder = simulator::ContentEncoder::create("zstd");
+  const std::string packed = encoder->encode(body) + encoder->finish();
+  RawSocket client = send("POST", "/v1/messages", packed, "Content-Encoding: zstd\r\n");
+  EXPECT_THAT(client.read_until("\r\n"), StartsWith("HTTP/1.1 200"));
+  RawSocket broken = send("POST", "/v1/messages", packed.substr(4), "Content-Encoding: zstd\r\n");
+  EXPECT_THAT(broken.read_until("\r\n"), StartsWith("HTTP/1.1 400"));
+}
+
+TEST_F(Simulated, AnswersInJsonOfTheFormAskedFor) {
+  const json schema{{"type", "OBJECT"},
+                    {"properties",
+                     {{"why", {{"type", "STRING"}}},
+                      {"choice", {{"type", "STRING"}, {"enum", {"flash", "pro"}}}},
+                      {"score", {{"type", "INTEGER"}, {"minimum", 3}}},
+                      {"list", {{"type", "ARRAY"}, {"items", {{"type", "BOOLEAN"}}}}}}}};
+  const json expected{{"why", "simulated"}, {"choice", "flash"}, {"score", 3}, {"list", {false}}};
+  const json gemini{{"contents", {{{"role", "user"}, {"parts", {{{"text", "route"}}}}}}},
+                    {"generationConfig", {{"responseMimeType", "application/json"}, {"responseJsonSchema", schema}}}};
+  const json routed = json::parse(ask("POST", "/v1beta/models/gemini-3-flash:generateContent", gemini).body);
+  EXPECT_EQ(json::parse(routed["candidates"][0]["content"]["parts"][0]["text"].get<std::string>()), expected);
+
+  const json chat{{"model", "gpt-5.5"},
+                  {"messages", {user_turn("route")}},
+                  {"response_format", {{"type", "json_schema"}, {"json_schema", {{"name", "n"}, {"schema", schema}}}}}};
+  const json completion = json::parse(ask("POST", "/v1/chat/completions", chat).body);
+  EXPECT_EQ(json::parse(completion["choices"][0]["message"]["content"].get<std::string>()), expected);
+}
+
+TEST_F(Simulated, AnswersCodeAssistInItsEnvelope) {
+  const json request{{"model", "gemini-3.1-pro"},
+                     {"project", "p"},
+                     {"request", {{"contents", {{{"role", "user"}, {"parts", {{{"text", "hello"}}}}}}}}}};
+  const json whole = json::parse(ask("POST", "/v1internal:generateContent", request).body);
+  const auto events = data_of(ask("POST", "/v1internal:streamGenerateContent?alt=sse", request).body);
+  EXPECT_EQ(events.back()["response"]["usageMetadata"]["candidatesTokenCount"],
+            whole["response"]["usageMetadata"]["candidatesTokenCount"]);
+  EXPECT_EQ(totals("gemini-3.1-pro")["calls"], 2);
+  const json loaded = json::parse(ask("POST", "/v1internal:loadCodeAssist", json::object()).body);
+  EXPECT_EQ(loaded["currentTier"]["id"], "free-tier");
+  EXPECT_EQ(json::parse(ask("POST", "/v1internal:onboardUser", json::object()).body)["done"], true);
+  EXPECT_GT(json::parse(ask("POST", "/v1internal:countTokens", request).body)["totalTokens"], 0);
+}
+
+TEST_F(Simulated, AnswersTheChatGptBackend) {
+  const json request{{"model", "gpt-5.5"}, {"stream", true}, {"input", {user_turn("hello")}}};
+  EXPECT_EQ(data_of(ask("POST", "/backend-api/codex/responses", request).body).back()["type"], "response.completed");
+  EXPECT_EQ(totals("gpt-5.5")["calls"], 1);
+  const json accounts = json::parse(ask("GET", "/backend-api/wham/accounts/check").body);
+  EXPECT_EQ(accounts["accounts"][0]["plan_type"], "pro");
+  EXPECT_EQ(ask("GET", "/backend-api/nowhere").head.status, 404);
+}
+
+TEST_F(Simulated, ListsTheModelsOfWhoAsks) {
+  const Reply anthropic = ask("GET", "/v1/models", {}, "anthropic-version: 2023-06-01\r\n");
+  EXPECT_EQ(json::parse(anthropic.body)["data"][0]["type"], "model");
+  EXPECT_EQ(json::parse(ask("GET", "/v1/models").body)["object"], "list");
 }
 
 TEST_F(Simulated, GivesTheSameAnswerToTheSameRequest) {
