@@ -76,6 +76,8 @@ bool comes_from_a_program(const Headers& headers, std::uint16_t port) {
   std::size_t hosts = 0;
   for (const auto& [name, value] : headers.fields) {
     if (equals_ignore_case(name, "Origin")) return false;
+    // Browsers tell it of images, forms and frames too, which bring no Origin; "none" is an address that a user typed.
+    if (equals_ignore_case(name, "Sec-Fetch-Site") && value != "none") return false;
     if (!equals_ignore_case(name, "Host")) continue;
     ++hosts;
     if (value != fmt::format("127.0.0.1:{}", port) && !equals_ignore_case(value, fmt::format("localhost:{}", port)))

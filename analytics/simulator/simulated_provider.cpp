@@ -103,7 +103,7 @@ SimulatedAnswer SimulatedProvider::answer_with_faults(SimulatedRequest& request)
 SimulatedAnswer SimulatedProvider::totals_answer() const {
   Json models = Json::object();
   for (const auto& [model, totals] : totals_) models[model] = usage_json(totals);
-  return json_answer(200, {{"models", models}});
+  return json_answer(200, {{"models", models}, {"requests", requests_ - 1}});  // all before this one
 }
 
 void SimulatedProvider::count(const SimulatedAnswer& answer, const std::optional<SimulatedUsage>& told) {
