@@ -318,8 +318,8 @@ net::Awaitable<void> ExchangeRelay::relay_raw() {
     const std::size_t got = co_await fill();
     if (got == 0) break;
   }
-  if (interrupted_) co_return;
-  if (read_failed_ && !reader_.gone()) {
+  if (interrupted_ || reader_.gone()) co_return;
+  if (read_failed_) {
     fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_failed", "the upstream broke the connection"});
     co_return;
   }

@@ -12,6 +12,19 @@ namespace {
 
 constexpr log::Category kLog{"meter"};
 
+RunningCall told_of(const CallRecord& call) {
+  return {call.tab,
+          call.times.started_at,
+          call.provider,
+          call.identity.client,
+          call.facts.model_served.empty() ? call.facts.model_requested : call.facts.model_served,
+          call.status,
+          call.request_bytes,
+          call.response_bytes,
+          call.facts.usage.prompt_total(),
+          call.facts.usage.output_total};
+}
+
 }  // namespace
 
 Meter::Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks)
@@ -34,10 +47,9 @@ void Meter::apply_guarded(const TapEvent& event) {
 }
 
 void Meter::forget(ExchangeId id) {
-  callers_.erase(id);
   const auto found = open_.find(id);
   if (found == open_.end()) return;
-  const TabId tab = found->second->record().tab;
+  const TabId tab = found->second.tab;
   tabs_[tab].running.erase(id);
   changed_.insert(tab);
   open_.erase(found);
@@ -45,14 +57,8 @@ void Meter::forget(ExchangeId id) {
 
 std::vector<RunningCall> Meter::running_calls() const {
   std::vector<RunningCall> calls;
-  calls.reserve(open_.size());
-  for (const auto& [id, exchange] : open_) {
-    const CallRecord& call = exchange->record();
-    calls.push_back({call.tab, call.times.started_at, call.provider, call.identity.client,
-                     call.facts.model_served.empty() ? call.facts.model_requested : call.facts.model_served,
-                     call.status, call.request_bytes, call.response_bytes, call.facts.usage.prompt_total(),
-                     call.facts.usage.output_total});
-  }
+  for (const auto& [id, open] : open_)
+    for (const OpenCall* call : open.exchange->running()) calls.push_back(told_of(call->record()));
   return calls;
 }
 
@@ -66,26 +72,25 @@ void Meter::apply(const TapEvent& event) {
     return;
   }
   if (const auto* opened = std::get_if<ExchangeOpened>(&event.what)) {
-    if (auto exchange = Exchange::open(*opened, event.at, book_)) {
+    if (auto exchange = open_exchange(*opened, event.at, book_)) {
       tabs_[opened->tab].running[event.exchange] = exchange.get();
-      log_opened(exchange->record());
-      open_[event.exchange] = std::move(exchange);
-      if (opened->caller) callers_[event.exchange] = opened->caller;
+      for (const OpenCall* call : exchange->running()) log_opened(call->record());
+      open_[event.exchange] = {opened->tab, std::move(exchange), opened->caller};
       changed_.insert(opened->tab);
     }
     return;
   }
   const auto found = open_.find(event.exchange);
   if (found == open_.end()) return;  // no call: nobody claimed it
-  Exchange& exchange = *found->second;
   if (const auto* closed = std::get_if<ExchangeClosed>(&event.what)) {
-    finish(event.exchange, *closed, event.at);
+    close(event.exchange, *closed, event.at);
     return;
   }
+  Exchange& exchange = *found->second.exchange;
   if (const auto* response = std::get_if<ResponseStarted>(&event.what)) exchange.on_response(*response);
   if (const auto* body = std::get_if<BodyBytes>(&event.what)) exchange.on_body(*body, event.at);
   if (const auto* end = std::get_if<BodyEnded>(&event.what)) exchange.on_body_end(*end);
-  changed_.insert(exchange.record().tab);
+  collect_finished(found->second, {});
 }
 
 void Meter::run(Tap& tap) {
@@ -104,23 +109,28 @@ void Meter::run(Tap& tap) {
   publish_changed();
 }
 
-void Meter::finish(ExchangeId id, const ExchangeClosed& closed, SteadyTime at) {
-  const auto exchange = std::move(open_.extract(id).mapped());
-  Tab& tab = tabs_[exchange->record().tab];
-  tab.running.erase(id);  // before anything that may throw
-  const CallRecord& call = exchange->close(closed, at);
-  log_finished(call, closed);
-  add_finished(tab.finished, call);
-  changed_.insert(call.tab);
-  const auto caller = callers_.extract(id);
-  naming_.finished(call, caller.empty() ? nullptr : caller.mapped());
+void Meter::close(ExchangeId id, const ExchangeClosed& closed, SteadyTime at) {
+  const Open open = std::move(open_.extract(id).mapped());
+  tabs_[open.tab].running.erase(id);  // before anything that may throw
+  open.exchange->on_closed(closed, at);
+  collect_finished(open, closed);
+}
+
+void Meter::collect_finished(const Open& open, const ExchangeClosed& closed) {
+  changed_.insert(open.tab);
+  for (const CallRecord& call : open.exchange->take_finished()) {
+    log_finished(call, closed);
+    add_finished(tabs_[open.tab].finished, call);
+    naming_.finished(call, open.caller);
+  }
 }
 
 void Meter::publish_changed() {
   for (const TabId tab : std::exchange(changed_, {})) {
     Tab& entry = tabs_[tab];
     TabStats stats = entry.finished;
-    for (const auto& [id, exchange] : entry.running) add_running(stats, exchange->record(), exchange->opened_at());
+    for (const auto& [id, exchange] : entry.running)
+      for (const OpenCall* call : exchange->running()) add_running(stats, call->record(), call->opened_at());
     if (stats == entry.published) continue;
     entry.published = stats;
     board_.publish(tab, std::move(stats));

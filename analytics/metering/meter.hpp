@@ -35,7 +35,14 @@ class Meter {
     std::map<ExchangeId, const Exchange*> running;
   };
 
-  void finish(ExchangeId id, const ExchangeClosed& closed, SteadyTime at);
+  struct Open {
+    TabId tab;
+    std::unique_ptr<Exchange> exchange;
+    std::shared_ptr<const CallerAnswer> caller;  ///< null where nobody looks for him
+  };
+
+  void close(ExchangeId id, const ExchangeClosed& closed, SteadyTime at);
+  void collect_finished(const Open& open, const ExchangeClosed& closed);
   void apply(const TapEvent& event);
   void apply_guarded(const TapEvent& event);
   void forget(ExchangeId id);
@@ -45,8 +52,7 @@ class Meter {
   const PriceBook book_;
   StatsBoard& board_;
   CallerNaming naming_;  // tells the sinks
-  std::map<ExchangeId, std::unique_ptr<Exchange>> open_;
-  std::map<ExchangeId, std::shared_ptr<const CallerAnswer>> callers_;  // of the open exchanges, where they have one
+  std::map<ExchangeId, Open> open_;
   std::map<TabId, Tab> tabs_;
   std::set<TabId> changed_;  // what the board has not been told of
 };

@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "analytics/providers/count_tokens.hpp"
+#include "analytics/providers/gemini_usage.hpp"
 #include "analytics/providers/json_fields.hpp"
 #include "analytics/providers/paths.hpp"
 #include "analytics/providers/provider.hpp"
+#include "analytics/providers/socket_decoder.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::analytics {
@@ -29,6 +31,10 @@ std::string_view model_in(std::string_view path) {
   return rest.substr(0, rest.rfind(':'));
 }
 
+bool is_live(std::string_view path) {
+  return path.ends_with("BidiGenerateContent") || path.ends_with("BidiGenerateContentConstrained");
+}
+
 StopReason stop_of(std::string_view reason, bool called_tools) {
   constexpr std::array<std::string_view, 8> kFilters{"SAFETY",       "RECITATION",         "BLOCKLIST", "SPII",
                                                      "IMAGE_SAFETY", "PROHIBITED_CONTENT", "LANGUAGE",  "OTHER"};
@@ -38,79 +44,10 @@ StopReason stop_of(std::string_view reason, bool called_tools) {
   return std::ranges::find(kFilters, reason) == kFilters.end() ? StopReason::Unknown : StopReason::ContentFilter;
 }
 
-/// Tokens of one modality in a list of {"modality", "tokenCount"}.
-std::int64_t tokens_of(JsonField details, std::string_view modality) {
-  std::int64_t sum = 0;
-  details.for_each([&](JsonField detail) {
-    if (detail["modality"].text() == modality) sum += detail["tokenCount"].count().value_or(0);
-  });
-  return sum;
-}
-
-std::optional<Tokens> positive(std::int64_t count) { return count > 0 ? std::optional{Tokens{count}} : std::nullopt; }
-
-struct Counts {
-  std::optional<std::int64_t> prompt, cached, candidates, thoughts, tool_prompt, total;
-};
-
-Counts read_counts(JsonField usage) {
-  return {.prompt = usage["promptTokenCount"].count(),
-          .cached = usage["cachedContentTokenCount"].count(),
-          .candidates = usage["candidatesTokenCount"].count(),
-          .thoughts = usage["thoughtsTokenCount"].count(),
-          .tool_prompt = usage["toolUsePromptTokenCount"].count(),
-          .total = usage["totalTokenCount"].count()};
-}
-
-/// Which sum the stated total is. Thoughts and tool prompts are documented as apart; versions were seen that counted
-/// either inside.
-std::string identity_of(const Counts& counts) {
-  if (!counts.total || !counts.prompt) return {};
-  const std::int64_t sum = *counts.prompt + counts.candidates.value_or(0);
-  const std::int64_t thoughts = counts.thoughts.value_or(0);
-  const std::int64_t tool = counts.tool_prompt.value_or(0);
-  if (*counts.total == sum + tool + thoughts) return "prompt+tool+candidates+thoughts";
-  if (*counts.total == sum + thoughts) return "prompt+candidates+thoughts";
-  if (*counts.total == sum + tool) return "prompt+tool+candidates";
-  if (*counts.total == sum) return "prompt+candidates";
-  return "none";
-}
-
-void read_usage(JsonField metadata, Usage& usage) {
-  const Counts counts = read_counts(metadata);
-  usage.identity = identity_of(counts);
-  const bool tool_inside = usage.identity == "prompt+candidates+thoughts" || usage.identity == "prompt+candidates";
-  const bool thoughts_inside = usage.identity == "prompt+tool+candidates" || usage.identity == "prompt+candidates";
-  const std::int64_t cached = counts.cached.value_or(0);
-  usage.cache_read = counts.cached ? std::optional{Tokens{cached}} : std::nullopt;
-  usage.tool_prompt = positive(counts.tool_prompt.value_or(0));
-  usage.input_uncached.reset();
-  if (counts.prompt && *counts.prompt >= cached)
-    usage.input_uncached = Tokens{*counts.prompt - cached + (tool_inside ? 0 : counts.tool_prompt.value_or(0))};
-  usage.output_total.reset();
-  if (counts.candidates || counts.thoughts)
-    usage.output_total = Tokens{counts.candidates.value_or(0) + (thoughts_inside ? 0 : counts.thoughts.value_or(0))};
-  usage.output_reasoning = counts.thoughts ? std::optional{Tokens{*counts.thoughts}} : std::nullopt;
-  const JsonField prompt = metadata["promptTokensDetails"];
-  const JsonField cache = metadata["cacheTokensDetails"];
-  usage.audio_input = positive(tokens_of(prompt, "AUDIO") - tokens_of(cache, "AUDIO"));
-  usage.image_input = positive(tokens_of(prompt, "IMAGE") - tokens_of(cache, "IMAGE"));
-  usage.audio_output = positive(tokens_of(metadata["candidatesTokensDetails"], "AUDIO"));
-  usage.raw = metadata.codes_only(kMaxRawUsageBytes);
-}
-
-/// Vertex names the tier in words of its own.
-std::string tier_of(JsonField metadata) {
-  const std::string traffic = to_lower_ascii(metadata["trafficType"].name());
-  if (traffic == "on_demand_priority") return "priority";
-  if (traffic == "on_demand_flex") return "flex";
-  return traffic.empty() ? to_lower_ascii(metadata["serviceTier"].name()) : traffic;
-}
-
 class GenerateDecoder final : public Decoder {
  public:
   explicit GenerateDecoder(std::string_view path) : streams_{path.ends_with(kStream)} {
-    facts_.api = "generate_content";
+    facts_.api = is_live(path) ? "live" : "generate_content";
     facts_.model_requested = model_in(path);
   }
 
@@ -197,10 +134,7 @@ class GenerateDecoder final : public Decoder {
 
   /// Totals so far: the last wins.
   void take_usage(JsonField metadata) {
-    if (!metadata["promptTokenCount"].count() && !metadata["candidatesTokenCount"].count()) return;
-    read_usage(metadata, facts_.usage);
-    facts_.usage.service_tier = tier_of(metadata);
-    has_usage_ = true;
+    if (read_gemini_usage(metadata, facts_.usage)) has_usage_ = true;
   }
 
   void settle() {
@@ -222,6 +156,10 @@ std::unique_ptr<Decoder> make_decoder(const CallTarget& target) {
   if (target.path.ends_with(kCountTokens))
     return make_count_tokens_decoder(model_in(target.path), "totalTokens", "status");
   return std::make_unique<GenerateDecoder>(target.path);
+}
+
+std::unique_ptr<SocketDecoder> make_socket_decoder(const CallTarget& target) {
+  return is_live(target.path) ? make_gemini_live_decoder() : nullptr;
 }
 
 /// Google's word for a status; clients decide by it whether to try again.
@@ -251,6 +189,9 @@ std::string error_body(int status, std::string_view, std::string_view message) {
 
 // Base URLs of this API hold no version as a rule; clients that expect one there leave it out of their paths.
 std::string upstream_path(std::string_view base_path, std::string_view path_below_slot) {
+  // A socket's path names its version inside: /ws/google.ai.generativelanguage.v1beta.GenerativeService...
+  if (path_below_slot.starts_with("/ws/"))
+    return fmt::format("{}{}", without_trailing_version(base_path), path_below_slot);
   const std::string_view version = leading_version(path_below_slot);
   if (!version.empty())
     return fmt::format("{}{}{}", without_trailing_version(base_path), version, without_versions(path_below_slot));
@@ -275,6 +216,7 @@ const Provider kGemini{.id = "gemini",
                        .upstream_path = upstream_path,
                        .claims = claims,
                        .make_decoder = make_decoder,
-                       .error_body = error_body};
+                       .error_body = error_body,
+                       .make_socket_decoder = make_socket_decoder};
 
 }  // namespace tabacus::analytics

@@ -85,6 +85,12 @@ std::optional<double> JsonField::number() const {
   return value;
 }
 
+std::optional<bool> JsonField::boolean() const {
+  bool value = false;
+  if (!present_ || element_.get(value) != simdjson::SUCCESS) return std::nullopt;
+  return value;
+}
+
 std::string_view JsonField::text() const {
   std::string_view value;
   if (!present_ || element_.get(value) != simdjson::SUCCESS) return {};

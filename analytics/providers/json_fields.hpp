@@ -34,6 +34,7 @@ class JsonField {
   /// A count: a whole number from 0 to 10^12. More is a sender's mistake or malice and would spoil sums.
   [[nodiscard]] std::optional<std::int64_t> count() const;
   [[nodiscard]] std::optional<double> number() const;
+  [[nodiscard]] std::optional<bool> boolean() const;
   /// A string; empty when it is none.
   [[nodiscard]] std::string_view text() const;
   /// A string fit to be stored as a name: cut at 256 bytes on a character boundary, control characters dropped.

@@ -8,6 +8,8 @@
 #include "analytics/providers/openai_decoders.hpp"
 #include "analytics/providers/paths.hpp"
 #include "analytics/providers/provider.hpp"
+#include "analytics/providers/socket_decoder.hpp"
+#include "base/text.hpp"
 
 namespace tabacus::analytics {
 namespace {
@@ -18,15 +20,34 @@ std::string_view api_of(std::string_view path) {
   if (path.ends_with("/responses")) return "responses";
   if (path.ends_with("/embeddings")) return "embeddings";
   if (path.ends_with("/completions")) return "completions";
+  if (path.ends_with("/realtime")) return "realtime";
   return {};
 }
 
-bool claims(const CallTarget& target) { return target.method == "POST" && !api_of(target.path).empty(); }
+bool claims(const CallTarget& target) {
+  const std::string_view api = api_of(target.path);
+  return target.method == "POST" && !api.empty() && api != "realtime";
+}
 
 std::unique_ptr<Decoder> make_decoder(const CallTarget& target) {
   const std::string_view api = api_of(target.path);
   if (api == "responses") return make_openai_responses_decoder();
   return make_openai_chat_decoder(api, target.host);
+}
+
+/// "m" of "intent=x&model=m".
+std::string_view model_in(std::string_view query) {
+  for (const std::string_view pair : split(query, '&'))
+    for (const std::string_view key : {"model=", "deployment="})
+      if (pair.starts_with(key)) return pair.substr(key.size());
+  return {};
+}
+
+std::unique_ptr<SocketDecoder> make_socket_decoder(const CallTarget& target) {
+  const std::string_view api = api_of(target.path);
+  if (api == "responses") return make_openai_responses_socket_decoder();
+  if (api == "realtime") return make_openai_realtime_decoder(model_in(target.query));
+  return nullptr;
 }
 
 std::string error_body(int, std::string_view type, std::string_view message) {
@@ -56,6 +77,7 @@ const Provider kOpenAi{.id = "openai",
                        .upstream_path = upstream_path,
                        .claims = claims,
                        .make_decoder = make_decoder,
-                       .error_body = error_body};
+                       .error_body = error_body,
+                       .make_socket_decoder = make_socket_decoder};
 
 }  // namespace tabacus::analytics

@@ -12,4 +12,9 @@ namespace tabacus::analytics {
 [[nodiscard]] std::unique_ptr<Decoder> make_openai_chat_decoder(std::string_view api, std::string_view host);
 [[nodiscard]] std::unique_ptr<Decoder> make_openai_responses_decoder();
 
+/// Sockets: Responses, whose clients ask turn by turn, and Realtime, whose server answers as it hears.
+[[nodiscard]] std::unique_ptr<SocketDecoder> make_openai_responses_socket_decoder();
+/// `model` is the one that the upgrade's query names.
+[[nodiscard]] std::unique_ptr<SocketDecoder> make_openai_realtime_decoder(std::string_view model);
+
 }  // namespace tabacus::analytics

@@ -1,129 +1,110 @@
-// OpenAI's Responses API over HTTP: JSON and server-sent events, from api.openai.com and from the backend of ChatGPT
-// that Codex uses. Sources: platform.openai.com/docs/api-reference/responses and /responses-streaming (2026-08).
-#include <array>
-#include <utility>
+#include "analytics/providers/openai_responses.hpp"
 
 #include "analytics/providers/openai_decoders.hpp"
 #include "analytics/providers/openai_usage.hpp"
 
 namespace tabacus::analytics {
-namespace {
 
-bool ends_stream(std::string_view type) {
-  return type == "response.completed" || type == "response.incomplete" || type == "response.failed";
+bool ResponsesDecoder::ends_response(std::string_view type) {
+  return type == "response.completed" || type == "response.incomplete" || type == "response.failed" || type == "error";
 }
 
-/// What the output items of an answer add up to.
-struct ItemCounts {
-  std::int64_t tool_calls = 0;
-  std::int64_t web_searches = 0;
-  std::int64_t code_runs = 0;
+void ResponsesDecoder::ItemCounts::add(JsonField item) {
+  const std::string_view type = item["type"].text();
+  const std::string_view action = item["action"]["type"].text();
+  if (type == "function_call" || type == "custom_tool_call" || type == "local_shell_call" || type == "computer_call")
+    ++tool_calls;
+  else if (type == "web_search_call" && (action.empty() || action == "search"))  // opening a page has no fee
+    ++web_searches;
+  else if (type == "code_interpreter_call")
+    ++code_runs;
+}
 
-  void add(JsonField item) {
-    const std::string_view type = item["type"].text();
-    const std::string_view action = item["action"]["type"].text();
-    if (type == "function_call" || type == "custom_tool_call" || type == "local_shell_call" || type == "computer_call")
-      ++tool_calls;
-    else if (type == "web_search_call" && (action.empty() || action == "search"))  // opening a page has no fee
-      ++web_searches;
-    else if (type == "code_interpreter_call")
-      ++code_runs;
+void ResponsesDecoder::on_request_body(std::string_view json) {
+  JsonReader reader;  // its buffers are the request's size: they go before the stream begins
+  take_request(reader.read(json));
+}
+
+void ResponsesDecoder::take_request(JsonField body) {
+  facts_.model_requested = body["model"].name();
+  const JsonField conversation = body["conversation"];
+  for (const JsonField id :
+       {body["client_metadata"]["session_id"], body["prompt_cache_key"], conversation, conversation["id"]})
+    if (facts_.wire_session.empty()) facts_.wire_session = id.name();
+}
+
+void ResponsesDecoder::on_event(const SseEvent& event) {
+  if (event.data.empty() || event.data == "[DONE]") return;
+  const JsonField data = reader_.read(event.data);
+  take_event(data, data["type"] ? data["type"].text() : std::string_view{event.name});
+}
+
+void ResponsesDecoder::take_event(JsonField event, std::string_view type) {
+  if (!event.is_object()) {
+    facts_.malformed = true;
+    return;
   }
-};
-
-class ResponsesDecoder final : public Decoder {
- public:
-  ResponsesDecoder() { facts_.api = "responses"; }
-
-  void on_request_body(std::string_view json) override {
-    JsonReader reader;  // its buffers are the request's size: they go before the stream begins
-    const JsonField body = reader.read(json);
-    facts_.model_requested = body["model"].name();
-    const JsonField conversation = body["conversation"];
-    for (const JsonField id :
-         {body["client_metadata"]["session_id"], body["prompt_cache_key"], conversation, conversation["id"]})
-      if (facts_.wire_session.empty()) facts_.wire_session = id.name();
-  }
-
-  void on_event(const SseEvent& event) override {
-    if (event.data.empty() || event.data == "[DONE]") return;
-    const JsonField data = reader_.read(event.data);
-    if (!data.is_object()) {
-      facts_.malformed = true;
-      return;
-    }
-    const std::string_view type = data["type"] ? data["type"].text() : std::string_view{event.name};
-    if (type == "error") {
-      facts_.error_type = openai_error_type(data["error"] ? data["error"] : data);
-      facts_.finished = true;
-    } else if (type.ends_with(".delta")) {
-      ++facts_.content_deltas;
-    } else if (type == "response.output_item.done") {
-      items_.add(data["item"]);
-    } else if (data["response"].is_object()) {
-      take_response(data["response"], ends_stream(type));
-    }
-    facts_.tool_calls = items_.tool_calls;
-  }
-
-  void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
-    facts_.malformed = !body.is_object();
+  if (type == "error") {
+    facts_.error_type = openai_error_type(event["error"] ? event["error"] : event);
     facts_.finished = true;
-    if (status >= 400) {
-      facts_.error_type = openai_error_type(body["error"]);
-      return;
-    }
-    if (!facts_.malformed) take_response(body, true);
+  } else if (type.ends_with(".delta")) {
+    ++facts_.content_deltas;
+  } else if (type == "response.output_item.done") {
+    items_.add(event["item"]);
+  } else if (event["response"].is_object()) {
+    take_response(event["response"], ends_response(type));
   }
+  facts_.tool_calls = items_.tool_calls;
+}
 
-  [[nodiscard]] const CallFacts& facts() const override { return facts_; }
-
- private:
-  /// The response object, which events repeat: its last state holds. A repeated end changes nothing.
-  void take_response(JsonField response, bool ended) {
-    replace_name(facts_.response_id, response["id"]);
-    replace_name(facts_.model_served, response["model"]);
-    replace_name(facts_.usage.service_tier, response["service_tier"]);
-    if (read_openai_usage(response["usage"], facts_.usage))
-      facts_.usage_state = ended ? UsageState::Measured : UsageState::Partial;
-    if (!ended) return;
-    facts_.finished = true;
-    count_output(response["output"]);
-    take_stop(response);
-    if (response["error"].is_object()) facts_.error_type = openai_error_type(response["error"]);
+void ResponsesDecoder::on_response_body(int status, std::string_view json) {
+  const JsonField body = reader_.read(json);
+  facts_.malformed = !body.is_object();
+  facts_.finished = true;
+  if (status >= 400) {
+    facts_.error_type = openai_error_type(body["error"]);
+    return;
   }
+  if (!facts_.malformed) take_response(body, true);
+}
 
-  /// The output repeats the items of the stream. Codex's backend sends it empty: then the items stand.
-  void count_output(JsonField output) {
-    if (output.front()) {
-      items_ = {};
-      output.for_each([&](JsonField item) { items_.add(item); });
-    }
-    facts_.tool_calls = items_.tool_calls;
-    if (items_.web_searches > 0) facts_.usage.web_searches = items_.web_searches;
-    if (items_.code_runs > 0) facts_.usage.code_runs = items_.code_runs;
+/// The response object, which events repeat: its last state holds. A repeated end changes nothing.
+void ResponsesDecoder::take_response(JsonField response, bool ended) {
+  replace_name(facts_.response_id, response["id"]);
+  replace_name(facts_.model_served, response["model"]);
+  replace_name(facts_.usage.service_tier, response["service_tier"]);
+  if (read_openai_usage(response["usage"], facts_.usage))
+    facts_.usage_state = ended ? UsageState::Measured : UsageState::Partial;
+  if (!ended) return;
+  facts_.finished = true;
+  count_output(response["output"]);
+  take_stop(response);
+  if (response["error"].is_object()) facts_.error_type = openai_error_type(response["error"]);
+}
+
+/// The output repeats the items of the stream. Codex's backend sends it empty: then the items stand.
+void ResponsesDecoder::count_output(JsonField output) {
+  if (output.front()) {
+    items_ = {};
+    output.for_each([&](JsonField item) { items_.add(item); });
   }
+  facts_.tool_calls = items_.tool_calls;
+  if (items_.web_searches > 0) facts_.usage.web_searches = items_.web_searches;
+  if (items_.code_runs > 0) facts_.usage.code_runs = items_.code_runs;
+}
 
-  void take_stop(JsonField response) {
-    const std::string reason = response["incomplete_details"]["reason"].name();
-    facts_.stop_raw = reason.empty() ? response["status"].name() : reason;
-    if (facts_.stop_raw == "completed")
-      facts_.stop = items_.tool_calls > 0 ? StopReason::ToolUse : StopReason::Stop;
-    else if (facts_.stop_raw == "max_output_tokens")
-      facts_.stop = StopReason::Length;
-    else if (facts_.stop_raw == "content_filter")
-      facts_.stop = StopReason::ContentFilter;
-    else if (facts_.stop_raw == "failed")
-      facts_.stop = StopReason::Error;
-  }
-
-  JsonReader reader_;
-  CallFacts facts_;
-  ItemCounts items_;
-};
-
-}  // namespace
+void ResponsesDecoder::take_stop(JsonField response) {
+  const std::string reason = response["incomplete_details"]["reason"].name();
+  facts_.stop_raw = reason.empty() ? response["status"].name() : reason;
+  if (facts_.stop_raw == "completed")
+    facts_.stop = items_.tool_calls > 0 ? StopReason::ToolUse : StopReason::Stop;
+  else if (facts_.stop_raw == "max_output_tokens")
+    facts_.stop = StopReason::Length;
+  else if (facts_.stop_raw == "content_filter")
+    facts_.stop = StopReason::ContentFilter;
+  else if (facts_.stop_raw == "failed")
+    facts_.stop = StopReason::Error;
+}
 
 std::unique_ptr<Decoder> make_openai_responses_decoder() { return std::make_unique<ResponsesDecoder>(); }
 

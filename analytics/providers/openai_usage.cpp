@@ -18,6 +18,14 @@ std::optional<std::int64_t> first_count(std::initializer_list<JsonField> fields)
   return found;
 }
 
+/// Realtime says "token" where Responses says "tokens".
+JsonField input_details(JsonField usage) {
+  return usage["input_tokens_details"] ? usage["input_tokens_details"] : usage["input_token_details"];
+}
+JsonField output_details(JsonField usage) {
+  return usage["output_tokens_details"] ? usage["output_tokens_details"] : usage["output_token_details"];
+}
+
 struct Counts {
   std::optional<std::int64_t> prompt, completion, total;
   std::optional<std::int64_t> cached, written, reasoning;
@@ -27,7 +35,7 @@ struct Counts {
 
 Counts read_counts(JsonField usage) {
   const JsonField prompt = usage["prompt_tokens_details"];
-  const JsonField input = usage["input_tokens_details"];
+  const JsonField input = input_details(usage);
   return {.prompt = first_count({usage["prompt_tokens"], usage["input_tokens"]}),
           .completion = first_count({usage["completion_tokens"], usage["output_tokens"]}),
           .total = usage["total_tokens"].count(),
@@ -35,8 +43,8 @@ Counts read_counts(JsonField usage) {
           .cached = first_count({prompt["cached_tokens"], input["cached_tokens"], usage["prompt_cache_hit_tokens"],
                                  usage["cached_tokens"]}),
           .written = first_count({prompt["cache_write_tokens"], input["cache_write_tokens"]}),
-          .reasoning = first_count({usage["completion_tokens_details"]["reasoning_tokens"],
-                                    usage["output_tokens_details"]["reasoning_tokens"]})};
+          .reasoning = first_count(
+              {usage["completion_tokens_details"]["reasoning_tokens"], output_details(usage)["reasoning_tokens"]})};
 }
 
 /// Which sum the provider's total is. xAI's chat counts reasoning beside the completion; some gateways pass on the
@@ -69,6 +77,13 @@ std::optional<Tokens> part_of(std::initializer_list<JsonField> fields) {
   return count.value_or(0) > 0 ? as_tokens(count) : std::nullopt;
 }
 
+/// Of a part of the prompt, what did not come from the cache.
+std::optional<Tokens> without(std::optional<Tokens> part, JsonField cached) {
+  const auto count = cached.count();
+  if (!part || !count) return part;
+  return *part > Tokens{*count} ? std::optional{*part - Tokens{*count}} : std::nullopt;
+}
+
 }  // namespace
 
 bool read_openai_usage(JsonField usage, Usage& out) {
@@ -81,11 +96,14 @@ bool read_openai_usage(JsonField usage, Usage& out) {
   out.output_total = output_of(counts, out.identity);
   out.output_reasoning = as_tokens(counts.reasoning);
   const JsonField prompt = usage["prompt_tokens_details"];
-  const JsonField input = usage["input_tokens_details"];
+  const JsonField input = input_details(usage);
   out.audio_input = part_of({prompt["audio_tokens"], input["audio_tokens"]});
   out.image_input = part_of({prompt["image_tokens"], input["image_tokens"]});
   out.audio_output =
-      part_of({usage["completion_tokens_details"]["audio_tokens"], usage["output_tokens_details"]["audio_tokens"]});
+      part_of({usage["completion_tokens_details"]["audio_tokens"], output_details(usage)["audio_tokens"]});
+  const JsonField from_cache = input["cached_tokens_details"];
+  out.audio_input = without(out.audio_input, from_cache["audio_tokens"]);
+  out.image_input = without(out.image_input, from_cache["image_tokens"]);
   // xAI bills in ticks of 10^-10 dollars.
   if (const auto ticks = usage["cost_in_usd_ticks"].integer(); ticks && *ticks >= 0)
     out.provider_cost = Nanodollars{*ticks / 10 + (*ticks % 10 >= 5 ? 1 : 0)};

@@ -18,8 +18,11 @@ struct CallTarget {
   std::string_view slot;  ///< segment of the base URL: "anthropic"
   std::string_view host;  ///< upstream host
   std::string_view method;
-  std::string_view path;  ///< without query
+  std::string_view path;        ///< without query
+  std::string_view query = {};  ///< without question mark; may hold a key
 };
+
+class SocketDecoder;  // socket_decoder.hpp
 
 class Decoder {
  public:
@@ -49,6 +52,9 @@ struct Provider {
   bool (*claims)(const CallTarget&);  ///< an LLM call of this family, not merely a path on its host
   std::unique_ptr<Decoder> (*make_decoder)(const CallTarget&);
   std::string (*error_body)(int status, std::string_view type, std::string_view message);  ///< in its own form
+  /// Decodes the WebSocket that an upgrade of this path opens; its result is null for a path that is no socket of this
+  /// family. Null for a family without sockets.
+  std::unique_ptr<SocketDecoder> (*make_socket_decoder)(const CallTarget&) = nullptr;
 };
 
 /// All families. Valid for the life of the program.
@@ -57,6 +63,9 @@ struct Provider {
 [[nodiscard]] const Provider* provider_of_slot(std::string_view slot);
 /// The family that lists a host name, compared without case; null when none does.
 [[nodiscard]] const Provider* provider_of_host(std::string_view host);
+/// The family of a slot, or without one of the upstream's host, whether it claims the call or not; null when there is
+/// none.
+[[nodiscard]] const Provider* family_of(const CallTarget& target);
 /// The family that claims a call; null when none does.
 [[nodiscard]] const Provider* claim(const CallTarget& target);
 

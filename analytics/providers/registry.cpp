@@ -27,8 +27,12 @@ const Provider* provider_of_host(std::string_view host) {
   return nullptr;
 }
 
+const Provider* family_of(const CallTarget& target) {
+  return target.slot.empty() ? provider_of_host(target.host) : provider_of_slot(target.slot);
+}
+
 const Provider* claim(const CallTarget& target) {
-  const Provider* provider = target.slot.empty() ? provider_of_host(target.host) : provider_of_slot(target.slot);
+  const Provider* provider = family_of(target);
   return provider != nullptr && provider->claims(target) ? provider : nullptr;
 }
 

@@ -59,7 +59,7 @@ inline analytics::CallRecord play(const HttpText& request, const HttpText& respo
                                   const analytics::PriceBook& book) {
   using namespace analytics;
   SteadyTime now{};
-  const auto exchange = Exchange::open(opened_by(request, slot), now, book);
+  const auto exchange = open_exchange(opened_by(request, slot), now, book);
   if (!exchange) return {};
   exchange->on_body({Direction::ToUpstream, request.body}, now);
   exchange->on_body_end({Direction::ToUpstream});
@@ -67,7 +67,8 @@ inline analytics::CallRecord play(const HttpText& request, const HttpText& respo
   for (const std::string_view piece : pieces)
     exchange->on_body({Direction::ToClient, std::string{piece}}, now += std::chrono::milliseconds{1});
   exchange->on_body_end({Direction::ToClient});
-  return exchange->close({}, now);
+  exchange->on_closed({}, now);
+  return exchange->take_finished().at(0);
 }
 
 }  // namespace tabacus::test

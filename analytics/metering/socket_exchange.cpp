@@ -1,0 +1,141 @@
+#include "analytics/metering/socket_exchange.hpp"
+
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+constexpr log::Category kLog{"meter"};
+
+/// How clients learn that there is no WebSocket here; they fall back to POST at once.
+bool sends_client_elsewhere(int status) { return status == 404 || status == 426; }
+
+}  // namespace
+
+SocketExchange::SocketExchange(OpenCall opened, std::unique_ptr<SocketDecoder> decoder,
+                               std::unique_ptr<Decoder> of_refusal)
+    : opened_{std::move(opened)}, decoder_{std::move(decoder)}, of_refusal_{std::move(of_refusal)} {}
+
+void SocketExchange::on_response(const ResponseStarted& response) {
+  const int status = response.head.status;
+  if (status == 101) {
+    switch_protocols(response.head);
+  } else if (status >= 400 && !sends_client_elsewhere(status)) {
+    refusal_ = std::make_unique<HttpExchange>(opened_, std::move(of_refusal_), Headers{});
+    refusal_->on_response(response);
+  }
+}
+
+void SocketExchange::switch_protocols(const ResponseHead& head) {
+  switched_ = true;
+  opened_.note_head(head);
+  opened_.record().transport = Transport::WebSocket;
+  const auto deflate = agreed_deflate(head.headers);
+  if (!deflate) {
+    log::warn(kLog, "{}: its calls are not counted", deflate.error().message);
+    return;
+  }
+  const auto side = [&](auto which) { return *deflate ? std::optional{(**deflate).*which} : std::nullopt; };
+  reader(Direction::ToUpstream).emplace(side(&WsDeflateTerms::client));
+  reader(Direction::ToClient).emplace(side(&WsDeflateTerms::server));
+}
+
+void SocketExchange::on_body(const BodyBytes& body, SteadyTime at) {
+  now_ = at;
+  if (refusal_) refusal_->on_body(body, at);
+  if (switched_) read(body);
+}
+
+void SocketExchange::on_body_end(const BodyEnded& end) {
+  if (refusal_) refusal_->on_body_end(end);
+  if (switched_ && end.gap_before) lose(end.direction, Outcome::Lossy);
+}
+
+void SocketExchange::read(const BodyBytes& body) {
+  if (body.gap_before) lose(body.direction, Outcome::Lossy);
+  auto& assembler = reader(body.direction);
+  if (!assembler) return;
+  std::vector<WsMessage> messages;
+  const auto fed = assembler->feed(body.bytes, messages);
+  for (const WsMessage& message : messages) take(body.direction, message);
+  if (fed) return;
+  log::warn(kLog, "{}: later calls on this socket are not counted", fed.error().message);
+  lose(body.direction, Outcome::Undecoded);
+}
+
+void SocketExchange::take(Direction from, const WsMessage& message) {
+  if (message.kind == WsKind::Close && from == Direction::ToUpstream) client_closed_ = true;
+  if (message.kind != WsKind::Text && message.kind != WsKind::Binary) return;
+  from_ = from;
+  wire_bytes_ = message.wire_bytes;
+  decoder_->on_message(from, message.text, *this);
+}
+
+/// Frames cannot be found again behind a gap or damage.
+void SocketExchange::lose(Direction from, Outcome why) {
+  if (!reader(from)) return;
+  reader(from).reset();
+  if (from == Direction::ToClient) lost_answers_ = why;
+  decoder_->on_lost(from);
+}
+
+void SocketExchange::on_turn(const TurnReport& report) {
+  const bool is_new = !turns_.contains(report.turn);
+  // Whoever asks again has got the answer that we could not read.
+  if (is_new && lost_answers_) finish_all(*lost_answers_);
+  const auto turn = turns_.try_emplace(report.turn, opened_.another_at(now_)).first;
+  OpenCall& call = turn->second;
+  const std::uint64_t bytes = std::exchange(wire_bytes_, 0);
+  if (from_ == Direction::ToUpstream)
+    call.record().request_bytes += static_cast<std::int64_t>(bytes);
+  else
+    call.note_answer(bytes, now_);
+  call.note_content(report.facts, now_);
+  call.take(report.facts);
+  if (report.status) call.record().status = report.status;
+  if (report.state == TurnState::NoCall)
+    turns_.erase(turn);
+  else if (report.state == TurnState::Ended)
+    finish(turn, outcome_at(call, ExchangeEnd::Complete));
+}
+
+void SocketExchange::finish(Turns::iterator turn, Outcome outcome) {
+  OpenCall call = std::move(turns_.extract(turn).mapped());
+  call.close(outcome, {}, now_);
+  finished_.push_back(std::move(call.record()));
+}
+
+void SocketExchange::finish_all(Outcome outcome) {
+  while (!turns_.empty()) finish(turns_.begin(), outcome);
+}
+
+void SocketExchange::on_closed(const ExchangeClosed& closed, SteadyTime at) {
+  now_ = at;
+  if (!refusal_ && !switched_ && closed.end == ExchangeEnd::NoUpstream)
+    refusal_ = std::make_unique<HttpExchange>(opened_, std::move(of_refusal_), Headers{});
+  if (refusal_) refusal_->on_closed(closed, at);
+  while (!turns_.empty()) finish(turns_.begin(), outcome_at(turns_.begin()->second, closed.end));
+}
+
+Outcome SocketExchange::outcome_at(const OpenCall& call, ExchangeEnd end) const {
+  const CallFacts& facts = call.record().facts;
+  if (!facts.error_type.empty() || call.record().status.value_or(0) >= 400) return Outcome::Error;
+  if (facts.finished) return Outcome::Ok;
+  if (lost_answers_) return *lost_answers_;
+  return end == ExchangeEnd::ClientGone || client_closed_ ? Outcome::Aborted : Outcome::Truncated;
+}
+
+std::vector<CallRecord> SocketExchange::take_finished() {
+  return refusal_ ? refusal_->take_finished() : std::exchange(finished_, {});
+}
+
+std::vector<const OpenCall*> SocketExchange::running() const {
+  if (refusal_) return refusal_->running();
+  std::vector<const OpenCall*> calls;
+  for (const auto& [id, call] : turns_) calls.push_back(&call);
+  return calls;
+}
+
+}  // namespace tabacus::analytics

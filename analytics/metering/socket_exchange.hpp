@@ -1,0 +1,61 @@
+// A WebSocket and the calls that it carries: each turn is a record of its own, finished when the turn ends and not when
+// the socket does. An upgrade that was refused is a call over HTTP that failed; one that was answered with 404 or 426
+// is none, for its client then asks again by POST. Meter thread.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "analytics/metering/exchange.hpp"
+#include "analytics/metering/http_exchange.hpp"
+#include "analytics/providers/socket_decoder.hpp"
+#include "analytics/wire/ws_message.hpp"
+
+namespace tabacus::analytics {
+
+class SocketExchange final : public Exchange, private TurnSink {
+ public:
+  /// `opened` is what all calls of this socket have in common. `of_refusal` reads the answer that refuses the upgrade.
+  SocketExchange(OpenCall opened, std::unique_ptr<SocketDecoder> decoder, std::unique_ptr<Decoder> of_refusal);
+
+  void on_response(const ResponseStarted& response) override;
+  void on_body(const BodyBytes& body, SteadyTime at) override;
+  void on_body_end(const BodyEnded& end) override;
+  void on_closed(const ExchangeClosed& closed, SteadyTime at) override;
+  [[nodiscard]] std::vector<CallRecord> take_finished() override;
+  [[nodiscard]] std::vector<const OpenCall*> running() const override;
+
+ private:
+  using Turns = std::map<TurnId, OpenCall>;
+
+  void on_turn(const TurnReport& report) override;
+  void switch_protocols(const ResponseHead& head);
+  void read(const BodyBytes& body);
+  void take(Direction from, const WsMessage& message);
+  void lose(Direction from, Outcome why);
+  void finish(Turns::iterator turn, Outcome outcome);
+  void finish_all(Outcome outcome);
+  [[nodiscard]] Outcome outcome_at(const OpenCall& call, ExchangeEnd end) const;
+  [[nodiscard]] std::optional<WsAssembler>& reader(Direction from) { return readers_[static_cast<std::size_t>(from)]; }
+
+  OpenCall opened_;
+  std::unique_ptr<SocketDecoder> decoder_;
+  std::unique_ptr<Decoder> of_refusal_;
+  std::unique_ptr<HttpExchange> refusal_;
+  std::array<std::optional<WsAssembler>, 2> readers_;  // by direction; empty before the 101 and once lost
+  std::optional<Outcome> lost_answers_;                // the server's side cannot be read any more: what turns end as
+  bool client_closed_ = false;                         // its close frame came
+  bool switched_ = false;
+
+  // The message at hand.
+  SteadyTime now_{};
+  Direction from_ = Direction::ToUpstream;
+  std::uint64_t wire_bytes_ = 0;  // not yet counted for a turn
+
+  Turns turns_;  // in flight
+  std::vector<CallRecord> finished_;
+};
+
+}  // namespace tabacus::analytics
