@@ -1,5 +1,7 @@
 #include "analytics/capture/exchange_tap.hpp"
 
+#include "base/text.hpp"
+
 namespace tabacus::analytics {
 namespace {
 
@@ -20,7 +22,12 @@ TunnelEnd tunnel_end_of(ExchangeEnd end) {
 
 }  // namespace
 
-void ExchangeTap::opened(ExchangeOpened event, SteadyTime started) { offer({id_, started, std::move(event)}); }
+void ExchangeTap::opened(ExchangeOpened event, SteadyTime started) {
+  of_socket_ = equals_ignore_case(event.request.headers.find("upgrade"), "websocket");
+  event.paused = of_socket_ && closed_;
+  if (of_socket_) closed_ = false;
+  offer({id_, started, std::move(event)});
+}
 
 void ExchangeTap::counted(std::optional<TunnelRecord> row, SteadyTime started) {
   counts_ = true;
@@ -43,16 +50,25 @@ void ExchangeTap::body(Direction direction, std::span<const std::string_view> pi
   std::string bytes;
   for (const std::string_view piece : pieces) bytes.append(piece);
   if (closed_ || bytes.empty()) return;
-  bool& gap = gap_[static_cast<std::size_t>(direction)];
-  TapEvent event{id_, services_.clock.steady(), BodyBytes{direction, std::move(bytes), gap}};
-  gap = !services_.tap.offer(std::move(event));
-  if (!gap) return;
+  std::uint64_t& lost = lost_[static_cast<std::size_t>(direction)];
+  const std::size_t size = bytes.size();
+  TapEvent event{id_, services_.clock.steady(), BodyBytes{direction, std::move(bytes), lost > 0, lost}};
+  if (of_socket_) {
+    auto& body = std::get<BodyBytes>(event.what);
+    body.of_socket = true;
+    body.paused = tab_.is_paused();
+  }
+  if (services_.tap.offer(std::move(event))) {
+    lost = 0;
+    return;
+  }
+  lost += size;
   services_.tap_gaps.fetch_add(1, std::memory_order_relaxed);
   services_.last_gap.store(services_.clock.steady(), std::memory_order_relaxed);
 }
 
 void ExchangeTap::body_ended(Direction direction) {
-  offer({id_, services_.clock.steady(), BodyEnded{direction, gap_[static_cast<std::size_t>(direction)]}});
+  offer({id_, services_.clock.steady(), BodyEnded{direction, lost_[static_cast<std::size_t>(direction)] > 0}});
 }
 
 void ExchangeTap::closed(ExchangeClosed event) {

@@ -13,9 +13,10 @@ namespace tabacus::analytics {
 
 class ExchangeTap {
  public:
-  /// An exchange that begins while its tab is paused is told to nobody, to its end.
+  /// An exchange that begins while its tab is paused is told to nobody, to its end. Of a WebSocket that holds for each
+  /// call on it: its bytes are told all the same, because those of a pause are needed to read what comes after.
   ExchangeTap(CaptureServices& services, const CaptureTab& tab)
-      : services_{services}, id_{++services.last_exchange}, closed_{tab.is_paused()} {}
+      : services_{services}, tab_{tab}, id_{++services.last_exchange}, closed_{tab.is_paused()} {}
 
   /// `started` is when the request's first byte came.
   void opened(ExchangeOpened event, SteadyTime started);
@@ -34,9 +35,11 @@ class ExchangeTap {
   void finish_count(const ExchangeClosed& event);
 
   CaptureServices& services_;
+  const CaptureTab& tab_;
   const ExchangeId id_;
-  std::array<bool, 2> gap_{};  // by direction: the bytes offered last were refused
+  std::array<std::uint64_t, 2> lost_{};  // by direction: bytes refused since the last that were taken
   bool closed_;
+  bool of_socket_ = false;
   bool counts_ = false;
   std::optional<TunnelRecord> row_;  // while it counts
   SteadyTime started_;               // likewise

@@ -34,7 +34,7 @@ std::unique_ptr<Exchange> open_exchange(const ExchangeOpened& opened, SteadyTime
   auto decoder = family->make_socket_decoder(target);
   if (!decoder) return nullptr;
   return std::make_unique<SocketExchange>(OpenCall{opened, at, *family, book}, std::move(decoder),
-                                          family->make_decoder(target));
+                                          opened.paused ? nullptr : family->make_decoder(target));
 }
 
 }  // namespace tabacus::analytics

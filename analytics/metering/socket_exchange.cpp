@@ -22,7 +22,7 @@ void SocketExchange::on_response(const ResponseStarted& response) {
   const int status = response.head.status;
   if (status == 101) {
     switch_protocols(response.head);
-  } else if (status >= 400 && !sends_client_elsewhere(status)) {
+  } else if (of_refusal_ && status >= 400 && !sends_client_elsewhere(status)) {
     refusal_ = std::make_unique<HttpExchange>(opened_, std::move(of_refusal_), Headers{});
     refusal_->on_response(response);
   }
@@ -44,6 +44,7 @@ void SocketExchange::switch_protocols(const ResponseHead& head) {
 
 void SocketExchange::on_body(const BodyBytes& body, SteadyTime at) {
   now_ = at;
+  paused_ = body.paused;
   if (refusal_) refusal_->on_body(body, at);
   if (switched_) read(body);
 }
@@ -54,9 +55,15 @@ void SocketExchange::on_body_end(const BodyEnded& end) {
 }
 
 void SocketExchange::read(const BodyBytes& body) {
-  if (body.gap_before) lose(body.direction, Outcome::Lossy);
   auto& assembler = reader(body.direction);
   if (!assembler) return;
+  if (body.gap_before) {
+    has_gap_ = true;
+    if (!assembler->skip(body.lost_bytes)) {
+      lose(body.direction, Outcome::Lossy);
+      return;
+    }
+  }
   std::vector<WsMessage> messages;
   const auto fed = assembler->feed(body.bytes, messages);
   for (const WsMessage& message : messages) take(body.direction, message);
@@ -83,6 +90,11 @@ void SocketExchange::lose(Direction from, Outcome why) {
 
 void SocketExchange::on_turn(const TurnReport& report) {
   const bool is_new = !turns_.contains(report.turn);
+  if (is_new && paused_) untold_.insert(report.turn);
+  if (untold_.contains(report.turn)) {
+    if (report.state != TurnState::Running) untold_.erase(report.turn);
+    return;
+  }
   // Whoever asks again has got the answer that we could not read.
   if (is_new && lost_answers_) finish_all(*lost_answers_);
   const auto turn = turns_.try_emplace(report.turn, opened_.another_at(now_)).first;
@@ -113,7 +125,7 @@ void SocketExchange::finish_all(Outcome outcome) {
 
 void SocketExchange::on_closed(const ExchangeClosed& closed, SteadyTime at) {
   now_ = at;
-  if (!refusal_ && !switched_ && closed.end == ExchangeEnd::NoUpstream)
+  if (of_refusal_ && !switched_ && closed.end == ExchangeEnd::NoUpstream)
     refusal_ = std::make_unique<HttpExchange>(opened_, std::move(of_refusal_), Headers{});
   if (refusal_) refusal_->on_closed(closed, at);
   while (!turns_.empty()) finish(turns_.begin(), outcome_at(turns_.begin()->second, closed.end));
@@ -124,6 +136,7 @@ Outcome SocketExchange::outcome_at(const OpenCall& call, ExchangeEnd end) const 
   if (!facts.error_type.empty() || call.record().status.value_or(0) >= 400) return Outcome::Error;
   if (facts.finished) return Outcome::Ok;
   if (lost_answers_) return *lost_answers_;
+  if (has_gap_) return Outcome::Lossy;  // its end may have been in there
   return end == ExchangeEnd::ClientGone || client_closed_ ? Outcome::Aborted : Outcome::Truncated;
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "analytics/metering/exchange.hpp"
 #include "analytics/metering/http_exchange.hpp"
@@ -17,7 +18,8 @@ namespace tabacus::analytics {
 
 class SocketExchange final : public Exchange, private TurnSink {
  public:
-  /// `opened` is what all calls of this socket have in common. `of_refusal` reads the answer that refuses the upgrade.
+  /// `opened` is what all calls of this socket have in common. `of_refusal` reads the answer that refuses the upgrade;
+  /// null when nobody is to know of it.
   SocketExchange(OpenCall opened, std::unique_ptr<SocketDecoder> decoder, std::unique_ptr<Decoder> of_refusal);
 
   void on_response(const ResponseStarted& response) override;
@@ -46,15 +48,18 @@ class SocketExchange final : public Exchange, private TurnSink {
   std::unique_ptr<HttpExchange> refusal_;
   std::array<std::optional<WsAssembler>, 2> readers_;  // by direction; empty before the 101 and once lost
   std::optional<Outcome> lost_answers_;                // the server's side cannot be read any more: what turns end as
+  bool has_gap_ = false;                               // bytes are missing, but messages are still found
   bool client_closed_ = false;                         // its close frame came
   bool switched_ = false;
 
   // The message at hand.
+  bool paused_ = false;  // calls that begin with it are told to nobody
   SteadyTime now_{};
   Direction from_ = Direction::ToUpstream;
   std::uint64_t wire_bytes_ = 0;  // not yet counted for a turn
 
-  Turns turns_;  // in flight
+  Turns turns_;              // in flight
+  std::set<TurnId> untold_;  // likewise, but begun in a pause
   std::vector<CallRecord> finished_;
 };
 

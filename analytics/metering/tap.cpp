@@ -18,7 +18,8 @@ constexpr std::size_t kBatchBytes = 512 * 1024;
 Tap::Load Tap::load_of(const TapEvent& event) {
   const auto* body = std::get_if<BodyBytes>(&event.what);
   if (body == nullptr) return {};
-  return {static_cast<std::size_t>(body->direction), body->bytes.size() + sizeof(TapEvent)};
+  const Direction lane = body->of_socket ? Direction::ToUpstream : body->direction;
+  return {static_cast<std::size_t>(lane), body->bytes.size() + sizeof(TapEvent)};
 }
 
 bool Tap::offer(TapEvent&& event) {

@@ -17,7 +17,8 @@ class Tap {
  public:
   /// What may wait for the meter, over all tabs: payload, and the event around it, so that a flood of tiny chunks is
   /// bounded in memory too. A request is read whole or not at all, so there is room for the largest that is read; a
-  /// stream of events survives a gap. Heads and ends weigh nothing, so they are never refused.
+  /// stream of events survives a gap. A WebSocket survives none: both its directions go with the requests. Heads and
+  /// ends weigh nothing, so they are never refused.
   static constexpr std::size_t kRequestCapacity = 12 * 1024 * 1024;
   static constexpr std::size_t kAnswerCapacity = 3 * 1024 * 1024;
 

@@ -31,6 +31,7 @@ struct ExchangeOpened {
   std::string
       endpoint;  ///< path below the tab's slot, without query: holds neither the tab's token nor a gateway's key
   std::shared_ptr<const CallerAnswer> caller = {};  ///< null: nobody looks for him
+  bool paused = false;                              ///< only of a WebSocket, which outlives pauses
 };
 
 struct ResponseStarted {
@@ -42,6 +43,9 @@ struct BodyBytes {
   Direction direction;
   std::string bytes;
   bool gap_before = false;
+  std::uint64_t lost_bytes = 0;  ///< in that gap
+  bool of_socket = false;        ///< of a WebSocket: after most gaps nothing can be read any more
+  bool paused = false;           ///< of a WebSocket: its tab is paused; calls that begin now are told to nobody
 };
 
 struct BodyEnded {

@@ -68,6 +68,7 @@ class ResponsesSocket final : public SocketDecoder {
     const std::string id = event["response"]["id"].name();
     if (!id.empty() && has_ended(id)) return;  // ends are repeated at times, also when the next turn was asked for
     if (pending_.empty() && id.empty()) return;
+    end_missed(id, turns);
     Turn& turn = pending_.empty() ? begin() : pending_.front();
     turn.decoder.take_event(event, type);
     const auto status = event["status"].count();
@@ -80,6 +81,16 @@ class ResponsesSocket final : public SocketDecoder {
     report.state = turn.is_no_call() ? TurnState::NoCall : TurnState::Ended;
     if (!turn.is_warm_up || report.state == TurnState::Ended) turns.on_turn(report);
     remember_end(turn.decoder.facts().response_id);
+    pending_.pop_front();
+  }
+
+  /// Another response has begun: the end of the one before was lost.
+  void end_missed(const std::string& id, TurnSink& turns) {
+    if (id.empty() || pending_.empty()) return;
+    const Turn& turn = pending_.front();
+    const std::string& running = turn.decoder.facts().response_id;
+    if (running.empty() || running == id) return;
+    if (!turn.is_warm_up) turns.on_turn({.turn = turn.id, .facts = turn.decoder.facts(), .state = TurnState::Ended});
     pending_.pop_front();
   }
 

@@ -9,6 +9,15 @@
 namespace tabacus::analytics::simulator {
 namespace {
 
+/// "/simulate-426/v1/responses" is "/v1/responses" on a server that refuses upgrades with 426.
+void take_socket_fault(SimulatedRequest& request) {
+  constexpr std::string_view kPrefix = "/simulate-";
+  const std::size_t end = request.path.find('/', 1);
+  if (!request.path.starts_with(kPrefix) || end == std::string::npos) return;
+  request.socket_fault = request.path.substr(kPrefix.size(), end - kPrefix.size());
+  request.path.erase(0, end);
+}
+
 SimulatedRequest request_of(const RequestHead& head) {
   SimulatedRequest request;
   request.method = head.method;
@@ -18,6 +27,7 @@ SimulatedRequest request_of(const RequestHead& head) {
   request.fault = head.headers.find("x-simulate");
   request.accepted_codings = head.headers.find("accept-encoding");
   request.is_anthropic = !head.headers.find("anthropic-version").empty();
+  take_socket_fault(request);
   return request;
 }
 
@@ -61,6 +71,7 @@ net::Awaitable<Result<SimulatedRequest>> RequestReader::next() {
   }
 
   SimulatedRequest request = request_of(message->head);
+  headers_ = std::move(message->head.headers);
   BodyFramer framer{message->body};
   for (;;) {
     std::vector<std::string_view> payload;
@@ -69,7 +80,7 @@ net::Awaitable<Result<SimulatedRequest>> RequestReader::next() {
     for (const std::string_view piece : payload) request.body.append(piece);
     received_.erase(0, *taken);
     if (framer.done()) {
-      decode_body(request, message->head.headers.find("content-encoding"));
+      decode_body(request, headers_.find("content-encoding"));
       co_return request;
     }
     if (request.body.size() > kMaxBodyBytes) co_return fail(ErrorCode::Exhausted, "a request body over 256 MiB");

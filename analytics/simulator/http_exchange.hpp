@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "analytics/model/http_head.hpp"
 #include "analytics/net/stream.hpp"
 #include "analytics/simulator/script.hpp"
 
@@ -21,12 +23,16 @@ class RequestReader {
   /// Of the request returned last.
   [[nodiscard]] bool keeps_alive() const { return keep_alive_; }
   [[nodiscard]] bool wants_websocket() const { return wants_websocket_; }
+  [[nodiscard]] const Headers& headers() const { return headers_; }
+  /// What came behind the request returned last. The reader is not used any more then.
+  [[nodiscard]] std::string take_received() { return std::move(received_); }
 
  private:
   net::Awaitable<Result<void>> read_more();
 
   net::Stream& client_;
   std::string received_;
+  Headers headers_;
   bool keep_alive_ = true;
   bool wants_websocket_ = false;
 };

@@ -19,6 +19,7 @@ struct SimulatedRequest {
   std::string query;  ///< without question mark
   std::string body;
   std::string fault;             ///< value of the header x-simulate
+  std::string socket_fault;      ///< the same for upgrades alone: WORD of a path that begins with /simulate-WORD/
   std::string accepted_codings;  ///< value of the header accept-encoding
   bool is_anthropic = false;     ///< it has the header anthropic-version: some paths are those of two APIs
   std::uint64_t number = 0;      ///< counts requests; makes ids differ

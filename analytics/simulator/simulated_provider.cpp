@@ -72,9 +72,13 @@ net::Awaitable<void> SimulatedProvider::serve(std::unique_ptr<net::Stream> clien
     auto request = co_await reader.next();
     if (!request) break;
     request->number = ++requests_;
-    SimulatedAnswer reply =
-        reader.wants_websocket() ? json_answer(426, {{"error", "no WebSocket here"}}) : answer_with_faults(*request);
-    const bool sent = co_await send(*client, std::move(reply), *request);
+    std::optional<SimulatedAnswer> reply;
+    if (reader.wants_websocket())
+      reply = co_await serve_socket(*client, reader, *request);
+    else
+      reply = answer_with_faults(*request);
+    if (!reply) break;
+    const bool sent = co_await send(*client, std::move(*reply), *request);
     open = sent && reader.keeps_alive();
   }
   client->close(net::Close::Normal);

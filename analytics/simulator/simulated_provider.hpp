@@ -13,6 +13,10 @@
 
 namespace tabacus::analytics::simulator {
 
+class RequestReader;
+class SocketScript;
+class WebSocket;
+
 /// What was sent for one model.
 struct SimulatedTotals {
   std::int64_t calls = 0;   ///< answered with 200, cut ones included
@@ -34,6 +38,9 @@ class SimulatedProvider final : public Simulator {
   net::Awaitable<bool> send(net::Stream& client, SimulatedAnswer answer, const SimulatedRequest& request);
   net::Awaitable<bool> send_whole(net::Stream& client, const SimulatedAnswer& answer, std::string coding, bool is_head);
   net::Awaitable<bool> send_pieces(net::Stream& client, const SimulatedAnswer& answer, std::string coding);
+  net::Awaitable<std::optional<SimulatedAnswer>> serve_socket(net::Stream& client, RequestReader& reader,
+                                                              SimulatedRequest upgrade);
+  net::Awaitable<bool> send_messages(WebSocket& socket, SimulatedAnswer answer, const SocketScript& script);
   SimulatedAnswer answer(const SimulatedRequest& request);
   SimulatedAnswer answer_with_faults(SimulatedRequest& request);
   SimulatedAnswer totals_answer() const;

@@ -38,6 +38,9 @@ class WsFrameReader {
   /// InvalidInput: not WebSocket, or not as agreed; Exhausted: a message without end. The reader is spent then: every
   /// later call fails the same way. What follows a close is passed over.
   [[nodiscard]] Result<void> feed(std::string_view bytes, const Sink& sink);
+  /// That many bytes are missing. Where all of them belong to a message that is not compressed, that is all that is
+  /// lost. InvalidInput otherwise: where the next frame begins, or what it means, cannot be known.
+  [[nodiscard]] Result<void> skip(std::uint64_t bytes);
 
  private:
   static constexpr std::size_t kMaxHeadBytes = 14;

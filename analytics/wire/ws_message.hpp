@@ -35,6 +35,8 @@ class WsAssembler {
   /// Appends to `out` the messages that `bytes` completes. Fails as WsFrameReader::feed does; what was complete before
   /// the damage is in `out`.
   [[nodiscard]] Result<void> feed(std::string_view bytes, std::vector<WsMessage>& out);
+  /// As WsFrameReader::skip. The message that the bytes belong to comes without them.
+  [[nodiscard]] Result<void> skip(std::uint64_t bytes) { return frames_.skip(bytes); }
 
  private:
   void take(const WsPiece& piece, std::vector<WsMessage>& out);

@@ -48,11 +48,15 @@ class SocketScript {
   void server(std::string_view text, analytics::WsKind kind = analytics::WsKind::Text) {
     send(analytics::Direction::ToClient, server_, text, kind);
   }
-  void raw(analytics::Direction direction, std::string_view bytes, bool gap_before = false) {
+  /// The tab is paused from here on, or not any more.
+  void pause(bool paused) { paused_ = paused; }
+  /// `lost`: bytes that the tap had to refuse just before these.
+  void raw(analytics::Direction direction, std::string_view bytes, std::uint64_t lost = 0) {
     pass_time();
     while (!bytes.empty()) {
       const std::string_view piece = bytes.substr(0, form_.tapped_bytes);
-      exchange_->on_body({direction, std::string{piece}, std::exchange(gap_before, false)}, now_);
+      exchange_->on_body({direction, std::string{piece}, lost > 0, lost, true, paused_}, now_);
+      lost = 0;
       bytes.remove_prefix(piece.size());
     }
   }
@@ -79,6 +83,7 @@ class SocketScript {
   }
 
   SteadyTime now_{};
+  bool paused_ = false;
   SocketForm form_;
   analytics::WsWriter client_;
   analytics::WsWriter server_;

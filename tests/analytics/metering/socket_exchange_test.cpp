@@ -194,7 +194,7 @@ TEST(SocketExchange, IsLossyForEachTurnBehindAGapInTheAnswers) {
   script.server(completed(1));
   EXPECT_EQ(only_call(script).outcome, Outcome::Ok);
   script.client(kAsk);
-  script.raw(Direction::ToClient, "\x81", true);
+  script.raw(Direction::ToClient, "\x81", 1);
   EXPECT_THAT(script.take_finished(), IsEmpty());
   script.client(kAsk);  // so the second has been answered
   const CallRecord second = only_call(script);
@@ -208,7 +208,7 @@ TEST(SocketExchange, IsLossyForEachTurnBehindAGapInTheAnswers) {
 TEST(SocketExchange, GoesOnByTheAnswersAloneBehindAGapInTheRequests) {
   SocketScript script = open_socket();
   script.client(kAsk);
-  script.raw(Direction::ToUpstream, "\x81", true);
+  script.raw(Direction::ToUpstream, "\x81", 1);
   script.server(completed(1));
   EXPECT_EQ(only_call(script).outcome, Outcome::Ok) << "it was asked before the gap";
   script.client(kAsk);
@@ -223,6 +223,54 @@ TEST(SocketExchange, GoesOnByTheAnswersAloneBehindAGapInTheRequests) {
   script.server(completed(3, 0, 0));
   EXPECT_THAT(script.take_finished(), IsEmpty()) << "one that used nothing may have been a warm-up";
   EXPECT_THAT(script.exchange()->running(), IsEmpty());
+}
+
+// The queue to the meter is short of room only while something long passes: there the gaps fall.
+TEST(SocketExchange, SurvivesAGapWithinALongMessage) {
+  SocketScript script = open_socket();
+  WsWriter client{WsWriter::Side::Client};
+  const std::string ask =
+      R"({"type":"response.create","input":")" + std::string(300'000, 'x') + R"(","model":"gpt-5.5"})";
+  const std::string frame = client.message(WsKind::Text, ask);
+  script.raw(Direction::ToUpstream, std::string_view{frame}.substr(0, 1'000));
+  script.raw(Direction::ToUpstream, std::string_view{frame}.substr(200'001), 199'001);
+  ASSERT_THAT(script.exchange()->running(), SizeIs(1));
+  EXPECT_EQ(script.exchange()->running()[0]->record().facts.model_requested, "gpt-5.5");
+  script.server(completed(1));
+  EXPECT_EQ(only_call(script).outcome, Outcome::Ok);
+}
+
+TEST(SocketExchange, IsLossyWhereTheEndOfATurnFellIntoAGap) {
+  SocketScript script = open_socket();
+  WsWriter server{WsWriter::Side::Server};
+  script.client(kAsk);
+  script.server(created(1));
+  const std::string end = server.message(WsKind::Text, completed(1));
+  script.raw(Direction::ToClient, std::string_view{end}.substr(0, 20));
+  script.raw(Direction::ToClient, std::string_view{end}.substr(40), 20);
+  EXPECT_THAT(script.take_finished(), IsEmpty());
+  script.client(kAsk);
+  script.server(created(2));
+  EXPECT_EQ(only_call(script).outcome, Outcome::Lossy);
+  script.server(completed(2));
+  EXPECT_EQ(only_call(script).outcome, Outcome::Ok);
+}
+
+TEST(SocketExchange, TellsNobodyOfTurnsThatBeginInAPause) {
+  SocketScript script = open_socket({.deflate = WsDeflateTerms{}});
+  script.client(kAsk);
+  script.pause(true);
+  script.server(completed(1));
+  EXPECT_EQ(only_call(script).facts.response_id, "resp_1") << "it was under way";
+  script.client(kAsk);
+  EXPECT_THAT(script.exchange()->running(), IsEmpty());
+  script.server(created(2));
+  script.pause(false);
+  script.server(completed(2));
+  EXPECT_THAT(script.take_finished(), IsEmpty());
+  script.client(kAsk);
+  script.server(completed(3));
+  EXPECT_EQ(only_call(script).facts.response_id, "resp_3") << "compression's context went on through the pause";
 }
 
 TEST(SocketExchange, StopsReadingABrokenStreamAndSaysSoOfItsTurns) {
