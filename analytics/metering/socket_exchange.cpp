@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "analytics/metering/call_log.hpp"
 #include "base/log.hpp"
 
 namespace tabacus::analytics {
@@ -107,6 +108,7 @@ void SocketExchange::on_turn(const TurnReport& report) {
   call.note_content(report.facts, now_);
   call.take(report.facts);
   if (report.status) call.record().status = report.status;
+  if (is_new) log_opened(call.record());
   if (report.state == TurnState::NoCall)
     turns_.erase(turn);
   else if (report.state == TurnState::Ended)
