@@ -58,14 +58,12 @@ void SocketExchange::on_body_end(const BodyEnded& end) {
 void SocketExchange::read(const BodyBytes& body) {
   auto& assembler = reader(body.direction);
   if (!assembler) return;
-  if (body.gap_before) {
-    has_gap_ = true;
-    if (!assembler->skip(body.lost_bytes)) {
-      lose(body.direction, Outcome::Lossy);
-      return;
-    }
-  }
   std::vector<WsMessage> messages;
+  has_gap_ = has_gap_ || body.gap_before;
+  if (body.gap_before && !assembler->skip(body.lost_bytes, messages)) {
+    lose(body.direction, Outcome::Lossy);
+    return;
+  }
   const auto fed = assembler->feed(body.bytes, messages);
   for (const WsMessage& message : messages) take(body.direction, message);
   if (fed) return;

@@ -39,6 +39,7 @@ class ResponsesSocket final : public SocketDecoder {
     TurnId id = 0;
     bool is_warm_up = false;  ///< asked to generate nothing
     bool asked = false;       ///< its request was seen
+    bool told = false;        ///< the sink knows of it
     ResponsesDecoder decoder;
 
     /// A turn that used nothing and was to make nothing, as far as one can tell, is no call.
@@ -53,13 +54,14 @@ class ResponsesSocket final : public SocketDecoder {
     const std::string_view type = message["type"].text();
     if (type != "response.create" && type != "response.append") return;
     if (pending_.size() == kMaxPending) drop_first(turns);
-    Turn& turn = begin();
+    // A fast upstream's answer may be heard of before its request.
+    Turn& turn = !pending_.empty() && !pending_.back().asked ? pending_.back() : begin();
     turn.asked = true;
     turn.is_warm_up = message["generate"].boolean() == false;
     turn.decoder.take_request(message);
     if (turn.decoder.facts().model_requested.empty()) turn.decoder.assume_model(last_model_);
     last_model_ = turn.decoder.facts().model_requested;
-    if (!turn.is_warm_up) turns.on_turn({.turn = turn.id, .facts = turn.decoder.facts()});
+    if (!turn.is_warm_up) tell(turn, {.turn = turn.id, .facts = turn.decoder.facts()}, turns);
   }
 
   void take_event(JsonField event, TurnSink& turns) {
@@ -75,11 +77,11 @@ class ResponsesSocket final : public SocketDecoder {
     TurnReport report{.turn = turn.id, .facts = turn.decoder.facts()};
     if (type == "error" && status && *status >= 100 && *status <= 599) report.status = static_cast<int>(*status);
     if (!ResponsesDecoder::ends_response(type)) {
-      if (!turn.is_warm_up) turns.on_turn(report);
+      if (!turn.is_warm_up) tell(turn, report, turns);
       return;
     }
     report.state = turn.is_no_call() ? TurnState::NoCall : TurnState::Ended;
-    if (!turn.is_warm_up || report.state == TurnState::Ended) turns.on_turn(report);
+    if (turn.told || report.state == TurnState::Ended) tell(turn, report, turns);
     remember_end(turn.decoder.facts().response_id);
     pending_.pop_front();
   }
@@ -92,6 +94,11 @@ class ResponsesSocket final : public SocketDecoder {
     if (running.empty() || running == id) return;
     if (!turn.is_warm_up) turns.on_turn({.turn = turn.id, .facts = turn.decoder.facts(), .state = TurnState::Ended});
     pending_.pop_front();
+  }
+
+  static void tell(Turn& turn, const TurnReport& report, TurnSink& turns) {
+    turn.told = true;
+    turns.on_turn(report);
   }
 
   Turn& begin() {

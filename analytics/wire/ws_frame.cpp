@@ -50,16 +50,15 @@ Result<void> WsFrameReader::feed(std::string_view bytes, const Sink& sink) {
   return taken;
 }
 
-Result<void> WsFrameReader::skip(std::uint64_t bytes) {
+Result<void> WsFrameReader::skip(std::uint64_t bytes, const Sink& sink) {
   if (spent_) return fail(*spent_);
-  // The frame's last byte must still come: with it the frame ends.
-  if (!in_payload_ || is_control_ || compressed_ || bytes >= payload_left_) {
+  if (!in_payload_ || is_control_ || compressed_ || bytes > payload_left_) {
     spent_ = broken("bytes are missing").value();
     return fail(*spent_);
   }
   payload_left_ -= bytes;
   payload_seen_ += bytes;
-  return {};
+  return payload_left_ == 0 ? end_frame(sink) : Result<void>{};
 }
 
 Result<void> WsFrameReader::take(std::string_view bytes, const Sink& sink) {

@@ -40,7 +40,7 @@ class WsFrameReader {
   [[nodiscard]] Result<void> feed(std::string_view bytes, const Sink& sink);
   /// That many bytes are missing. Where all of them belong to a message that is not compressed, that is all that is
   /// lost. InvalidInput otherwise: where the next frame begins, or what it means, cannot be known.
-  [[nodiscard]] Result<void> skip(std::uint64_t bytes);
+  [[nodiscard]] Result<void> skip(std::uint64_t bytes, const Sink& sink);
 
  private:
   static constexpr std::size_t kMaxHeadBytes = 14;

@@ -25,6 +25,10 @@ Result<void> WsAssembler::feed(std::string_view bytes, std::vector<WsMessage>& o
   return frames_.feed(bytes, [&](const WsPiece& piece) { take(piece, out); });
 }
 
+Result<void> WsAssembler::skip(std::uint64_t bytes, std::vector<WsMessage>& out) {
+  return frames_.skip(bytes, [&](const WsPiece& piece) { take(piece, out); });
+}
+
 void WsAssembler::take(const WsPiece& piece, std::vector<WsMessage>& out) {
   if (piece.kind == WsKind::Close) {
     out.push_back(close_message(piece.bytes));

@@ -36,7 +36,7 @@ class WsAssembler {
   /// the damage is in `out`.
   [[nodiscard]] Result<void> feed(std::string_view bytes, std::vector<WsMessage>& out);
   /// As WsFrameReader::skip. The message that the bytes belong to comes without them.
-  [[nodiscard]] Result<void> skip(std::uint64_t bytes) { return frames_.skip(bytes); }
+  [[nodiscard]] Result<void> skip(std::uint64_t bytes, std::vector<WsMessage>& out);
 
  private:
   void take(const WsPiece& piece, std::vector<WsMessage>& out);

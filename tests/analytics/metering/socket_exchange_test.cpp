@@ -240,6 +240,32 @@ TEST(SocketExchange, SurvivesAGapWithinALongMessage) {
   EXPECT_EQ(only_call(script).outcome, Outcome::Ok);
 }
 
+TEST(SocketExchange, FindsTheNextMessageBehindAGapThatEndsWithOne) {
+  SocketScript script = open_socket();
+  WsWriter client{WsWriter::Side::Client};
+  const std::string ask = R"({"type":"response.create","input":")" + std::string(300'000, 'x') + R"("})";
+  const std::string frame = client.message(WsKind::Text, ask);
+  script.raw(Direction::ToUpstream, std::string_view{frame}.substr(0, 100'000));
+  script.server(completed(1));
+  EXPECT_EQ(only_call(script).outcome, Outcome::Ok) << "its answer tells of it";
+  script.raw(Direction::ToUpstream, client.message(WsKind::Text, kAsk), frame.size() - 100'000);
+  ASSERT_THAT(script.exchange()->running(), SizeIs(1));
+  EXPECT_EQ(script.exchange()->running()[0]->record().facts.model_requested, "gpt-5.5");
+}
+
+TEST(SocketExchange, TakesAnAnswerThatIsHeardOfBeforeItsRequest) {
+  SocketScript script = open_socket();
+  script.server(created(1));
+  script.client(kAsk);
+  script.server(completed(1));
+  EXPECT_EQ(only_call(script).facts.model_requested, "gpt-5.5");
+  script.server(created(2));
+  script.client(R"({"type":"response.create","generate":false})");
+  script.server(completed(2, 0, 0));
+  EXPECT_THAT(script.take_finished(), IsEmpty()) << "a warm-up all the same";
+  EXPECT_THAT(script.exchange()->running(), IsEmpty());
+}
+
 TEST(SocketExchange, IsLossyWhereTheEndOfATurnFellIntoAGap) {
   SocketScript script = open_socket();
   WsWriter server{WsWriter::Side::Server};
