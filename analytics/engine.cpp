@@ -33,7 +33,7 @@ net::DialOptions dial_options() {
   net::DialOptions options;
   // OpenSSL reads SSL_CERT_FILE by itself; the agents' runtimes also honour this one.
   const char* extra = std::getenv("NODE_EXTRA_CA_CERTS");
-  if (extra != nullptr && *extra != '\0') options.extra_ca_files.emplace_back(extra);
+  if (extra != nullptr && *extra != '\0') options.trust.more_authorities.emplace_back(extra);
   return options;
 }
 

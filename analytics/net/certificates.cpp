@@ -1,7 +1,6 @@
 #include "analytics/net/certificates.hpp"
 
 #include <arpa/inet.h>
-#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
@@ -12,21 +11,14 @@
 #include <optional>
 #include <utility>
 
+#include "analytics/net/openssl.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::analytics::net {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
-using Text = std::unique_ptr<BIO, Freed<BIO_free>>;
 using Constraints = std::unique_ptr<NAME_CONSTRAINTS, Freed<NAME_CONSTRAINTS_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
 
@@ -36,13 +28,6 @@ constexpr std::chrono::hours kValidity{24 * 397};
 
 /// A name that nobody can own (RFC 6761), for authorities without a DNS name: no permitted one at all means any.
 constexpr std::string_view kNobody = "invalid";
-
-tl::unexpected<Error> openssl_failed(std::string_view attempted) {
-  const unsigned long reason = ERR_get_error();
-  ERR_clear_error();
-  const char* text = ERR_reason_error_string(reason);
-  return fail(ErrorCode::Io, fmt::format("{}: {}", attempted, text != nullptr ? text : "OpenSSL gives no reason"));
-}
 
 // ---- names
 
@@ -105,11 +90,11 @@ std::string drain(BIO* bio) {
 }
 
 Result<Credential> to_pem(X509* certificate, EVP_PKEY* key) {
-  const Text certificate_text{BIO_new(BIO_s_mem())};
-  const Text key_text{BIO_new(BIO_s_secmem())};
+  const OwnedBio certificate_text{BIO_new(BIO_s_mem())};
+  const OwnedBio key_text{BIO_new(BIO_s_secmem())};
   if (!certificate_text || !key_text || PEM_write_bio_X509(certificate_text.get(), certificate) != 1 ||
       PEM_write_bio_PKCS8PrivateKey(key_text.get(), key, nullptr, nullptr, 0, nullptr, nullptr) != 1)
-    return openssl_failed("write a certificate as PEM");
+    return fail_with_openssl("write a certificate as PEM");
   return Credential{drain(certificate_text.get()), drain(key_text.get())};
 }
 
@@ -122,9 +107,9 @@ struct Opened {
 };
 
 Result<Opened> from_pem(const Credential& credential) {
-  const Text certificate_text{
+  const OwnedBio certificate_text{
       BIO_new_mem_buf(credential.certificate_pem.data(), static_cast<int>(credential.certificate_pem.size()))};
-  const Text key_text{BIO_new_mem_buf(credential.key_pem.data(), static_cast<int>(credential.key_pem.size()))};
+  const OwnedBio key_text{BIO_new_mem_buf(credential.key_pem.data(), static_cast<int>(credential.key_pem.size()))};
   Opened opened{Certificate{PEM_read_bio_X509(certificate_text.get(), nullptr, give_no_password, nullptr)},
                 Key{PEM_read_bio_PrivateKey(key_text.get(), nullptr, give_no_password, nullptr)}};
   std::string_view problem;
@@ -185,7 +170,7 @@ bool add_extension(X509* certificate, X509* issuer, int kind, const std::string&
 Result<Opened> make(const Recipe& recipe, const Opened* issuer) {
   Opened made{Certificate{X509_new()}, Key{EVP_EC_gen("P-256")}};
   X509* certificate = made.certificate.get();
-  if (certificate == nullptr || !made.key) return openssl_failed("make an ECDSA P-256 key");
+  if (certificate == nullptr || !made.key) return fail_with_openssl("make an ECDSA P-256 key");
   X509* signer = issuer != nullptr ? issuer->certificate.get() : certificate;
   EVP_PKEY* signing_key = issuer != nullptr ? issuer->key.get() : made.key.get();
   bool good = X509_set_version(certificate, X509_VERSION_3) == 1 && set_random_serial(certificate) &&
@@ -194,7 +179,7 @@ Result<Opened> make(const Recipe& recipe, const Opened* issuer) {
               add_extension(certificate, signer, NID_subject_key_identifier, "hash") &&
               add_extension(certificate, signer, NID_authority_key_identifier, "keyid:always");
   for (const auto& [kind, value] : recipe.extensions) good = good && add_extension(certificate, signer, kind, value);
-  if (!good || X509_sign(certificate, signing_key, EVP_sha256()) == 0) return openssl_failed("make a certificate");
+  if (!good || X509_sign(certificate, signing_key, EVP_sha256()) == 0) return fail_with_openssl("make a certificate");
   return made;
 }
 

@@ -1,27 +1,26 @@
 #include "analytics/net/dialer.hpp"
 
-#include <boost/asio/ssl/context.hpp>
-#include <iterator>
-#include <vector>
+#include <future>
+#include <mutex>
 
 #include "analytics/net/asio.hpp"
 #include "analytics/net/event.hpp"
+#include "analytics/net/proxy_tunnel.hpp"
+#include "analytics/net/resolver.hpp"
 #include "analytics/net/socket_stream.hpp"
-#include "base/log.hpp"
+#include "analytics/net/watchdog.hpp"
 #include "base/scope_exit.hpp"
 
 namespace tabacus::analytics::net {
 namespace {
 
-constexpr log::Category kLog{"net"};
-
-using Deadline = asio::steady_timer::time_point;
+using Deadline = std::chrono::steady_clock::time_point;
 
 /// RFC 8305 section 5: how long an address may be silent before the next one is tried beside it.
-constexpr std::chrono::milliseconds kAttemptDelay{250};
+constexpr std::chrono::milliseconds kAttemptDelay{200};
 
 std::chrono::milliseconds left_until(Deadline deadline) {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Deadline::clock::now());
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Deadline::clock::now());
   return std::max(left, std::chrono::milliseconds{0});
 }
 
@@ -56,7 +55,7 @@ Awaitable<void> attempt(std::shared_ptr<Race> race, std::shared_ptr<tcp::socket>
   race->progress.notify();
 }
 
-Awaitable<Result<tcp::socket>> connect_first(Executor executor, std::vector<tcp::endpoint> endpoints, Deadline deadline,
+Awaitable<Result<tcp::socket>> connect_first(Executor executor, Endpoints endpoints, Deadline deadline,
                                              DialStop& stop) {
   const auto race = std::make_shared<Race>(executor);
   stop.on_request([race] { race->progress.notify(); });
@@ -82,130 +81,133 @@ Awaitable<Result<tcp::socket>> connect_first(Executor executor, std::vector<tcp:
   co_return fail_with("connect", race->last_error);
 }
 
-struct Lookup {
-  explicit Lookup(const Executor& executor) : resolver{executor}, done{executor} {}
+/// The stream that a dial is setting up; closed under its hands when the time is up or nobody wants it any more.
+class UnderWay {
+ public:
+  UnderWay(const Executor& executor, Deadline deadline, DialStop& stop)
+      : stop_{stop}, watchdog_{executor, left_until(deadline), [this] { close(); }} {
+    stop_.on_request([this] { close(); });
+  }
+  UnderWay(const UnderWay&) = delete;
+  UnderWay& operator=(const UnderWay&) = delete;
+  ~UnderWay() { stop_.on_request({}); }
 
-  tcp::resolver resolver;
-  Event done;
-  ErrorValue error;
-  std::vector<tcp::endpoint> endpoints;
-  bool finished = false;
+  /// The step that runs now waits for this stream.
+  void waits_for(Stream& stream) {
+    stream_ = &stream;
+    if (stop_.requested() || watchdog_.is_late()) close();
+  }
+  /// What a step's failure was really due to.
+  [[nodiscard]] tl::unexpected<Error> failed(const Error& error, std::string_view when_late) {
+    stream_ = nullptr;
+    if (stop_.requested()) return stopped();
+    if (watchdog_.is_late()) return fail(ErrorCode::TimedOut, std::string{when_late});
+    return fail(error);
+  }
+
+ private:
+  void close() {
+    if (stream_ != nullptr) stream_->close(Close::Normal);
+  }
+
+  DialStop& stop_;
+  Stream* stream_ = nullptr;
+  const Watchdog watchdog_;
 };
 
-Awaitable<void> look_up(std::shared_ptr<Lookup> lookup, std::string host, std::uint16_t port) {
-  const auto [ec, found] = co_await lookup->resolver.async_resolve(host, std::to_string(port), kAsValues);
-  lookup->error = ec;
-  for (const auto& entry : found) lookup->endpoints.push_back(entry.endpoint());
-  lookup->finished = true;
-  lookup->done.notify();
-}
-
-/// getaddrinfo runs on a thread of Asio's; past the deadline, or once stopped, its answer is not waited
-/// for.
-Awaitable<Result<std::vector<tcp::endpoint>>> resolve(Executor executor, std::string host, std::uint16_t port,
-                                                      Deadline deadline, DialStop& stop) {
-  ErrorValue not_literal;
-  const auto address = asio::ip::make_address(host, not_literal);
-  if (!not_literal) co_return std::vector<tcp::endpoint>{{address, port}};
-
-  const auto lookup = std::make_shared<Lookup>(executor);
-  stop.on_request([lookup] { lookup->done.notify(); });
-  const ScopeExit quiet{[&stop] { stop.on_request({}); }};
-  spawn(executor, look_up(lookup, host, port));
-  while (!lookup->finished && !stop.requested() && left_until(deadline).count() > 0)
-    co_await lookup->done.wait_for(left_until(deadline));
-  if (!lookup->finished) {
-    lookup->resolver.cancel();
-    if (stop.requested()) co_return stopped();
-    co_return fail(ErrorCode::TimedOut, "its name did not resolve in time");
-  }
-  if (lookup->error) co_return fail(ErrorCode::NotFound, fmt::format("resolve: {}", lookup->error.message()));
-  co_return std::move(lookup->endpoints);
-}
-
-Result<void> trust(asio::ssl::context& context, const std::vector<std::filesystem::path>& extra_ca_files) {
-  static constexpr unsigned char kOnlyHttp11[] = "\x08http/1.1";
-  ErrorValue ec;
-  context.set_verify_mode(asio::ssl::verify_peer, ec);
-  if (!ec) context.set_default_verify_paths(ec);
-  if (ec) return fail_with("load the system's certificates", ec);
-  if (SSL_CTX_set_alpn_protos(context.native_handle(), kOnlyHttp11, sizeof(kOnlyHttp11) - 1) != 0)
-    return fail(ErrorCode::Io, "offer http/1.1 by ALPN");
-  for (const auto& file : extra_ca_files) {
-    context.load_verify_file(file.string(), ec);
-    if (ec) log::warn(kLog, "certificates of {}: {}", file.string(), ec.message());  // as Node does
-  }
-  return {};
+std::string describe(const DialTarget& target) {
+  std::string text = fmt::format("connect to {}:{}", target.host, target.port);
+  if (target.proxy) text += fmt::format(" through the proxy {}:{}", target.proxy->host, target.proxy->port);
+  return text;
 }
 
 }  // namespace
 
 struct Dialer::State {
-  Executor executor;
-  DialOptions options;
-  std::optional<asio::ssl::context> tls;  // made at first use: reading the system's certificates takes milliseconds
+  using Client = Result<std::shared_ptr<const TlsClient>>;
 
-  Result<asio::ssl::context*> tls_context() {
-    if (tls) return &*tls;
-    asio::ssl::context context{asio::ssl::context::tls_client};
-    SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
-    const auto trusted = trust(context, options.extra_ca_files);
-    if (!trusted) return fail(trusted.error());
-    tls.emplace(std::move(context));
-    return &*tls;
+  State(const Executor& on, DialOptions given)
+      : executor{on}, options{std::move(given)}, resolver{on, std::move(options.look_up)} {}
+
+  const Executor executor;
+  DialOptions options;
+  Resolver resolver;
+  std::mutex mutex;
+  std::shared_future<Client> client;  // guarded by mutex; empty until someone wants it
+
+  std::shared_future<Client> load_client(std::launch how) {
+    const std::lock_guard lock{mutex};
+    if (!client.valid())
+      client = std::async(how, [this] { return TlsClient::make(options.trust, options.key_log); }).share();
+    return client;
   }
 
-  Awaitable<Result<std::unique_ptr<Stream>>> secure(tcp::socket socket, std::string host, Deadline deadline,
-                                                    DialStop& stop) {
-    const auto context = tls_context();
-    if (!context) co_return fail(context.error());
-    const auto handshake = begin_tls(std::move(socket), **context, host);
-    stop.on_request([handshake] { abandon(*handshake); });
-    const ScopeExit quiet{[&stop] { stop.on_request({}); }};
-    auto late = std::make_shared<bool>(false);
-    asio::steady_timer watchdog{executor, deadline};
-    watchdog.async_wait([handshake, late](const ErrorValue& ec) {
-      if (ec) return;
-      *late = true;
-      abandon(*handshake);
-    });
-    auto stream = co_await finish_tls(handshake);
-    watchdog.cancel();
-    if (stop.requested()) co_return stopped();
-    if (*late) co_return fail(ErrorCode::TimedOut, "no TLS handshake in time");
-    co_return stream;
+  Awaitable<Result<std::unique_ptr<Stream>>> secure(std::unique_ptr<Stream> stream, std::string host,
+                                                    std::uint16_t port, UnderWay& way, bool& resumed) {
+    const Client& tls = load_client(std::launch::deferred).get();
+    if (!tls) co_return fail(tls.error());
+    auto begun = (*tls)->begin(executor, std::move(stream), host, port);
+    if (!begun) co_return fail(begun.error());
+    way.waits_for(**begun);
+    const Result<void> shaken = co_await (*begun)->handshake();
+    if (!shaken) co_return way.failed(shaken.error(), "no TLS handshake in time");
+    resumed = (*begun)->is_resumed();
+    co_return std::move(*begun);
+  }
+
+  Awaitable<Result<std::unique_ptr<Stream>>> pass_proxy(std::unique_ptr<Stream> stream, const DialTarget& target,
+                                                        UnderWay& way) {
+    const ProxyServer& proxy = *target.proxy;
+    if (proxy.tls) {
+      bool ignored = false;
+      auto secured = co_await secure(std::move(stream), proxy.host, proxy.port, way, ignored);
+      if (!secured) co_return fail(secured.error());
+      stream = std::move(*secured);
+    }
+    way.waits_for(*stream);
+    const Result<void> opened = co_await open_tunnel(*stream, target.host, target.port, proxy.authorization);
+    if (!opened) co_return way.failed(opened.error(), "the proxy did not answer in time");
+    co_return std::move(stream);
   }
 
   Awaitable<Result<Dialed>> dial(DialTarget target, DialStop& stop) {
     const Deadline start = Deadline::clock::now();
     const Deadline deadline = start + options.deadline;
-    const auto endpoints = co_await resolve(executor, target.host, target.port, deadline, stop);
+    const std::string host = target.proxy ? target.proxy->host : target.host;
+    const std::uint16_t port = target.proxy ? target.proxy->port : target.port;
+    auto endpoints = co_await resolver.resolve(host, port, deadline, stop);
     if (!endpoints) co_return fail(endpoints.error());
-    auto socket = co_await connect_first(executor, *endpoints, deadline, stop);
+    auto socket = co_await connect_first(executor, std::move(*endpoints), deadline, stop);
     if (!socket) co_return fail(socket.error());
 
+    UnderWay way{executor, deadline, stop};
     Dialed dialed;
-    dialed.connect = since(start);
-    if (!target.tls) {
-      dialed.stream = make_stream(std::move(*socket));
-      co_return dialed;
+    dialed.stream = make_stream(std::move(*socket));
+    if (target.proxy) {
+      auto passed = co_await pass_proxy(std::move(dialed.stream), target, way);
+      if (!passed) co_return fail(passed.error());
+      dialed.stream = std::move(*passed);
     }
+    dialed.connect = since(start);
+    if (!target.tls) co_return dialed;
+
     const Deadline connected = Deadline::clock::now();
-    auto stream = co_await secure(std::move(*socket), target.host, deadline, stop);
-    if (!stream) co_return fail(stream.error());
-    dialed.stream = std::move(*stream);
+    auto secured = co_await secure(std::move(dialed.stream), target.host, target.port, way, dialed.resumed);
+    if (!secured) co_return fail(secured.error());
+    dialed.stream = std::move(*secured);
     dialed.tls = since(connected);
     co_return dialed;
   }
 };
 
-Dialer::Dialer(const Executor& executor, DialOptions options)
-    : state_{new State{executor, std::move(options), std::nullopt}} {}
+Dialer::Dialer(const Executor& executor, DialOptions options) : state_{new State{executor, std::move(options)}} {}
 
 Dialer::~Dialer() = default;
 
+void Dialer::prepare_tls() { (void)state_->load_client(std::launch::async); }
+
 Awaitable<Result<Dialed>> Dialer::dial(DialTarget target, DialStop& stop) {
-  const std::string attempted = fmt::format("connect to {}:{}", target.host, target.port);
+  const std::string attempted = describe(target);
   auto dialed = co_await state_->dial(std::move(target), stop);
   if (!dialed) co_return fail(dialed.error(), attempted);
   co_return dialed;

@@ -1,9 +1,9 @@
-// Opens connections to upstreams: names resolved, addresses raced, TLS verified, all before a deadline. Net thread.
+// Opens connections to upstreams: names resolved, addresses raced, proxies passed, TLS verified, all before a deadline.
+// Net thread.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,25 +12,43 @@
 #include <vector>
 
 #include "analytics/net/stream.hpp"
+#include "analytics/net/tls.hpp"
 #include "base/clock.hpp"
 
 namespace tabacus::analytics::net {
+
+/// An HTTP proxy that leads out (CONNECT).
+struct ProxyServer {
+  std::string host;
+  std::uint16_t port = 0;
+  bool tls = false;
+  std::string authorization;  ///< value of Proxy-Authorization, secret; empty: none
+
+  friend bool operator==(const ProxyServer&, const ProxyServer&) = default;
+};
 
 struct DialTarget {
   std::string host;  ///< name or address literal, without brackets
   std::uint16_t port = 0;
   bool tls = false;
+  std::optional<ProxyServer> proxy{};
 };
 
 struct Dialed {
   std::unique_ptr<Stream> stream;
-  Nanoseconds connect{};           ///< resolving included
-  std::optional<Nanoseconds> tls;  ///< the handshake
+  Nanoseconds connect{};           ///< resolving and the proxy included
+  std::optional<Nanoseconds> tls;  ///< the handshake with the target
+  bool resumed = false;            ///< TLS took up an earlier session
 };
 
+/// Addresses of a name in text form, best first. Runs on a thread of its own and may block.
+using LookUp = std::function<Result<std::vector<std::string>>(const std::string& host)>;
+
 struct DialOptions {
-  std::chrono::milliseconds deadline{15'000};           ///< for all steps together
-  std::vector<std::filesystem::path> extra_ca_files{};  ///< trusted beside the system's and SSL_CERT_FILE's
+  std::chrono::milliseconds deadline{15'000};  ///< for all steps together
+  Trust trust{};
+  std::shared_ptr<KeyLog> key_log{};  ///< null: none
+  LookUp look_up{};                   ///< empty: the system's resolver
 };
 
 /// Ends a dial before its deadline. Net thread; outlives the dial it is given to.
@@ -53,10 +71,14 @@ class DialStop {
 class Dialer {
  public:
   Dialer(const Executor& executor, DialOptions options);
+  /// Waits for no name that is still being resolved.
   ~Dialer();
 
-  /// NotFound: the name does not resolve; TimedOut; PermissionDenied: the certificate does not verify; Io or Closed:
-  /// refused, broken or stopped. The message names host and port.
+  /// Begins to read the system's authorities on another thread, so that the first TLS connection need not. Any thread.
+  void prepare_tls();
+
+  /// NotFound: the name does not resolve; TimedOut; PermissionDenied: the certificate does not verify, or the proxy
+  /// wants credentials; Io or Closed: refused, broken or stopped. The message names host and port, of the proxy too.
   [[nodiscard]] Awaitable<Result<Dialed>> dial(DialTarget target, DialStop& stop);
 
  private:

@@ -33,6 +33,8 @@ class Stream {
   [[nodiscard]] virtual bool is_idle() = 0;
   /// For questions to the system about the connection; stays owned by the stream. -1 once closed.
   [[nodiscard]] virtual int native_handle() = 0;
+  /// Bytes written here are those on the wire: what lies on top may go round this to the native handle.
+  [[nodiscard]] virtual bool is_socket() const { return false; }
 };
 
 }  // namespace tabacus::analytics::net

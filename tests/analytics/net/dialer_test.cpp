@@ -91,7 +91,7 @@ TEST_F(Dialing, TrustsAnExtraAuthority) {
                                client.send("got " + client.read_until("\n"));
                                client.close_notify();
                              }};
-  const Outcome outcome = dial({"127.0.0.1", upstream.port(), true}, {.extra_ca_files = {certificate_}});
+  const Outcome outcome = dial({"127.0.0.1", upstream.port(), true}, {.trust = {{certificate_}}});
   EXPECT_FALSE(outcome.dial_error.has_value()) << outcome.dial_error->message;
   EXPECT_EQ(outcome.read, "got hello\n");
   EXPECT_FALSE(outcome.read_error.has_value());
@@ -108,7 +108,7 @@ TEST_F(Dialing, RefusesACertificateThatNobodyVouchesFor) {
 
 TEST_F(Dialing, RefusesACertificateOfAnotherName) {
   const TlsUpstream upstream{certificate_, [](TlsConnection&) {}};
-  const Outcome outcome = dial({"localhost", upstream.port(), true}, {.extra_ca_files = {certificate_}});
+  const Outcome outcome = dial({"localhost", upstream.port(), true}, {.trust = {{certificate_}}});
   ASSERT_TRUE(outcome.dial_error.has_value());
   EXPECT_EQ(outcome.dial_error->code, ErrorCode::PermissionDenied);
   EXPECT_THAT(outcome.dial_error->message, HasSubstr("hostname mismatch"));
@@ -116,7 +116,7 @@ TEST_F(Dialing, RefusesACertificateOfAnotherName) {
 
 TEST_F(Dialing, TakesATlsStreamWithoutGoodbyeForCut) {
   const TlsUpstream upstream{certificate_, [](TlsConnection& client) { client.send(client.read_until("\n")); }};
-  const Outcome outcome = dial({"127.0.0.1", upstream.port(), true}, {.extra_ca_files = {certificate_}});
+  const Outcome outcome = dial({"127.0.0.1", upstream.port(), true}, {.trust = {{certificate_}}});
   EXPECT_EQ(outcome.read, "hello\n");
   EXPECT_TRUE(outcome.read_error.has_value());
 }
