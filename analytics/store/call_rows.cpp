@@ -14,6 +14,8 @@ static_assert(static_cast<int>(Outcome::Undecoded) == 6 && static_cast<int>(Stop
                   static_cast<int>(Transport::WebSocket) == 2 && static_cast<int>(Billing::Local) == 2 &&
                   static_cast<int>(UsageState::Measured) == 3,
               "these numbers are stored; the views of 0001_calls.sql name them");
+static_assert(static_cast<int>(TunnelKind::Request) == 2 && static_cast<int>(TunnelEnd::HandshakeFailed) == 4,
+              "these numbers are stored; v_tunnels names them");
 
 using OptionalId = std::optional<std::int64_t>;
 
@@ -166,6 +168,12 @@ constexpr std::string_view kInsertUsage =
     "code_run, service_tier, geo, provider_cost_nano, request_id, response_id) "
     "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+constexpr std::string_view kInsertTunnel =
+    "INSERT INTO tunnels(tunnel_id, tab_id, host_id, port, kind, outcome, status, error, connect_us, total_us, "
+    "sent_bytes, received_bytes) "
+    "VALUES(coalesce((SELECT max(tunnel_id) + 1 FROM tunnels WHERE tunnel_id BETWEEN ?1 AND ?1 + 4096), ?1), "
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
 // A follower that starts later begins at the end, so rows nobody asked for are not kept for long.
 constexpr std::string_view kPruneOutbox =
     "DELETE FROM outbox WHERE seq <= coalesce((SELECT min(seq) FROM cursors), (SELECT max(seq) FROM outbox) - 4096)";
@@ -178,21 +186,21 @@ struct CallRows::Statements {
       usage_identity;
   Statement put_project, find_price_version, add_price_version;
   Statement put_tab, find_tab, close_tab, rename_tab, put_session, put_agent;
-  Statement insert_call, insert_usage, insert_outbox, prune_outbox;
+  Statement insert_call, insert_usage, insert_outbox, prune_outbox, insert_tunnel;
 
   Result<Ids> ids_of(const CallRecord& call);
-  OptionalId tab_of(Lookup& look, const CallRecord& call);
+  OptionalId tab_of(Lookup& look, const TabId& tab, SystemTime first_seen);
   OptionalId agent_of(Lookup& look, const CallRecord& call, std::int64_t session);
   OptionalId price_version_of(Lookup& look, const CallRecord& call);
   Result<std::int64_t> insert_at_free_lane(const CallRecord& call, const Ids& ids);
   Result<void> insert_usage_of(const CallRecord& call, std::int64_t call_id);
 };
 
-OptionalId CallRows::Statements::tab_of(Lookup& look, const CallRecord& call) {
-  if (const OptionalId known = look.first_of(find_tab, blob_of(call.tab))) return known;
+OptionalId CallRows::Statements::tab_of(Lookup& look, const TabId& tab, SystemTime first_seen) {
+  if (const OptionalId known = look.first_of(find_tab, blob_of(tab))) return known;
   // A call of a tab that was never registered still counts.
-  return look.first_of(put_tab, blob_of(call.tab), std::int64_t{0}, OptionalId{}, OptionalId{}, OptionalId{},
-                       to_epoch_us(call.times.started_at));
+  return look.first_of(put_tab, blob_of(tab), std::int64_t{0}, OptionalId{}, OptionalId{}, OptionalId{},
+                       to_epoch_us(first_seen));
 }
 
 OptionalId CallRows::Statements::agent_of(Lookup& look, const CallRecord& call, std::int64_t session) {
@@ -222,7 +230,7 @@ Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
   const OptionalId kind = look.name_in(agent_kind, client_name);
   if (!client_name.empty()) ids.client = look.in(client, client_name, stored_text(who.client_version));
 
-  ids.tab = tab_of(look, call).value_or(0);
+  ids.tab = tab_of(look, call.tab, call.times.started_at).value_or(0);
   const std::string wire_session = stored_text(who.wire_session);
   const bool named = !wire_session.empty();
   ids.session = look.first_of(put_session, named ? kSourceClient : kSourceTab,
@@ -329,6 +337,7 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .insert_usage = prepare.statement(kInsertUsage),
       .insert_outbox = prepare.statement("INSERT INTO outbox(call_id) VALUES(?)"),
       .prune_outbox = prepare.statement(kPruneOutbox),
+      .insert_tunnel = prepare.statement(kInsertTunnel),
   }};
   if (prepare.failure()) return fail(*prepare.failure());
   return std::unique_ptr<CallRows>{new CallRows{std::move(all)}};
@@ -341,6 +350,18 @@ Result<void> CallRows::insert(const CallRecord& call) {
   if (!call_id) return fail(call_id.error());
   if (auto inserted = statements_->insert_usage_of(call, *call_id); !inserted) return inserted;
   return statements_->insert_outbox.bind(*call_id).run();
+}
+
+Result<void> CallRows::insert(const TunnelRecord& tunnel) {
+  Lookup look;
+  const std::int64_t tab = statements_->tab_of(look, tunnel.tab, tunnel.started_at).value_or(0);
+  const OptionalId host = look.name_in(statements_->host, tunnel.host);
+  if (auto found = look.result(); !found) return found;
+  return statements_->insert_tunnel
+      .bind(to_epoch_us(tunnel.started_at) * 8, tab, host, tunnel.port, static_cast<int>(tunnel.kind),
+            static_cast<int>(tunnel.end), tunnel.status, stored_text_or_null(tunnel.error),
+            microseconds(tunnel.connect), microseconds(tunnel.total), tunnel.sent_bytes, tunnel.received_bytes)
+      .run();
 }
 
 Result<void> CallRows::put_tab(const TabRow& row) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "analytics/model/call.hpp"
+#include "analytics/model/tunnel.hpp"
 #include "analytics/store/database.hpp"
 #include "base/ids.hpp"
 
@@ -33,6 +34,7 @@ class CallRows {
 
   /// One row in calls and outbox, and what else the record needs. Its call_id is the first free lane of its moment.
   [[nodiscard]] Result<void> insert(const CallRecord& call);
+  [[nodiscard]] Result<void> insert(const TunnelRecord& tunnel);
   [[nodiscard]] Result<void> put_tab(const TabRow& row);
   [[nodiscard]] Result<void> close_tab(const TabId& tab, SystemTime at);
   [[nodiscard]] Result<void> rename_tab(const TabId& tab, const std::string& title);

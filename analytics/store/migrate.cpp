@@ -6,13 +6,14 @@ namespace tabacus {
 // Embedded by CMake from migrations/.
 extern const std::string_view migration_0001_calls;
 extern const std::string_view migration_0002_process;
+extern const std::string_view migration_0003_tunnels;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
 namespace {
 
 // THE LIST: step n brings a file from schema n to n + 1.
-const std::array kSteps{&migration_0001_calls, &migration_0002_process};
+const std::array kSteps{&migration_0001_calls, &migration_0002_process, &migration_0003_tunnels};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

@@ -49,6 +49,9 @@ void StoreWriter::on_finished(const CallRecord& call) {
   if (!queue_.try_push(Item{call})) drop(1);
 }
 
+// A row more or less of these is not worth a word to the user; while the queue is full, calls are lost as well.
+void StoreWriter::on_tunnel_ended(const TunnelRecord& tunnel) { static_cast<void>(queue_.try_push(Item{tunnel})); }
+
 // What is said of tabs weighs nothing: there are few, and a call without its tab's title is worth less.
 void StoreWriter::register_tab(TabRow row) { static_cast<void>(queue_.try_push(Item{std::move(row)}, 0)); }
 void StoreWriter::rename_tab(TabId tab, std::string title) {
@@ -180,6 +183,7 @@ Result<void> StoreWriter::write_item(const Item& item) {
   CallRows& rows = *connection_->rows;
   return std::visit(Overloaded{
                         [&rows](const CallRecord& call) { return rows.insert(call); },
+                        [&rows](const TunnelRecord& tunnel) { return rows.insert(tunnel); },
                         [&rows](const TabRow& row) { return rows.put_tab(row); },
                         [&rows](const TabRenamed& tab) { return rows.rename_tab(tab.tab, tab.title); },
                         [&rows](const TabClosed& tab) { return rows.close_tab(tab.tab, tab.at); },

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "analytics/model/call_sink.hpp"
+#include "analytics/model/tunnel.hpp"
 #include "analytics/store/call_rows.hpp"
 #include "base/bounded_queue.hpp"
 
@@ -38,7 +39,7 @@ struct StoreHealth {
   std::int64_t calls_dropped = 0;     ///< the queue was full, the row was refused, or close() ran out of time
 };
 
-class StoreWriter final : public CallSink {
+class StoreWriter final : public CallSink, public TunnelSink {
  public:
   /// Starts the db thread, which opens the file. Never fails: see health().
   [[nodiscard]] static std::unique_ptr<StoreWriter> open(StoreOptions options);
@@ -46,6 +47,7 @@ class StoreWriter final : public CallSink {
 
   // Any thread; none of these blocks on the database.
   void on_finished(const CallRecord& call) override;
+  void on_tunnel_ended(const TunnelRecord& tunnel) override;
   void register_tab(TabRow row);
   void rename_tab(TabId tab, std::string title);
   void close_tab(TabId tab, SystemTime at);
@@ -69,7 +71,7 @@ class StoreWriter final : public CallSink {
     std::shared_ptr<std::promise<void>> done;
   };
   struct Refused {};  // a row the database would not take stays in its batch as this
-  using Item = std::variant<CallRecord, TabRow, TabRenamed, TabClosed, Flush, Refused>;
+  using Item = std::variant<CallRecord, TunnelRecord, TabRow, TabRenamed, TabClosed, Flush, Refused>;
   struct Connection;
 
   explicit StoreWriter(StoreOptions options);

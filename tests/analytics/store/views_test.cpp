@@ -21,6 +21,10 @@ constexpr std::string_view kTabColumns =
     "input_tokens cache_read_tokens cache_write_5m_tokens cache_write_1h_tokens prompt_tokens output_tokens "
     "reasoning_tokens cost_usd cost_nano equivalent_usd saved_usd request_bytes response_bytes";
 
+constexpr std::string_view kTunnelsColumns =
+    "tunnel_id started_at tab_id tab_title kind host port status outcome error connect_ms duration_ms sent_bytes "
+    "received_bytes";
+
 std::string columns_of(const std::filesystem::path& directory, const std::string& view) {
   const auto reader = Reader::open(directory);
   if (!reader) return reader.error().message;
@@ -32,14 +36,45 @@ TEST_F(ViewsTest, HaveTheColumnsOfTheContractInOrder) {
   { ASSERT_TRUE(open_calls_file(file(), std::chrono::milliseconds{0})); }
   EXPECT_EQ(columns_of(directory(), "v_calls"), kCallsColumns);
   EXPECT_EQ(columns_of(directory(), "v_tab"), kTabColumns);
+  EXPECT_EQ(columns_of(directory(), "v_tunnels"), kTunnelsColumns);
 }
 
 TEST_F(ViewsTest, AreDescribedInTheDocumentation) {
   const auto text = read_file(std::filesystem::path{TABACUS_SOURCE_DIR} / "docs" / "DATABASE.md");
   ASSERT_TRUE(text);
-  for (const std::string_view columns : {kCallsColumns, kTabColumns})
+  for (const std::string_view columns : {kCallsColumns, kTabColumns, kTunnelsColumns})
     for (const std::string_view column : split(columns, ' '))
       EXPECT_NE(text->find(fmt::format("`{}`", column)), std::string::npos) << column;
+}
+
+TEST_F(ViewsTest, TellOfTunnelsInOrderOfTime) {
+  const auto writer = open_writer();
+  TunnelRecord tunnel;
+  tunnel.tab = tab_;
+  tunnel.host = "registry.example";
+  tunnel.port = 443;
+  tunnel.started_at = kNoon;
+  tunnel.total = std::chrono::milliseconds{1500};
+  tunnel.connect = std::chrono::microseconds{250};
+  tunnel.sent_bytes = 10;
+  tunnel.received_bytes = 20;
+  for (int i = 0; i <= 4; ++i) {
+    tunnel.end = static_cast<TunnelEnd>(i);
+    tunnel.kind = static_cast<TunnelKind>(i % 3);
+    tunnel.error = i == 0 ? "" : "why";
+    if (tunnel.kind == TunnelKind::Request) tunnel.status = 200;
+    writer->on_tunnel_ended(tunnel);
+  }
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT kind FROM v_tunnels ORDER BY tunnel_id"), "tunnel\ndecrypted\nrequest\ntunnel\ndecrypted");
+  EXPECT_EQ(ask("SELECT outcome FROM v_tunnels ORDER BY tunnel_id"),
+            "complete\nunreachable\naborted\nbroken\nhandshake_failed");
+  EXPECT_EQ(
+      ask("SELECT host || ':' || port || ' ' || sent_bytes || ' ' || received_bytes || ' ' || connect_ms || ' ' || "
+          "duration_ms FROM v_tunnels ORDER BY tunnel_id LIMIT 1"),
+      "registry.example:443 10 20 0.25 1500.0");
+  EXPECT_EQ(ask("SELECT error FROM v_tunnels ORDER BY tunnel_id LIMIT 2"), "-\nwhy");
+  EXPECT_EQ(ask("SELECT count(*) FROM v_calls"), "0");
 }
 
 TEST_F(ViewsTest, NameEveryEnumerator) {
