@@ -15,6 +15,7 @@
 #include "analytics/capture/capability.hpp"
 #include "analytics/capture/capture_server.hpp"
 #include "analytics/capture/endpoint_routes.hpp"
+#include "analytics/capture/forward_setup.hpp"
 #include "analytics/metering/meter.hpp"
 #include "analytics/providers/provider.hpp"
 #include "analytics/store/writer.hpp"
@@ -81,6 +82,7 @@ class MeteringEngine final : public Engine {
   };
 
   void warn(std::string sentence);
+  [[nodiscard]] ForwardSetup::Ready prepare_forwarding(ForwardProxy mode, const TabOptions& options);
   Result<void> set_paused(std::optional<TabId> tab, bool paused);
   [[nodiscard]] Recording recording_locked(std::optional<TabId> tab) const;
   [[nodiscard]] OwnHealth own_health() const;
@@ -94,6 +96,8 @@ class MeteringEngine final : public Engine {
   StatsBoard board_;
   Tap tap_;
   CaptureServer capture_;
+  const ForwardProxy forward_proxy_;
+  ForwardSetup forward_;
   std::string gemini_defaults_file_;  // constant after construction
 
   mutable std::mutex mutex_;
@@ -112,7 +116,9 @@ MeteringEngine::MeteringEngine(EngineOptions options)
       on_changed_{std::move(options.on_stats_changed)},
       store_{StoreWriter::open({.file = database_})},
       board_{on_changed_},
-      capture_{tap_, clock_, dial_options(), [this] { return own_health(); }} {
+      capture_{tap_, clock_, dial_options(), [this] { return own_health(); }, store_.get()},
+      forward_proxy_{options.forward_proxy},
+      forward_{options.directory, hosts_to_decrypt(std::move(options.decrypt_hosts))} {
   capture_.set_root_calls(options.allow_root ? RootCalls::Taken : RootCalls::Refused);
   write_gemini_defaults(options.directory / "gemini-defaults.json");
   meter_ = std::jthread{[this] { Meter{PriceBook::shipped(), board_, {store_.get()}}.run(tap_); }};
@@ -140,7 +146,18 @@ Result<TabRoutes> MeteringEngine::routes_of(const TabOptions& options) {
   return found;
 }
 
+/// Without an authority the tab's proxy still counts.
+ForwardSetup::Ready MeteringEngine::prepare_forwarding(ForwardProxy mode, const TabOptions& options) {
+  if (mode != ForwardProxy::Decrypt && mode != ForwardProxy::Clients) return {};
+  auto ready = forward_.prepare(options.tab.text(), options.inherited, clock_.wall());
+  if (ready) return std::move(*ready);
+  warn(fmt::format("calls through a tab's proxy are carried unread: {}", ready.error().message));
+  return {};
+}
+
 Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
+  options.inherited = without_outer_proxy(options.inherited);
+  const ForwardProxy mode = options.forward_proxy.value_or(forward_proxy_);
   const auto paused = std::make_shared<std::atomic<bool>>(false);
   {
     const std::lock_guard lock{mutex_};
@@ -150,8 +167,11 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   if (!found) return fail(found.error());
   const Routes& routes = found->routes;
   const std::string token = options.token.empty() ? random_token(kTokenLength) : options.token;
-  const auto port = capture_.open_tab({options.tab, options.session, token, routes, paused, options.takes_bare_paths},
-                                      options.fixed_port);
+  ForwardSetup::Ready forward = prepare_forwarding(mode, options);
+  CaptureTab capture{options.tab, options.session, token, routes, paused, options.takes_bare_paths};
+  capture.authority = std::move(forward.authority);
+  capture.is_forward_proxy = mode != ForwardProxy::Off;
+  const auto port = capture_.open_tab(std::move(capture), options.fixed_port);
   if (!port) return fail(port.error());
   {
     const std::lock_guard lock{mutex_};
@@ -163,7 +183,13 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   Environment environment = environment_for(routes, options.inherited, {*port, token, gemini_defaults_file_});
   if (options.takes_bare_paths)
     environment = without_prefix(std::move(environment), routes, fmt::format("http://127.0.0.1:{}/{}", *port, token));
-  return TabEndpoint{*port, std::move(environment)};
+  TabEndpoint endpoint{*port, std::move(environment)};
+  if (mode != ForwardProxy::Off)
+    endpoint.proxy_environment =
+        forward_environment(endpoint.environment, options.inherited, proxy_url(*port, token), forward.trust);
+  if (mode == ForwardProxy::Count || mode == ForwardProxy::Decrypt)
+    replace_variables(endpoint.environment, endpoint.proxy_environment);
+  return endpoint;
 }
 
 void MeteringEngine::set_tab_process(TabId tab, pid_t shell) {
@@ -280,6 +306,7 @@ void MeteringEngine::close() {
     if (std::exchange(closed_, true)) return;
   }
   capture_.close(kCloseGrace);
+  forward_.forget_tabs();
   tap_.close();
   meter_.join();
   {

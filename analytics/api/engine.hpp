@@ -24,10 +24,21 @@ namespace tabacus::analytics {
 /// A base URL variable as the program that opens the tab has it: {"ANTHROPIC_BASE_URL", "https://gw.example/a"}.
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
+/// Whether a tab's port is also an HTTP proxy, for programs that take no base URL.
+enum class ForwardProxy : std::uint8_t {
+  Off,
+  Clients,  ///< as Decrypt, but only TabEndpoint::proxy_environment says so: for some programs of the tab
+  Count,    ///< of all programs: what passes is carried unread, and counted
+  Decrypt,  ///< likewise, and calls to providers and to EngineOptions::decrypt_hosts are read
+};
+
 struct EngineOptions {
   std::filesystem::path directory;         ///< holds calls.db; made with mode 0700 when missing
   std::function<void()> on_stats_changed;  ///< called on a thread of the engine's or of who pauses; must not block
   bool allow_root = false;                 ///< root may call too; refused otherwise, as every other user is
+  ForwardProxy forward_proxy = ForwardProxy::Off;  ///< of tabs that say nothing else
+  /// Host names and addresses to decrypt beside the providers' own, where a tab's forward proxy decrypts.
+  std::vector<std::string> decrypt_hosts = {};
 };
 
 struct TabOptions {
@@ -44,11 +55,15 @@ struct TabOptions {
   bool takes_bare_paths = false;  ///< the prefix may be left out; uid, Host and Origin are checked all the same
   std::string provider = {};      ///< the port is this one's alone ("anthropic"); empty: all providers'
   std::string upstream = {};      ///< where its calls go instead, as a URL
+
+  std::optional<ForwardProxy> forward_proxy = {};  ///< empty: as the engine's
 };
 
 struct TabEndpoint {
   std::uint16_t port = 0;   ///< on 127.0.0.1
   Environment environment;  ///< to set in the tab's shell
+  /// To set, beyond that, for a program that is to use the port as its proxy; empty: the port is none.
+  Environment proxy_environment = {};
 };
 
 /// Things the user should see: "calls.db was corrupt and is now calls.db.corrupt-...".

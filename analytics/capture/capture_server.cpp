@@ -27,7 +27,8 @@ bool is_ready(const std::future<void>& future) {
 
 }  // namespace
 
-CaptureServer::CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial, std::function<OwnHealth()> health)
+CaptureServer::CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial, std::function<OwnHealth()> health,
+                             TunnelSink* tunnels)
     : dialer_{thread_.executor(), std::move(dial)},
       services_{thread_.executor(), dialer_, tap, clock, {}, 0, 0},
       callers_{[&tap, &clock] {
@@ -36,6 +37,7 @@ CaptureServer::CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial
       }} {
   services_.health = std::move(health);
   services_.callers = &callers_;
+  services_.tunnels = tunnels;
 }
 
 CaptureServer::~CaptureServer() { close(std::chrono::milliseconds{0}); }

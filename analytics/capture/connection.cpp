@@ -6,15 +6,21 @@
 #include "analytics/capture/reader_stream.hpp"
 #include "analytics/capture/tunnel_relay.hpp"
 #include "analytics/wire/http1_head.hpp"
+#include "base/log.hpp"
 
 namespace tabacus::analytics {
 namespace {
+
+constexpr log::Category kLog{"capture"};
 
 // How long a refused client may go on sending before its connection is closed under its hands: a close with unread
 // bytes would reset the connection and with it the answer.
 constexpr std::chrono::milliseconds kLinger{2000};
 // How long an upstream may take for the last bytes of a tunnel whose client has gone.
 constexpr std::chrono::milliseconds kLastBytes{1000};
+
+/// Content type of the record in which a TLS client says hello. Source: RFC 8446 section 5.1.
+constexpr char kTlsHandshake = '\x16';
 
 /// The offer of HTTP/2 over plain TCP is hop-by-hop and ends here; a WebSocket offer passes.
 constexpr std::array<std::string_view, 3> kUpgradeFields{"Connection", "Upgrade", "HTTP2-Settings"};
@@ -37,7 +43,7 @@ Connection::Connection(CaptureServices& services, std::shared_ptr<const CaptureT
       client_{std::move(client)},
       port_{port},
       caller_{std::move(caller)},
-      origin_{origin},
+      origin_{std::move(origin)},
       reader_{services.executor, *client_, services.peers,
               [this] {
                 if (active_ != nullptr) active_->interrupt(Interrupt::ClientGone);
@@ -122,7 +128,8 @@ net::Awaitable<bool> Connection::serve_head() {
     co_await refuse(answer, nullptr, "GET");
     co_return false;
   }
-  ModePlan plan = plan_for(*message, {tab_, port_, &services_, origin_ == ConnectionOrigin::OwnTunnel});
+  ModePlan plan = plan_for(
+      *message, {tab_, port_, &services_, origin_.decrypted ? &*origin_.decrypted : nullptr, origin_.own_tunnel});
   if (auto* refusal = std::get_if<RefusalPlan>(&plan)) {
     const std::string method = message->head.method;
     if (refusal->meant) record_refusal(std::move(message->head), *refusal->meant, refusal->answer);
@@ -130,7 +137,11 @@ net::Awaitable<bool> Connection::serve_head() {
     co_return false;
   }
   if (const auto* to = std::get_if<TunnelPlan>(&plan)) {
-    co_await tunnel(to->to);
+    co_await tunnel(to->to, ConnectAnswer::Due);
+    co_return false;
+  }
+  if (const auto* to = std::get_if<DecryptPlan>(&plan)) {
+    co_await decrypt(to->to);
     co_return false;
   }
   if (std::holds_alternative<EnterPlan>(plan)) {
@@ -163,28 +174,80 @@ net::Awaitable<bool> Connection::relay(ExchangeRequest request) {
   co_return result.next == Next::NextRequest;
 }
 
-net::Awaitable<void> Connection::tunnel(Authority to) {
+void Connection::record_tunnel(TunnelRecord row, SystemTime wall, SteadyTime started) {
+  if (services_.tunnels == nullptr || tab_->is_paused()) return;
+  row.tab = tab_->tab;
+  row.started_at = wall;
+  row.total = services_.clock.steady() - started;
+  services_.tunnels->on_tunnel_ended(row);
+}
+
+net::Awaitable<void> Connection::tunnel(Authority to, ConnectAnswer answer) {
   const SystemTime wall = services_.clock.wall();
   const SteadyTime started = services_.clock.steady();
-  const auto relay = std::make_shared<TunnelRelay>(services_, *client_, reader_, std::move(to));
+  const auto relay = std::make_shared<TunnelRelay>(services_, *tab_, *client_, reader_, std::move(to));
   active_ = relay.get();
-  auto answer = co_await relay->run(ConnectAnswer::Due);
+  auto failure = co_await relay->run(answer);
   active_ = nullptr;
-  TunnelRecord record = relay->record();
-  record.tab = tab_->tab;
-  record.started_at = wall;
-  record.total = services_.clock.steady() - started;
-  if (services_.tunnels != nullptr && !tab_->is_paused()) services_.tunnels->on_tunnel_ended(record);
-  if (answer) co_await refuse(std::move(*answer), nullptr, "CONNECT");
+  record_tunnel(relay->record(), wall, started);
+  if (!failure) co_return;
+  if (answer == ConnectAnswer::Sent)
+    client_->close(net::Close::Reset);
+  else
+    co_await refuse(std::move(*failure), nullptr, "CONNECT");
+}
+
+/// Ends the client's TLS and serves the requests inside. What is no TLS, or cannot be vouched for, is carried unread.
+net::Awaitable<void> Connection::decrypt(Authority to) {
+  const SystemTime wall = services_.clock.wall();
+  const SteadyTime started = services_.clock.steady();
+  const Result<void> told = co_await client_->write(kConnectEstablished);
+  if (!told) co_return;
+  while (reader_.pending().empty() && !reader_.ended()) co_await reader_.wait();
+  if (reader_.ended()) co_return;
+  const auto server = tab_->authority->server_for(to.host, wall);
+  if (!server) log::warn(kLog, "{} is carried unread: {}", to.text(), server.error().message);
+  if (!server || !reader_.pending().starts_with(kTlsHandshake)) {
+    co_await tunnel(std::move(to), ConnectAnswer::Sent);
+    co_return;
+  }
+  const auto counts = std::make_shared<ByteCounts>();
+  auto stream = (*server)->begin(services_.executor,
+                                 std::make_unique<ReaderStream>(shared_from_this(), reader_, *client_, counts), {});
+  TunnelRecord row;
+  row.kind = TunnelKind::Decrypted;
+  row.host = to.host;
+  row.port = to.port;
+  head_started_ = services_.clock.steady();
+  const Result<void> shaken = co_await stream->handshake();
+  head_started_.reset();
+  if (shaken) {
+    ConnectionOrigin origin;
+    origin.decrypted = std::move(to);
+    co_await run_inner(std::move(stream), std::move(origin));
+  } else {
+    stream->close(net::Close::Normal);
+    row.end = TunnelEnd::HandshakeFailed;
+    row.error = shaken.error().message;
+  }
+  row.sent_bytes = counts->read;
+  row.received_bytes = counts->written;
+  record_tunnel(std::move(row), wall, started);
 }
 
 /// Serves what comes through a CONNECT to our own port as a connection to it.
 net::Awaitable<void> Connection::enter() {
   const Result<void> told = co_await client_->write(kConnectEstablished);
   if (!told) co_return;
-  inner_ = std::make_shared<Connection>(services_, tab_,
-                                        std::make_unique<ReaderStream>(shared_from_this(), reader_, *client_), port_,
-                                        caller_, ConnectionOrigin::OwnTunnel);
+  std::unique_ptr<net::Stream> stream =
+      std::make_unique<ReaderStream>(shared_from_this(), reader_, *client_, std::make_shared<ByteCounts>());
+  ConnectionOrigin origin;
+  origin.own_tunnel = true;
+  co_await run_inner(std::move(stream), std::move(origin));
+}
+
+net::Awaitable<void> Connection::run_inner(std::unique_ptr<net::Stream> stream, ConnectionOrigin origin) {
+  inner_ = std::make_shared<Connection>(services_, tab_, std::move(stream), port_, caller_, std::move(origin));
   if (finishing_) inner_->finish();
   co_await inner_->run();
   inner_.reset();

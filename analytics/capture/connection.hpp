@@ -10,15 +10,16 @@
 #include "analytics/capture/modes/mode.hpp"
 #include "analytics/capture/own_answer.hpp"
 #include "analytics/capture/services.hpp"
+#include "analytics/capture/tunnel_relay.hpp"
 #include "analytics/capture/upstream_pool.hpp"
 #include "analytics/net/stream.hpp"
 
 namespace tabacus::analytics {
 
 /// How the client's bytes come to us.
-enum class ConnectionOrigin : std::uint8_t {
-  Port,
-  OwnTunnel,  ///< through a CONNECT to our own port
+struct ConnectionOrigin {
+  bool own_tunnel = false;             ///< through a CONNECT to our own port
+  std::optional<Authority> decrypted;  ///< through a CONNECT to there, whose TLS ends here
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -27,8 +28,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   static constexpr std::chrono::seconds kHeadTimeout{30};
 
   Connection(CaptureServices& services, std::shared_ptr<const CaptureTab> tab, std::unique_ptr<net::Stream> client,
-             std::uint16_t port, std::shared_ptr<const CallerAnswer> caller,
-             ConnectionOrigin origin = ConnectionOrigin::Port);
+             std::uint16_t port, std::shared_ptr<const CallerAnswer> caller, ConnectionOrigin origin = {});
 
   /// Serves until the client is done; closes it. Keeps itself alive meanwhile.
   [[nodiscard]] net::Awaitable<void> run();
@@ -44,8 +44,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   net::Awaitable<bool> read_head();
   net::Awaitable<bool> serve_head();
   net::Awaitable<bool> relay(ExchangeRequest request);
-  net::Awaitable<void> tunnel(Authority to);
+  net::Awaitable<void> tunnel(Authority to, ConnectAnswer answer);
+  net::Awaitable<void> decrypt(Authority to);
   net::Awaitable<void> enter();
+  net::Awaitable<void> run_inner(std::unique_ptr<net::Stream> stream, ConnectionOrigin origin);
+  void record_tunnel(TunnelRecord row, SystemTime wall, SteadyTime started);
   net::Awaitable<void> refuse(OwnAnswer answer, const Provider* provider, std::string_view method);
   net::Awaitable<void> linger();
   net::Awaitable<void> close_after_linger(std::shared_ptr<Connection> self);

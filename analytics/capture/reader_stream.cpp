@@ -12,13 +12,13 @@ net::Awaitable<Result<std::size_t>> ReaderStream::read_some(std::span<char> into
   const std::size_t count = std::min(pending.size(), into.size());
   std::memcpy(into.data(), pending.data(), count);
   reader_.consume(count);
-  bytes_read_ += static_cast<std::int64_t>(count);
+  counts_->read += static_cast<std::int64_t>(count);
   co_return count;
 }
 
 net::Awaitable<Result<void>> ReaderStream::write(std::string_view bytes) {
   const Result<void> written = co_await client_.write(bytes);
-  if (written) bytes_written_ += static_cast<std::int64_t>(bytes.size());
+  if (written) counts_->written += static_cast<std::int64_t>(bytes.size());
   co_return written;
 }
 

@@ -8,11 +8,18 @@
 
 namespace tabacus::analytics {
 
+/// What went through a stream; outlives it.
+struct ByteCounts {
+  std::int64_t read = 0;
+  std::int64_t written = 0;
+};
+
 class ReaderStream final : public net::Stream {
  public:
   /// Reads what `reader` has and gets, writes to `client`; `owner` keeps both.
-  ReaderStream(std::shared_ptr<const void> owner, ClientReader& reader, net::Stream& client)
-      : owner_{std::move(owner)}, reader_{reader}, client_{client} {}
+  ReaderStream(std::shared_ptr<const void> owner, ClientReader& reader, net::Stream& client,
+               std::shared_ptr<ByteCounts> counts)
+      : owner_{std::move(owner)}, reader_{reader}, client_{client}, counts_{std::move(counts)} {}
 
   net::Awaitable<Result<std::size_t>> read_some(std::span<char> into) override;
   net::Awaitable<Result<void>> write(std::string_view bytes) override;
@@ -21,15 +28,11 @@ class ReaderStream final : public net::Stream {
   bool is_idle() override { return reader_.pending().empty() && !reader_.ended(); }
   int native_handle() override { return client_.native_handle(); }
 
-  [[nodiscard]] std::int64_t bytes_read() const { return bytes_read_; }
-  [[nodiscard]] std::int64_t bytes_written() const { return bytes_written_; }
-
  private:
   const std::shared_ptr<const void> owner_;
   ClientReader& reader_;
   net::Stream& client_;
-  std::int64_t bytes_read_ = 0;
-  std::int64_t bytes_written_ = 0;
+  const std::shared_ptr<ByteCounts> counts_;
   bool closed_ = false;
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "analytics/capture/caller_finder.hpp"
+#include "analytics/capture/certificate_authority.hpp"
 #include "analytics/capture/peer_identity.hpp"
 #include "analytics/capture/tab_environment.hpp"
 #include "analytics/metering/tap.hpp"
@@ -47,7 +48,8 @@ struct CaptureTab {
   Routes routes;
   std::shared_ptr<const std::atomic<bool>> paused = {};  ///< the tap is not told of exchanges that begin while true
   bool takes_bare_paths = false;  ///< the token and slot may be left out where the path tells the slot
-  bool is_forward_proxy = false;  ///< programs may also name the port as their HTTP proxy
+  std::shared_ptr<CertificateAuthority> authority = {};  ///< decrypts what is carried to its hosts; null: nothing
+  bool is_forward_proxy = false;                         ///< programs may also name the port as their HTTP proxy
 
   [[nodiscard]] bool is_paused() const { return paused && paused->load(std::memory_order_relaxed); }
 };

@@ -14,8 +14,10 @@ constexpr std::chrono::milliseconds kGraceAfterClient{2000};
 
 }  // namespace
 
-TunnelRelay::TunnelRelay(CaptureServices& services, net::Stream& client, ClientReader& reader, Authority to)
+TunnelRelay::TunnelRelay(CaptureServices& services, const CaptureTab& tab, net::Stream& client, ClientReader& reader,
+                         Authority to)
     : services_{services},
+      tab_{tab},
       client_{client},
       reader_{reader},
       to_{std::move(to)},

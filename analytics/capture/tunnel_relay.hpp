@@ -24,7 +24,8 @@ enum class ConnectAnswer : std::uint8_t { Due, Sent };
 /// read is not read for.
 class TunnelRelay final : public Interruptible, public std::enable_shared_from_this<TunnelRelay> {
  public:
-  TunnelRelay(CaptureServices& services, net::Stream& client, ClientReader& reader, Authority to);
+  TunnelRelay(CaptureServices& services, const CaptureTab& tab, net::Stream& client, ClientReader& reader,
+              Authority to);
 
   /// Returns when both directions have ended, or with the answer that the client should get: none could be begun.
   [[nodiscard]] net::Awaitable<std::optional<OwnAnswer>> run(ConnectAnswer answer);
@@ -41,6 +42,7 @@ class TunnelRelay final : public Interruptible, public std::enable_shared_from_t
   void end_as(TunnelEnd end, std::string error);
 
   CaptureServices& services_;
+  const CaptureTab& tab_;
   net::Stream& client_;
   ClientReader& reader_;
   const Authority to_;

@@ -4,6 +4,7 @@
 
 #include "analytics/api/engine.hpp"
 #include "app/cli/foreground_child.hpp"
+#include "app/cli/meter_options.hpp"
 #include "app/cli/metered_process.hpp"
 #include "app/cli/query_options.hpp"
 #include "app/config/log_setup.hpp"
@@ -42,10 +43,9 @@ struct Metered {
   Environment environment;
 };
 
-Result<Metered> start_meter(CommandContext& context, const std::filesystem::path& directory, std::string title) {
-  start_log(context.config.config, directory);
-  auto engine = Engine::open(
-      {.directory = directory, .on_stats_changed = {}, .allow_root = context.config.config.analytics_allow_root});
+Result<Metered> start_meter(CommandContext& context, analytics::EngineOptions options, std::string title) {
+  start_log(context.config.config, options.directory);
+  auto engine = Engine::open(std::move(options));
   if (!engine) return fail(engine.error());
   Metered metered{std::move(*engine), nullptr, TabId::mint(), {}};
   const TabSessionId session = TabSessionId::mint();
@@ -80,18 +80,26 @@ int run_child(CommandContext& context, ForegroundChild& child, const std::vector
 Result<int> run(CommandContext& context, Arguments arguments) {
   std::vector<std::string> command;
   std::string directory;
+  std::string forward;
+  std::vector<std::string> decrypt_hosts;
   bool summary = false;
   ArgumentParser parser{kRun};
   parser.text("--directory", "DIR", directory, "where to keep calls.db, if not where it is configured")
       .flag("--summary", summary, "at the end, say on stderr what the calls used")
+      .choice("--forward", {"off", "count", "decrypt"}, forward,
+              "be its HTTP proxy as well: count what goes where, or also read calls to providers")
+      .texts("--decrypt-host", "HOST", decrypt_hosts, "read calls to this host too; implies --forward decrypt")
       .rest("COMMAND ARGS...", {"--"}, command, "run with its API calls metered; its exit code is ours");
   if (const auto code = parser.parse(context, arguments)) return *code;
   if (command.empty())
     return fail(ErrorCode::InvalidInput, "needs a command: tabacus run [OPTIONS] [--] COMMAND ARGS...");
 
   ForegroundChild child;
-  const auto where = analytics_directory(context, directory);
-  auto metered = start_meter(context, where, std::filesystem::path{command.front()}.filename());
+  analytics::EngineOptions options = meter_options(context, directory);
+  if (!forward.empty()) options.forward_proxy = forward_proxy_named(forward);
+  if (!decrypt_hosts.empty()) options.forward_proxy = analytics::ForwardProxy::Decrypt;
+  options.decrypt_hosts.insert(options.decrypt_hosts.end(), decrypt_hosts.begin(), decrypt_hosts.end());
+  auto metered = start_meter(context, std::move(options), std::filesystem::path{command.front()}.filename());
   if (!metered) {
     if (!context.config.config.analytics_fail_open) return fail(metered.error(), "meter the command");
     context.err << fmt::format("tabacus run: not metered: {}\n", display_safe(metered.error().message));

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMaxConfigBytes = 1024 * 1024;
 constexpr std::size_t kMaxProblems = 50;
+constexpr std::size_t kMaxWords = 100;
 
 std::optional<Color> color_of(const toml::node& node) {
   const auto text = node.value_exact<std::string_view>();
@@ -45,6 +46,18 @@ bool take(const TextOption& option, const toml::node& node, Config& config) {
   const auto value = node.value_exact<std::string>();
   if (value) config.*option.member = *value;
   return value.has_value();
+}
+bool take(const WordsOption& option, const toml::node& node, Config& config) {
+  const toml::array* list = node.as_array();
+  if (list == nullptr || list->size() > kMaxWords) return false;
+  std::vector<std::string> words;
+  for (const toml::node& item : *list) {
+    const auto word = item.value_exact<std::string>();
+    if (!word) return false;
+    words.push_back(*word);
+  }
+  config.*option.member = std::move(words);
+  return true;
 }
 bool take(const ChoiceOption& option, const toml::node& node, Config& config) {
   const auto value = node.value_exact<std::string>();

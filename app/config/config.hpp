@@ -25,6 +25,8 @@ struct Config {
   bool analytics_fail_open = true;
   std::string analytics_log_level = "info";
   bool analytics_allow_root = false;
+  std::string analytics_forward_proxy = "off";
+  std::vector<std::string> analytics_decrypt_hosts;
   std::string shell_program;
   bool shell_login = false;
   std::int64_t window_columns = 100;

@@ -13,6 +13,7 @@ struct Overloaded : Functions... {
 };
 
 constexpr std::array<std::string_view, 5> kLogLevels{"off", "error", "warn", "info", "debug"};
+constexpr std::array<std::string_view, 3> kForwardProxy{"off", "count", "decrypt"};
 
 // THE LIST. A new option is its member in Config and its row here.
 const std::array kOptions{
@@ -26,6 +27,11 @@ const std::array kOptions{
            "What goes to tabacus.log beside the database while analytics is on; see 'tabacus logs'."},
     Option{"analytics.allow_root", BoolOption{&Config::analytics_allow_root},
            "Take calls of root as well as the user's own on a tab's port."},
+    Option{"analytics.forward_proxy", ChoiceOption{&Config::analytics_forward_proxy, kForwardProxy},
+           "Make a tab's port the HTTP proxy of all its programs too: \"count\" notes hosts, bytes and times, "
+           "\"decrypt\" also reads calls to providers."},
+    Option{"analytics.decrypt_hosts", WordsOption{&Config::analytics_decrypt_hosts},
+           "Hosts to decrypt beside the providers' own; every other host is carried unread."},
     Option{"shell.program", TextOption{&Config::shell_program},
            "The program a new tab runs; empty for the user's shell."},
     Option{"shell.login", BoolOption{&Config::shell_login}, "Start it as a login shell."},
@@ -53,6 +59,7 @@ std::string expected_value(const Option& option) {
           [](const IntegerOption& o) { return fmt::format("a whole number from {} to {}", o.least, o.most); },
           [](const RealOption& o) { return fmt::format("a number from {} to {}", o.least, o.most); },
           [](const TextOption&) -> std::string { return "text in quotes"; },
+          [](const WordsOption&) -> std::string { return "a list of words like [\"openai\"]"; },
           [](const ChoiceOption& o) { return fmt::format("one of \"{}\"", fmt::join(o.choices, "\", \"")); },
           [](const ColorOption&) -> std::string { return "a colour like \"#1e1e2e\""; },
           [](const ColorListOption& o) { return fmt::format("a list of up to {} colours like \"#1e1e2e\"", o.most); },
@@ -67,6 +74,7 @@ std::string default_value(const Option& option) {
                         [&](const IntegerOption& o) { return fmt::format("{}", defaults.*o.member); },
                         [&](const RealOption& o) { return fmt::format("{:#}", defaults.*o.member); },
                         [&](const TextOption& o) { return fmt::format("\"{}\"", defaults.*o.member); },
+                        [](const WordsOption&) { return std::string{"[]"}; },
                         [&](const ChoiceOption& o) { return fmt::format("\"{}\"", defaults.*o.member); },
                         [](const ColorOption&) { return std::string{}; },
                         [](const ColorListOption&) { return std::string{"[]"}; },

@@ -29,6 +29,9 @@ struct RealOption {
 struct TextOption {
   std::string Config::*member;
 };
+struct WordsOption {
+  std::vector<std::string> Config::*member;
+};
 struct ChoiceOption {
   std::string Config::*member;
   std::span<const std::string_view> choices;
@@ -43,7 +46,9 @@ struct ColorListOption {
 
 struct Option {
   std::string_view key;  ///< "shell.login"; stable
-  std::variant<BoolOption, IntegerOption, RealOption, TextOption, ChoiceOption, ColorOption, ColorListOption> value;
+  std::variant<BoolOption, IntegerOption, RealOption, TextOption, WordsOption, ChoiceOption, ColorOption,
+               ColorListOption>
+      value;
   std::string_view doc;
 };
 

@@ -1,5 +1,6 @@
 // tabacus: the terminal itself.
 #include "app/cli/arguments.hpp"
+#include "app/cli/meter_options.hpp"
 #include "app/cli/query_options.hpp"
 #include "app/config/log_setup.hpp"
 #include "app/gui/session_config.hpp"
@@ -66,11 +67,10 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   if (given.columns > 0) options.columns = static_cast<int>(given.columns);
   if (given.rows > 0) options.rows = static_cast<int>(given.rows);
   if (given.analytics || config.analytics_enabled) {
-    options.analytics = analytics_directory(context, "");
-    start_log(config, *options.analytics);
+    options.analytics = meter_options(context, "");
+    start_log(config, options.analytics->directory);
   }
   options.fail_open = config.analytics_fail_open;
-  options.allow_root = config.analytics_allow_root;
   if (!given.screenshot.empty()) {
     options.screenshot = ScreenshotPlan{.file = given.screenshot};
     if (given.screenshot_after_ms > 0) options.screenshot->after = std::chrono::milliseconds{given.screenshot_after_ms};

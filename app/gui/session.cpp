@@ -47,9 +47,9 @@ Result<Stage> open_stage(const Video& video, const SessionOptions& options) {
 
 Result<std::unique_ptr<analytics::Engine>> open_meter(const SessionOptions& options, Waker& waker) {
   if (!options.analytics) return std::unique_ptr<analytics::Engine>{};
-  auto engine = analytics::Engine::open({.directory = *options.analytics,
-                                         .on_stats_changed = [&waker] { waker.wake(); },
-                                         .allow_root = options.allow_root});
+  analytics::EngineOptions meter = *options.analytics;
+  meter.on_stats_changed = [&waker] { waker.wake(); };
+  auto engine = analytics::Engine::open(std::move(meter));
   if (!engine) return fail(engine.error(), "start the meter");
   return engine;
 }

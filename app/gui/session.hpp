@@ -26,9 +26,8 @@ struct SessionOptions {
   std::string title = "tabacus";  ///< until the focused tab has one
   fonts::FontOptions font;
   bool show_overlay = true;
-  std::optional<std::filesystem::path> analytics;  ///< the meter's directory; empty: no meter, no port, no file
-  bool fail_open = true;    ///< a meter that does not start leaves tabs without one, and a notice; false: nothing opens
-  bool allow_root = false;  ///< of the meter
+  std::optional<analytics::EngineOptions> analytics;  ///< of the meter; empty: no meter, no port, no file
+  bool fail_open = true;  ///< a meter that does not start leaves tabs without one, and a notice; false: nothing opens
   std::optional<ScreenshotPlan> screenshot;
   std::string notice;  ///< shown in the window until it is dismissed; empty: none
 };

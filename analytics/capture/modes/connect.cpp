@@ -14,6 +14,7 @@ ModePlan plan(const RequestMessage& request, const ModeContext& where) {
   if (!to) return RefusalPlan{{400, "bad_request", to.error().message}};
   if (is_own_port(*to, where.port)) return EnterPlan{};
   if (auto refused = refusal_by_target(*to)) return RefusalPlan{std::move(*refused)};
+  if (where.tab->authority && where.tab->authority->covers(to->host)) return DecryptPlan{*to};
   return TunnelPlan{*to};
 }
 

@@ -22,6 +22,7 @@ struct ModeContext {
   std::shared_ptr<const CaptureTab> tab;
   std::uint16_t port = 0;                     ///< the tab's
   const CaptureServices* services = nullptr;  ///< what the port's own pages tell of; null: there are none
+  const Authority* decrypted = nullptr;       ///< inside a decrypted tunnel to there; null: not inside one
   bool inside_own_tunnel = false;             ///< the client took this very port for its proxy and for its target
 };
 
@@ -44,10 +45,15 @@ struct TunnelPlan {
   Authority to;
 };
 
+/// End the TLS of what comes through this CONNECT, and serve its requests for that host.
+struct DecryptPlan {
+  Authority to;
+};
+
 /// What comes through this CONNECT is meant for this port: serve it as if it had come without.
 struct EnterPlan {};
 
-using ModePlan = std::variant<ForwardPlan, RefusalPlan, TunnelPlan, EnterPlan>;
+using ModePlan = std::variant<ForwardPlan, RefusalPlan, TunnelPlan, DecryptPlan, EnterPlan>;
 
 struct CaptureMode {
   std::string_view name;

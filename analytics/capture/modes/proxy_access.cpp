@@ -45,11 +45,17 @@ std::optional<OwnAnswer> refusal_by_access(const RequestMessage& request, const 
   return asks;
 }
 
+std::span<const std::string_view> metadata_hosts() {
+  static constexpr std::array<std::string_view, 7> kHosts{"169.254.169.254",         "169.254.170.2", "169.254.170.23",
+                                                          "fd00:ec2::254",           "fd00:ec2::23",  "100.100.100.200",
+                                                          "metadata.google.internal"};
+  return kHosts;
+}
+
 std::optional<OwnAnswer> refusal_by_target(const Authority& to) {
-  static constexpr std::array<std::string_view, 4> kMetadata{"fd00:ec2::254", "fd00:ec2::23", "100.100.100.200",
-                                                             "metadata.google.internal"};
   const bool is_link_local = to.host.starts_with("169.254.") || to.host.starts_with("::ffff:169.254.");
-  if (!is_link_local && std::ranges::find(kMetadata, to.host) == kMetadata.end()) return std::nullopt;
+  const auto listed = metadata_hosts();
+  if (!is_link_local && std::ranges::find(listed, to.host) == listed.end()) return std::nullopt;
   return OwnAnswer{403, "forbidden", fmt::format("{} hands out credentials; reach it without this proxy", to.host)};
 }
 

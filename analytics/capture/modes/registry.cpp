@@ -6,10 +6,10 @@
 
 namespace tabacus::analytics {
 
-extern const CaptureMode kConnect, kForwardProxy, kBaseUrl;
+extern const CaptureMode kDecrypted, kConnect, kForwardProxy, kBaseUrl;
 
 std::span<const CaptureMode> capture_modes() {
-  static const std::array kAll{kConnect, kForwardProxy, kBaseUrl};
+  static const std::array kAll{kDecrypted, kConnect, kForwardProxy, kBaseUrl};
   return kAll;
 }
 

@@ -48,6 +48,7 @@ void CaptureFixture::open_port(const std::string& upstream_url) {
   tab.routes["anthropic"] =
       Route{provider_of_slot("anthropic"), parse_upstream_url(upstream_url).value(), upstream_url};
   tab.is_forward_proxy = is_forward_proxy_;
+  tab.authority = authority_;
   services_.tunnels = &tunnel_log_;
   listener_ = TabListener::open(services_, std::move(tab)).value();
   thread_->run([this] { listener_->start(); });

@@ -74,6 +74,7 @@ class CaptureFixture : public testing::Test {
 
   /// To be changed before the port is opened.
   bool is_forward_proxy_ = false;
+  std::shared_ptr<CertificateAuthority> authority_;
 
   /// Puts the clock forward by hours and waits until every limit that has passed by then was acted upon.
   void let_hours_pass();

@@ -26,7 +26,7 @@ std::shared_ptr<const CaptureTab> make_tab(ForwardProxyMode mode) {
 ModePlan plan(std::string_view line, std::string_view fields = "", ForwardProxyMode mode = ForwardProxyMode::On,
               bool inside_own_tunnel = false) {
   const auto message = parse_request_head(fmt::format("{} HTTP/1.1\r\n{}\r\n", line, fields));
-  return plan_for(message.value(), {make_tab(mode), kPort, nullptr, inside_own_tunnel});
+  return plan_for(message.value(), {make_tab(mode), kPort, nullptr, nullptr, inside_own_tunnel});
 }
 
 /// 0: it is not refused.
@@ -124,6 +124,37 @@ TEST(ModePlans, AnAbsoluteTargetOnTheTabsOwnPortIsServedInPlace) {
   EXPECT_EQ(refused_with(plan(fmt::format("GET http://127.0.0.1:4711/{}/anthropic/", kToken),
                               fields + "Origin: http://evil.example\r\n")),
             403);
+}
+
+class DecryptedPlans : public testing::Test {
+ protected:
+  [[nodiscard]] ModePlan plan_inside(std::string_view line, std::string_view fields) const {
+    const auto message = parse_request_head(fmt::format("{} HTTP/1.1\r\n{}\r\n", line, fields));
+    return plan_for(message.value(), {make_tab(ForwardProxyMode::On), kPort, nullptr, &to_, false});
+  }
+  const Authority to_{"api.anthropic.com", 443};
+};
+
+TEST_F(DecryptedPlans, GoToTheHostOfTheConnectByTls) {
+  for (const char* host : {"Host: api.anthropic.com\r\n", "host: API.Anthropic.com:443\r\n"}) {
+    const auto made = plan_inside("POST /v1/messages?beta=true", host);
+    ASSERT_TRUE(std::holds_alternative<ForwardPlan>(made)) << host;
+    const auto& forward = std::get<ForwardPlan>(made);
+    EXPECT_EQ(forward.target, "/v1/messages?beta=true");
+    EXPECT_EQ(forward.endpoint, "/v1/messages");
+    EXPECT_TRUE(forward.route->upstream.tls);
+    EXPECT_EQ(forward.route->upstream.authority(), "api.anthropic.com");
+    EXPECT_EQ(forward.route->slot(), "anthropic");
+  }
+}
+
+TEST_F(DecryptedPlans, AreRefusedForAnotherHostOrNone) {
+  EXPECT_EQ(refused_with(plan_inside("GET /", "Host: evil.example\r\n")), 421);
+  EXPECT_EQ(refused_with(plan_inside("GET /", "Host: api.anthropic.com:8443\r\n")), 421);
+  EXPECT_EQ(refused_with(plan_inside("GET /", "Host: api.anthropic.com\r\nHost: api.anthropic.com\r\n")), 421);
+  EXPECT_EQ(refused_with(plan_inside("GET /", "")), 421);
+  EXPECT_EQ(refused_with(plan_inside("GET https://evil.example/", "Host: api.anthropic.com\r\n")), 400);
+  EXPECT_EQ(refused_with(plan_inside("CONNECT evil.example:443", "Host: api.anthropic.com\r\n")), 405);
 }
 
 }  // namespace

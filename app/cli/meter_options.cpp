@@ -1,0 +1,21 @@
+#include "app/cli/meter_options.hpp"
+
+#include "app/cli/query_options.hpp"
+
+namespace tabacus::app {
+
+analytics::EngineOptions meter_options(const CommandContext& context, const std::string& directory) {
+  analytics::EngineOptions options;
+  options.directory = analytics_directory(context, directory);
+  options.allow_root = context.config.config.analytics_allow_root;
+  options.forward_proxy = forward_proxy_named(context.config.config.analytics_forward_proxy);
+  options.decrypt_hosts = context.config.config.analytics_decrypt_hosts;
+  return options;
+}
+
+analytics::ForwardProxy forward_proxy_named(std::string_view word) {
+  if (word == "decrypt") return analytics::ForwardProxy::Decrypt;
+  return word == "count" ? analytics::ForwardProxy::Count : analytics::ForwardProxy::Off;
+}
+
+}  // namespace tabacus::app
