@@ -14,6 +14,12 @@ namespace {
 /// "gemini-live-2.5-flash" of "models/gemini-live-2.5-flash", and of Vertex's longer names.
 std::string last_segment(std::string name) { return name.substr(name.rfind('/') + 1); }
 
+struct Turn {
+  TurnId id = 0;
+  CallFacts facts;
+  bool complete = false;  ///< its end came; only its usage may still come
+};
+
 class LiveSocket final : public SocketDecoder {
  public:
   void on_message(Direction from, std::string_view text, TurnSink& turns) override {
@@ -29,12 +35,6 @@ class LiveSocket final : public SocketDecoder {
   }
 
  private:
-  struct Turn {
-    TurnId id = 0;
-    CallFacts facts;
-    bool complete = false;  ///< its end came; only its usage may still come
-  };
-
   void take_request(JsonField message, TurnSink& turns) {
     if (const JsonField setup = message["setup"]) model_ = last_segment(setup["model"].name());
     const bool asks = message["clientContent"]["turnComplete"].boolean() == true || message["realtimeInput"]["text"] ||
