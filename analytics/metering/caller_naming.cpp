@@ -17,10 +17,10 @@ void CallerNaming::finished(CallRecord call, const std::shared_ptr<const CallerA
 
 void CallerNaming::tell_answered() {
   // Each is asked once: an answer may come meanwhile.
-  const auto known =
-      std::ranges::stable_partition(waiting_, [](const Waiting& waiting) { return !waiting.caller->is_given(); });
-  for (Waiting& waiting : known) tell(waiting);
-  waiting_.erase(known.begin(), known.end());
+  const auto known = std::stable_partition(waiting_.begin(), waiting_.end(),
+                                           [](const Waiting& waiting) { return !waiting.caller->is_given(); });
+  for (auto waiting = known; waiting != waiting_.end(); ++waiting) tell(*waiting);
+  waiting_.erase(known, waiting_.end());
 }
 
 void CallerNaming::tell_all() {
