@@ -4,7 +4,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -20,32 +19,43 @@ class BoundedQueue {
 
   /// False when the queue is closed or `weight` does not fit; `value` is untouched then. Never blocks on the consumer.
   [[nodiscard]] bool try_push(T&& value, std::size_t weight = 1) {
+    bool awaited = false;
     {
       const std::lock_guard lock{mutex_};
       if (closed_ || weight_ + weight > capacity_) return false;
       weight_ += weight;
-      items_.emplace_back(std::move(value), weight);
+      items_.push_back(std::move(value));
+      awaited = weight_ >= awaited_weight_;
+      if (awaited) awaited_weight_ = kNothing;
     }
-    ready_.notify_one();
+    if (awaited) ready_.notify_one();
     return true;
   }
 
   /// All that waits, in order; empty only when the queue is closed and drained, or `timeout` passed.
   [[nodiscard]] std::vector<T> pop_all(std::optional<std::chrono::milliseconds> timeout = std::nullopt) {
     std::unique_lock lock{mutex_};
-    const auto ready = [this] { return closed_ || !items_.empty(); };
-    if (timeout)
-      ready_.wait_for(lock, *timeout, ready);
-    else
-      ready_.wait(lock, ready);
-    std::deque<std::pair<T, std::size_t>> taken;
-    taken.swap(items_);
-    weight_ = 0;
-    lock.unlock();
-    std::vector<T> values;
-    values.reserve(taken.size());
-    for (auto& [value, weight] : taken) values.push_back(std::move(value));
-    return values;
+    wait_for_first(lock, timeout);
+    return take();
+  }
+
+  /// For a consumer that would rather be woken seldom: waits for a first value, then lets more come until `patience`
+  /// has passed, values of `enough` weight wait, or hurry() or close() was called. Empty: closed and drained.
+  [[nodiscard]] std::vector<T> pop_batch(std::chrono::milliseconds patience, std::size_t enough) {
+    std::unique_lock lock{mutex_};
+    wait_for_first(lock, std::nullopt);
+    awaited_weight_ = enough;
+    ready_.wait_for(lock, patience, [&] { return closed_ || hurried_ || weight_ >= enough; });
+    return take();
+  }
+
+  /// Ends the patience of a pop_batch that waits, or of the next one.
+  void hurry() {
+    {
+      const std::lock_guard lock{mutex_};
+      hurried_ = true;
+    }
+    ready_.notify_all();
   }
 
   /// No push succeeds any more; the consumer still gets what waits.
@@ -63,13 +73,34 @@ class BoundedQueue {
   }
 
  private:
+  static constexpr std::size_t kNothing = static_cast<std::size_t>(-1);
+
+  void wait_for_first(std::unique_lock<std::mutex>& lock, std::optional<std::chrono::milliseconds> timeout) {
+    const auto ready = [this] { return closed_ || !items_.empty(); };
+    if (ready()) return;
+    awaited_weight_ = 0;
+    if (timeout)
+      ready_.wait_for(lock, *timeout, ready);
+    else
+      ready_.wait(lock, ready);
+  }
+
+  std::vector<T> take() {
+    awaited_weight_ = kNothing;
+    weight_ = 0;
+    hurried_ = false;
+    return std::exchange(items_, {});
+  }
+
   const std::size_t capacity_;
 
   mutable std::mutex mutex_;
   std::condition_variable ready_;
-  std::deque<std::pair<T, std::size_t>> items_;  // guarded by mutex_
-  std::size_t weight_ = 0;                       // guarded by mutex_
-  bool closed_ = false;                          // guarded by mutex_
+  std::vector<T> items_;                   // guarded by mutex_
+  std::size_t weight_ = 0;                 // guarded by mutex_
+  std::size_t awaited_weight_ = kNothing;  // guarded by mutex_: a push that reaches it wakes the consumer
+  bool hurried_ = false;                   // guarded by mutex_
+  bool closed_ = false;                    // guarded by mutex_
 };
 
 }  // namespace tabacus

@@ -1,5 +1,6 @@
 #include "analytics/metering/tap.hpp"
 
+#include <chrono>
 #include <utility>
 #include <variant>
 
@@ -12,6 +13,8 @@ static_assert(static_cast<std::size_t>(Direction::ToUpstream) == 0 &&
 
 // What is taken at once: small, so that room is made while the meter works.
 constexpr std::size_t kBatchBytes = 512 * 1024;
+// How long a first event may wait for others.
+constexpr std::chrono::milliseconds kPatience{8};
 
 }  // namespace
 
@@ -22,30 +25,40 @@ Tap::Load Tap::load_of(const TapEvent& event) {
   return {static_cast<std::size_t>(lane), body->bytes.size() + sizeof(TapEvent)};
 }
 
+bool Tap::has_full_batch() const { return !waiting_.empty() && waiting_.front().bytes >= kBatchBytes; }
+
 bool Tap::offer(TapEvent&& event) {
   const auto [lane, weight] = load_of(event);
+  bool wakes = false;
   {
     const std::lock_guard lock{mutex_};
     if (closed_ || (weight > 0 && held_[lane] + weight > kCapacity[lane])) return false;
+    if (waiting_.empty() || waiting_.back().bytes >= kBatchBytes) waiting_.emplace_back();
+    Batch& batch = waiting_.back();
+    batch.events.push_back(std::move(event));
+    batch.bytes += weight;
+    batch.weights[lane] += weight;
     held_[lane] += weight;
-    waiting_.push_back(std::move(event));
+    wakes = std::exchange(any_event_wakes_, false) || (full_batch_wakes_ && has_full_batch());
+    if (wakes) full_batch_wakes_ = false;
   }
-  ready_.notify_one();
+  if (wakes) ready_.notify_one();
   return true;
 }
 
 std::vector<TapEvent> Tap::take() {
   std::unique_lock lock{mutex_};
   for (std::size_t lane = 0; lane < held_.size(); ++lane) held_[lane] -= std::exchange(taken_[lane], 0);
+  any_event_wakes_ = waiting_.empty();
   ready_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
-  std::vector<TapEvent> events;
-  while (!waiting_.empty() && taken_[0] + taken_[1] < kBatchBytes) {
-    const auto [lane, weight] = load_of(waiting_.front());
-    taken_[lane] += weight;
-    events.push_back(std::move(waiting_.front()));
-    waiting_.pop_front();
-  }
-  return events;
+  full_batch_wakes_ = !has_full_batch();
+  ready_.wait_for(lock, kPatience, [this] { return closed_ || has_full_batch(); });
+  full_batch_wakes_ = false;
+  if (waiting_.empty()) return {};
+  Batch batch = std::move(waiting_.front());
+  waiting_.pop_front();
+  taken_ = batch.weights;
+  return std::move(batch.events);
 }
 
 void Tap::close() {

@@ -26,7 +26,9 @@ class Tap {
   /// next chunk. What the meter took last still counts: it holds that in memory.
   [[nodiscard]] bool offer(TapEvent&& event);
 
-  /// Waits for events; a batch of bounded size; empty once closed and drained.
+  /// Waits for events; a batch of bounded size; empty once closed and drained. A quiet tap is answered within a frame
+  /// of the screen and a busy one wakes the meter that often at most, unless much has come: waking a thread for each
+  /// event costs more than relaying what it tells of.
   [[nodiscard]] std::vector<TapEvent> take();
   void close();
 
@@ -35,14 +37,24 @@ class Tap {
     std::size_t lane = 0;  ///< a Direction
     std::size_t weight = 0;
   };
+  using Weights = std::array<std::size_t, 2>;  // by Direction
+  struct Batch {
+    std::vector<TapEvent> events;
+    std::size_t bytes = 0;
+    Weights weights{};
+  };
+
   static Load load_of(const TapEvent& event);
+  [[nodiscard]] bool has_full_batch() const;  // under mutex_
 
   std::mutex mutex_;
   std::condition_variable ready_;
-  std::deque<TapEvent> waiting_;        // guarded by mutex_
-  std::array<std::size_t, 2> held_{};   // guarded by mutex_: by lane, waiting or taken last
-  std::array<std::size_t, 2> taken_{};  // guarded by mutex_: the part that the meter is at
-  bool closed_ = false;                 // guarded by mutex_
+  std::deque<Batch> waiting_;      // guarded by mutex_
+  Weights held_{};                 // guarded by mutex_: waiting or taken last
+  Weights taken_{};                // guarded by mutex_: the part that the meter is at
+  bool any_event_wakes_ = false;   // guarded by mutex_: the meter waits for a first one
+  bool full_batch_wakes_ = false;  // guarded by mutex_: it lets more come
+  bool closed_ = false;            // guarded by mutex_
 };
 
 }  // namespace tabacus::analytics

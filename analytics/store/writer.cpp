@@ -64,6 +64,7 @@ void StoreWriter::close_tab(TabId tab, SystemTime at) {
 bool StoreWriter::flush(milliseconds timeout) {
   auto done = std::make_shared<std::promise<void>>();
   if (!queue_.try_push(Item{Flush{done}}, 0)) return false;
+  queue_.hurry();
   return done->get_future().wait_for(timeout) == std::future_status::ready;
 }
 
@@ -90,7 +91,8 @@ void StoreWriter::run() {
   guarded(0, [this] {
     if (auto opened = ensure_open(); !opened) static_cast<void>(try_again_after(opened.error()));
   });
-  for (std::vector<Item> batch = collect(); !batch.empty(); batch = collect()) {
+  const auto next = [this] { return queue_.pop_batch(options_.commit_every, kRowsPerCommit); };
+  for (std::vector<Item> batch = next(); !batch.empty(); batch = next()) {
     const auto calls =
         std::ranges::count_if(batch, [](const Item& item) { return std::holds_alternative<CallRecord>(item); });
     guarded(calls, [this, &batch] { persist(std::move(batch)); });
@@ -107,19 +109,6 @@ void StoreWriter::guarded(std::int64_t calls, const std::function<void()>& work)
     drop(calls);
     connection_.reset();
   }
-}
-
-/// Waits for a first item, then for more until a commit is due. Empty: closed and drained.
-std::vector<StoreWriter::Item> StoreWriter::collect() {
-  std::vector<Item> batch = queue_.pop_all();
-  const auto due = steady_clock::now() + options_.commit_every;
-  const auto is_flush = [](const Item& item) { return std::holds_alternative<Flush>(item); };
-  while (batch.size() < kRowsPerCommit && !queue_.closed() && std::ranges::none_of(batch, is_flush)) {
-    const auto left = std::chrono::duration_cast<milliseconds>(due - steady_clock::now());
-    if (left <= milliseconds::zero()) break;
-    for (Item& item : queue_.pop_all(left)) batch.push_back(std::move(item));
-  }
-  return batch;
 }
 
 /// Holds the batch until it is stored or given up. Meanwhile the queue fills behind it; its bound is what limits

@@ -77,7 +77,6 @@ class StoreWriter final : public CallSink, public TunnelSink {
   explicit StoreWriter(StoreOptions options);
   void run();
   void guarded(std::int64_t calls, const std::function<void()>& work);
-  [[nodiscard]] std::vector<Item> collect();
   void persist(std::vector<Item> batch);
   [[nodiscard]] Result<void> write(std::vector<Item>& batch, std::size_t begin, std::size_t end);
   [[nodiscard]] Result<void> write_transaction(const std::vector<Item>& batch, std::size_t begin, std::size_t end,

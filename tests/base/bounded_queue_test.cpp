@@ -60,5 +60,41 @@ TEST(BoundedQueue, PopReturnsEmptyWhenItsTimePasses) {
   EXPECT_THAT(queue.pop_all(std::chrono::milliseconds{1}), IsEmpty());
 }
 
+using std::chrono::hours;
+
+TEST(BoundedQueue, ABatchEndsWhenEnoughWaits) {
+  BoundedQueue<int> queue{100};
+  std::jthread producer{[&queue] {
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(queue.try_push(int{i}, 10));
+  }};
+  EXPECT_THAT(queue.pop_batch(hours{1}, 30), ElementsAre(0, 1, 2));
+}
+
+TEST(BoundedQueue, ABatchEndsWhenItsTimePasses) {
+  BoundedQueue<int> queue{100};
+  EXPECT_TRUE(queue.try_push(1));
+  EXPECT_THAT(queue.pop_batch(std::chrono::milliseconds{1}, 30), ElementsAre(1));
+}
+
+TEST(BoundedQueue, ABatchWaitsForAFirstValueHoweverLong) {
+  BoundedQueue<int> queue{100};
+  std::jthread producer{[&queue] {
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    ASSERT_TRUE(queue.try_push(1, 0));
+  }};
+  EXPECT_THAT(queue.pop_batch(std::chrono::milliseconds{0}, 30), ElementsAre(1));
+}
+
+TEST(BoundedQueue, AHurryOrACloseEndsABatch) {
+  BoundedQueue<int> queue{100};
+  EXPECT_TRUE(queue.try_push(1));
+  queue.hurry();
+  EXPECT_THAT(queue.pop_batch(hours{1}, 30), ElementsAre(1));
+  EXPECT_TRUE(queue.try_push(2));
+  std::jthread closer{[&queue] { queue.close(); }};
+  EXPECT_THAT(queue.pop_batch(hours{1}, 30), ElementsAre(2));
+  EXPECT_THAT(queue.pop_batch(hours{1}, 30), IsEmpty());
+}
+
 }  // namespace
 }  // namespace tabacus
