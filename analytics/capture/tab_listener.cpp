@@ -66,8 +66,8 @@ std::shared_ptr<const CallerAnswer> TabListener::look_up(const Result<PeerSocket
 
 net::Awaitable<void> TabListener::serve(std::shared_ptr<TabListener> /*keeps this alive*/,
                                         std::shared_ptr<Connection> connection) {
+  if (connections_.empty()) tick_.notify();
   connections_.insert(connection);
-  tick_.notify();
   // Also when it throws: close() waits for every connection.
   const ScopeExit gone{[&] {
     connections_.erase(connection);
