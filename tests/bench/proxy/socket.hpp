@@ -19,7 +19,7 @@ namespace tabacus::bench {
 
 /// A blocking connection with TCP_NODELAY. Ends the program when nobody listens.
 [[nodiscard]] UniqueFd connect_to_loopback(std::uint16_t port);
-/// The same, not waited for.
+/// The same, not waited for; none when the port refuses at once.
 [[nodiscard]] UniqueFd begin_connect_to_loopback(std::uint16_t port);
 void send_at_once(int fd);
 

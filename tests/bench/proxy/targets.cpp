@@ -145,29 +145,41 @@ void Lineup::add_mitmproxy() {
          "--listen-host", "127.0.0.1", "-p", std::to_string(port)});
 }
 
-/// Recording into a database of its own, nothing switched off.
 void Lineup::add_tabacus(const std::filesystem::path& tabacus) {
   const bool tls = kind_ == UpstreamKind::Tls;
   const std::string upstream =
       fmt::format("{}://127.0.0.1:{}", tls ? "https" : "http", tls ? upstream_.tls : upstream_.plain);
-  Target target{.name = "tabacus", .directory = work_ / "data"};
-  start(target,
-        {tabacus, "run", "--directory", target.directory, "--", "sh", "-c",
-         "echo $ANTHROPIC_BASE_URL; echo $OPENAI_BASE_URL; exec sleep 100000"},
-        {{"HOME", work_},
-         {"XDG_CONFIG_HOME", work_ / "config"},
-         {"ANTHROPIC_BASE_URL", upstream},
-         {"OPENAI_BASE_URL", upstream + "/v1"},
-         {"SSL_CERT_FILE", upstream_.certificate}});
+  Tabacus started = start_tabacus({.program = tabacus,
+                                   .home = work_,
+                                   .directory = work_ / "data",
+                                   .anthropic_upstream = upstream,
+                                   .openai_upstream = upstream + "/v1",
+                                   .certificate = upstream_.certificate});
+  targets_.push_back(std::move(started.target));
+  processes_.push_back(std::move(started.process));
   tabacus_ = processes_.back().get();
-  const std::string anthropic = tabacus_->read_line();
-  const std::string openai = tabacus_->read_line();
+}
+
+Tabacus start_tabacus(const TabacusOptions& options) {
+  auto process = std::make_unique<testing::Process>(
+      std::vector<std::string>{
+          options.program, "run", "--directory", options.directory, "--", "sh", "-c",
+          "echo $ANTHROPIC_BASE_URL; echo $OPENAI_BASE_URL; while kill -0 $PPID; do sleep 1; done"},
+      std::vector<std::pair<std::string, std::string>>{{"HOME", options.home},
+                                                       {"XDG_CONFIG_HOME", options.home / "config"},
+                                                       {"ANTHROPIC_BASE_URL", options.anthropic_upstream},
+                                                       {"OPENAI_BASE_URL", options.openai_upstream},
+                                                       {"SSL_CERT_FILE", options.certificate}});
+  const std::string anthropic = process->read_line();
+  const std::string openai = process->read_line();
   const std::size_t port = std::string_view{"http://127.0.0.1:"}.size();
   const std::size_t path = anthropic.find('/', port);
-  if (path == std::string::npos) give_up("start " + tabacus.native());
-  targets_.back().port = static_cast<std::uint16_t>(parse_int(anthropic.substr(port, path - port)).value_or(0));
-  targets_.back().path = anthropic.substr(path) + "/v1/messages";
-  targets_.back().websocket_path = openai.substr(openai.find('/', port)) + "/responses";
+  if (path == std::string::npos) give_up("start " + options.program.native());
+  Target target{.name = "tabacus", .pid = process->pid(), .directory = options.directory};
+  target.port = static_cast<std::uint16_t>(parse_int(anthropic.substr(port, path - port)).value_or(0));
+  target.path = anthropic.substr(path) + "/v1/messages";
+  target.websocket_path = openai.substr(openai.find('/', port)) + "/responses";
+  return {std::move(target), std::move(process)};
 }
 
 }  // namespace tabacus::bench

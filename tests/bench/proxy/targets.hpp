@@ -31,6 +31,21 @@ struct UpstreamPorts {
   std::string certificate{};
 };
 
+/// A real `tabacus run` that records into `target.directory` until its command is told to end.
+struct Tabacus {
+  Target target;
+  std::unique_ptr<testing::Process> process;
+};
+struct TabacusOptions {
+  std::filesystem::path program;
+  std::filesystem::path home;
+  std::filesystem::path directory;
+  std::string anthropic_upstream;
+  std::string openai_upstream;
+  std::string certificate{};  ///< trusted beside the system's
+};
+[[nodiscard]] Tabacus start_tabacus(const TabacusOptions& options);
+
 /// Some scenarios leave out what takes too long or cannot work.
 enum class Peers : std::uint8_t { All, Fast };
 enum class UpstreamKind : std::uint8_t { Plain, Tls };

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "tests/bench/proxy/checked.hpp"
 #include "tests/bench/proxy/socket.hpp"
 
 namespace tabacus::bench {
@@ -87,6 +88,9 @@ struct Peer {
   std::string query;            // of the request at hand
   std::int64_t body_left = -1;  // -1: between requests
   std::int64_t first_body_ns = 0;
+  std::uint64_t body_hash = kEmptyHash;  // of a request whose answer tells it
+  bool checked = false;
+  std::int64_t events = 0;  // of a stream
   std::int64_t events_left = 0;
   std::int64_t gap_ns = 0;
   std::int64_t id = 0;
@@ -206,10 +210,15 @@ class Upstream {
     if (peer.body_left > 0 && peer.in.empty()) {
       if (peer.first_body_ns == 0) peer.first_body_ns = now_ns();
       const auto body = std::min<std::size_t>(static_cast<std::size_t>(peer.body_left), bytes.size());
-      peer.body_left -= static_cast<std::int64_t>(body);
+      note_body(peer, bytes.substr(0, body));
       bytes.remove_prefix(body);
     }
     peer.in.append(bytes);
+  }
+
+  static void note_body(Peer& peer, std::string_view bytes) {
+    peer.body_left -= static_cast<std::int64_t>(bytes.size());
+    if (peer.checked) peer.body_hash = hash_on(peer.body_hash, bytes);
   }
 
   bool take_requests(std::uint64_t who, Peer& peer) {
@@ -218,8 +227,8 @@ class Upstream {
       if (peer.body_left < 0 && !take_head(peer)) return true;
       const auto body = std::min<std::size_t>(static_cast<std::size_t>(peer.body_left), peer.in.size());
       if (body > 0 && peer.first_body_ns == 0) peer.first_body_ns = now_ns();
+      note_body(peer, std::string_view{peer.in}.substr(0, body));
       peer.in.erase(0, body);
-      peer.body_left -= static_cast<std::int64_t>(body);
       if (peer.body_left > 0) return true;
       peer.body_left = -1;
       answer(who, peer);
@@ -237,6 +246,8 @@ class Upstream {
     peer.websocket = !header(head, "Upgrade").empty();
     peer.body_left = number(header(head, "Content-Length"));
     peer.first_body_ns = 0;
+    peer.checked = parameter(peer.query, "do") == "checked";
+    peer.body_hash = kEmptyHash;
     if (const std::int64_t id = number(parameter(peer.query, "id")); id != 0) peer.id = id;
     peer.in.erase(0, end + 4);
     return true;
@@ -249,10 +260,10 @@ class Upstream {
       peer.out +=
           "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
           "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
-    } else if (what == "stream") {
+    } else if (what == "stream" || peer.checked) {
       peer.out += kStreamHead;
-      peer.out += chunk(kFirstEvent);
-      peer.events_left = number(parameter(peer.query, "n"));
+      peer.out += chunk(peer.checked ? checked_start(peer.id) : std::string{kFirstEvent});
+      peer.events = peer.events_left = number(parameter(peer.query, "n"));
       peer.gap_ns = number(parameter(peer.query, "gap_us")) * 1000;
       ticks_.push({now_ns() + peer.gap_ns, who});
     } else if (what == "bulk") {
@@ -347,9 +358,11 @@ class Upstream {
       Peer& peer = found->second;
       if (peer.events_left-- > 0) {
         ticks_.push({tick.at + peer.gap_ns, tick.peer});
-        peer.out += chunk(delta(fmt::format("@{}@", now_ns())));
+        peer.out += chunk(peer.checked ? checked_delta(peer.id, peer.events - peer.events_left - 1)
+                                       : delta(fmt::format("@{}@", now_ns())));
       } else {
-        peer.out += chunk(kLastEvents) + "0\r\n\r\n";
+        peer.out +=
+            chunk(peer.checked ? checked_end(peer.events, peer.body_hash) : std::string{kLastEvents}) + "0\r\n\r\n";
       }
       if (!write_all(tick.peer, peer)) end(tick.peer, peer);
     }

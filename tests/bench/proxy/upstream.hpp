@@ -2,9 +2,10 @@
 //   ?do=answer                       a small JSON answer; X-First-Byte says when the request's body began to come
 //   ?do=stream&n=300&gap_us=5000     so many events, each with the moment at which it was sent: "@nanoseconds@"
 //   ?do=bulk&mb=100                  so many MB of events, as fast as they are taken
-//   ?do=silent                       no answer at all
-//   ?do=closed&of=ID                 answers once the connection that sent id=ID has ended, with X-Value: the moment
-//   ?do=written&of=ID                X-Value: how many bytes that connection was sent so far
+//   ?do=checked&n=300&gap_us=5000    so many events of checked.hpp, of number id=ID, with the hash of the request's
+//   body ?do=silent                       no answer at all ?do=closed&of=ID                 answers once the connection
+//   that sent id=ID has ended, with X-Value: the moment ?do=written&of=ID                X-Value: how many bytes that
+//   connection was sent so far
 // Any of them may carry id=ID. A WebSocket upgrade is accepted; every message is answered by a finished response.
 #pragma once
 
