@@ -16,6 +16,7 @@
 #include "analytics/capture/capture_server.hpp"
 #include "analytics/capture/endpoint_routes.hpp"
 #include "analytics/capture/forward_setup.hpp"
+#include "analytics/capture/tls_setup.hpp"
 #include "analytics/metering/meter.hpp"
 #include "analytics/providers/provider.hpp"
 #include "analytics/store/writer.hpp"
@@ -29,14 +30,6 @@ constexpr std::chrono::milliseconds kCloseGrace{2000};
 
 /// Settings of lowest precedence for Gemini CLI: with a base URL set it wants an auth type from somewhere.
 constexpr std::string_view kGeminiDefaults = R"({"security":{"auth":{"selectedType":"gemini-api-key"}}})";
-
-net::DialOptions dial_options() {
-  net::DialOptions options;
-  // OpenSSL reads SSL_CERT_FILE by itself; the agents' runtimes also honour this one.
-  const char* extra = std::getenv("NODE_EXTRA_CA_CERTS");
-  if (extra != nullptr && *extra != '\0') options.trust.more_authorities.emplace_back(extra);
-  return options;
-}
 
 /// How long status waits for the meter.
 constexpr std::chrono::milliseconds kPatienceForMeter{250};
@@ -95,6 +88,7 @@ class MeteringEngine final : public Engine {
   const std::unique_ptr<StoreWriter> store_;
   StatsBoard board_;
   Tap tap_;
+  const TlsSetup tls_;
   CaptureServer capture_;
   const ForwardProxy forward_proxy_;
   ForwardSetup forward_;
@@ -116,10 +110,14 @@ MeteringEngine::MeteringEngine(EngineOptions options)
       on_changed_{std::move(options.on_stats_changed)},
       store_{StoreWriter::open({.file = database_})},
       board_{on_changed_},
-      capture_{tap_, clock_, dial_options(), [this] { return own_health(); }, store_.get()},
+      tls_{prepare_tls({options.directory, options.ca_file, options.writes_key_log, clock_.wall()})},
+      capture_{
+          tap_,         clock_,     {.trust = tls_.trust, .key_log = tls_.key_log}, [this] { return own_health(); },
+          store_.get(), tls_.server},
       forward_proxy_{options.forward_proxy},
       forward_{options.directory, hosts_to_decrypt(std::move(options.decrypt_hosts))} {
   capture_.set_root_calls(options.allow_root ? RootCalls::Taken : RootCalls::Refused);
+  for (const std::string& sentence : tls_.warnings) warn(sentence);
   write_gemini_defaults(options.directory / "gemini-defaults.json");
   meter_ = std::jthread{[this] { Meter{PriceBook::shipped(), board_, {store_.get()}}.run(tap_); }};
   pthread_setname_np(meter_.native_handle(), "meter");
@@ -171,6 +169,7 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   CaptureTab capture{options.tab, options.session, token, routes, paused, options.takes_bare_paths};
   capture.authority = std::move(forward.authority);
   capture.is_forward_proxy = mode != ForwardProxy::Off;
+  capture.proxy = found->proxy;
   const auto port = capture_.open_tab(std::move(capture), options.fixed_port);
   if (!port) return fail(port.error());
   {
@@ -180,10 +179,12 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   }
   store_->register_tab(
       {options.tab, std::move(options.title), std::nullopt, *port, clock_.wall(), origin_of(options.kind)});
-  Environment environment = environment_for(routes, options.inherited, {*port, token, gemini_defaults_file_});
+  Environment environment =
+      environment_for(routes, options.inherited, {*port, token, gemini_defaults_file_, tls_.certificate_file.string()});
   if (options.takes_bare_paths)
     environment = without_prefix(std::move(environment), routes, fmt::format("http://127.0.0.1:{}/{}", *port, token));
   TabEndpoint endpoint{*port, std::move(environment)};
+  endpoint.certificate_file = tls_.certificate_file;
   if (mode != ForwardProxy::Off)
     endpoint.proxy_environment =
         forward_environment(endpoint.environment, options.inherited, proxy_url(*port, token), forward.trust);

@@ -33,9 +33,11 @@ enum class ForwardProxy : std::uint8_t {
 };
 
 struct EngineOptions {
-  std::filesystem::path directory;         ///< holds calls.db; made with mode 0700 when missing
-  std::function<void()> on_stats_changed;  ///< called on a thread of the engine's or of who pauses; must not block
-  bool allow_root = false;                 ///< root may call too; refused otherwise, as every other user is
+  std::filesystem::path directory;              ///< holds calls.db; made with mode 0700 when missing
+  std::function<void()> on_stats_changed = {};  ///< called on a thread of the engine's or of who pauses; must not block
+  std::filesystem::path ca_file = {};           ///< PEM; upstreams may also be certified by these authorities
+  bool writes_key_log = false;                  ///< TLS secrets go to the file that SSLKEYLOGFILE names
+  bool allow_root = false;                      ///< root may call too; refused otherwise, as every other user is
   ForwardProxy forward_proxy = ForwardProxy::Off;  ///< of tabs that say nothing else
   /// Host names and addresses to decrypt beside the providers' own, where a tab's forward proxy decrypts.
   std::vector<std::string> decrypt_hosts = {};
@@ -64,6 +66,8 @@ struct TabEndpoint {
   Environment environment;  ///< to set in the tab's shell
   /// To set, beyond that, for a program that is to use the port as its proxy; empty: the port is none.
   Environment proxy_environment = {};
+  /// What a client that uses https has to trust; empty: the port speaks plain HTTP only.
+  std::filesystem::path certificate_file = {};
 };
 
 /// Things the user should see: "calls.db was corrupt and is now calls.db.corrupt-...".
@@ -106,8 +110,7 @@ class Engine {
   /// Of a tab; empty: of those to come.
   [[nodiscard]] virtual Recording recording(std::optional<TabId> tab) const = 0;
   /// Lets running exchanges end for up to two seconds, breaks off the rest, commits everything. Idempotent. A name
-  /// that is being resolved then is not waited for here; the destructor joins the thread that runs getaddrinfo, which
-  /// nothing can cut short.
+  /// that is being resolved then is not waited for.
   virtual void close() = 0;
 };
 

@@ -35,8 +35,8 @@ struct AddressedTarget {
 /// constant.
 [[nodiscard]] std::optional<AddressedTarget> address_bare_path(std::string_view target);
 
-/// False for a Host other than 127.0.0.1 or localhost with our port, and for anything a web page sent (Origin, Sec-Fetch-Site): a name
-/// that an attacker points at 127.0.0.1 must not open the port to his page.
+/// False for a Host other than 127.0.0.1 or localhost with our port, and for anything a web page sent (Origin,
+/// Sec-Fetch-Site): a name that an attacker points at 127.0.0.1 must not open the port to his page.
 [[nodiscard]] bool comes_from_a_program(const Headers& headers, std::uint16_t port);
 
 }  // namespace tabacus::analytics

@@ -28,7 +28,7 @@ bool is_ready(const std::future<void>& future) {
 }  // namespace
 
 CaptureServer::CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial, std::function<OwnHealth()> health,
-                             TunnelSink* tunnels)
+                             TunnelSink* tunnels, std::shared_ptr<const net::TlsServer> tls)
     : dialer_{thread_.executor(), std::move(dial)},
       services_{thread_.executor(), dialer_, tap, clock, {}, 0, 0},
       callers_{[&tap, &clock] {
@@ -38,6 +38,8 @@ CaptureServer::CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial
   services_.health = std::move(health);
   services_.callers = &callers_;
   services_.tunnels = tunnels;
+  services_.tls = std::move(tls);
+  dialer_.prepare_tls();
 }
 
 CaptureServer::~CaptureServer() { close(std::chrono::milliseconds{0}); }

@@ -19,9 +19,9 @@ namespace tabacus::analytics {
 class CaptureServer {
  public:
   /// `tap` and `clock` outlive this. `health` is asked on the net thread for the health page and must not block.
-  /// `tunnels` outlives this too.
+  /// `tunnels` outlives this too. `tls` null: the ports speak plain HTTP only.
   CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial, std::function<OwnHealth()> health = {},
-                TunnelSink* tunnels = nullptr);
+                TunnelSink* tunnels = nullptr, std::shared_ptr<const net::TlsServer> tls = nullptr);
   ~CaptureServer();  ///< close() without grace
 
   /// The tab's port; it listens when this returns. `fixed_port` 0: the kernel chooses, and none that was a tab's

@@ -5,6 +5,7 @@
 
 #include "analytics/capture/reader_stream.hpp"
 #include "analytics/capture/tunnel_relay.hpp"
+#include "analytics/net/tls_or_plain.hpp"
 #include "analytics/wire/http1_head.hpp"
 #include "base/log.hpp"
 
@@ -36,7 +37,7 @@ std::string upstream_head(std::string_view raw, const RequestMessage& message, c
 }  // namespace
 
 Connection::Connection(CaptureServices& services, std::shared_ptr<const CaptureTab> tab,
-                       std::unique_ptr<net::Stream> client, std::uint16_t port,
+                       std::unique_ptr<net::Stream> client, std::uint16_t port, UpstreamPool& pool,
                        std::shared_ptr<const CallerAnswer> caller, ConnectionOrigin origin)
     : services_{services},
       tab_{std::move(tab)},
@@ -48,7 +49,7 @@ Connection::Connection(CaptureServices& services, std::shared_ptr<const CaptureT
               [this] {
                 if (active_ != nullptr) active_->interrupt(Interrupt::ClientGone);
               }},
-      pool_{services.dialer},
+      pool_{pool},
       lingered_{services.executor} {}
 
 net::Awaitable<void> Connection::read_client(std::shared_ptr<Connection> self) {
@@ -239,15 +240,15 @@ net::Awaitable<void> Connection::decrypt(Authority to) {
 net::Awaitable<void> Connection::enter() {
   const Result<void> told = co_await client_->write(kConnectEstablished);
   if (!told) co_return;
-  std::unique_ptr<net::Stream> stream =
-      std::make_unique<ReaderStream>(shared_from_this(), reader_, *client_, std::make_shared<ByteCounts>());
+  auto inside = std::make_unique<ReaderStream>(shared_from_this(), reader_, *client_, std::make_shared<ByteCounts>());
+  auto stream = net::make_tls_or_plain(services_.executor, std::move(inside), services_.tls);
   ConnectionOrigin origin;
   origin.own_tunnel = true;
   co_await run_inner(std::move(stream), std::move(origin));
 }
 
 net::Awaitable<void> Connection::run_inner(std::unique_ptr<net::Stream> stream, ConnectionOrigin origin) {
-  inner_ = std::make_shared<Connection>(services_, tab_, std::move(stream), port_, caller_, std::move(origin));
+  inner_ = std::make_shared<Connection>(services_, tab_, std::move(stream), port_, pool_, caller_, std::move(origin));
   if (finishing_) inner_->finish();
   co_await inner_->run();
   inner_.reset();

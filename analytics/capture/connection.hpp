@@ -28,7 +28,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   static constexpr std::chrono::seconds kHeadTimeout{30};
 
   Connection(CaptureServices& services, std::shared_ptr<const CaptureTab> tab, std::unique_ptr<net::Stream> client,
-             std::uint16_t port, std::shared_ptr<const CallerAnswer> caller, ConnectionOrigin origin = {});
+             std::uint16_t port, UpstreamPool& pool, std::shared_ptr<const CallerAnswer> caller,
+             ConnectionOrigin origin = {});
 
   /// Serves until the client is done; closes it. Keeps itself alive meanwhile.
   [[nodiscard]] net::Awaitable<void> run();
@@ -62,7 +63,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const std::shared_ptr<const CallerAnswer> caller_;
   const ConnectionOrigin origin_;
   ClientReader reader_;
-  UpstreamPool pool_;
+  UpstreamPool& pool_;
   net::Event lingered_;
   Interruptible* active_ = nullptr;    // lives in the frame of relay() or tunnel()
   std::shared_ptr<Connection> inner_;  // what runs inside a CONNECT that ends here

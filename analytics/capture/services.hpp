@@ -9,6 +9,7 @@
 
 #include "analytics/capture/caller_finder.hpp"
 #include "analytics/capture/certificate_authority.hpp"
+#include "analytics/capture/corporate_proxy.hpp"
 #include "analytics/capture/peer_identity.hpp"
 #include "analytics/capture/tab_environment.hpp"
 #include "analytics/metering/tap.hpp"
@@ -30,13 +31,14 @@ struct CaptureServices {
   net::Dialer& dialer;
   Tap& tap;
   const Clock& clock;
-  PeerIdentity peers;                     // net thread
-  ExchangeId last_exchange = 0;           // net thread
-  std::atomic<std::int64_t> tap_gaps{0};  // written by net, read by any thread
-  std::atomic<SteadyTime> last_gap{};     // likewise
-  std::function<OwnHealth()> health{};    // net thread; must not block; empty: always well
-  TunnelSink* tunnels = nullptr;          // told of what was carried as a proxy; null: nobody is
-  CallerFinder* callers = nullptr;        // null: nobody looks for callers
+  PeerIdentity peers;                           // net thread
+  ExchangeId last_exchange = 0;                 // net thread
+  std::atomic<std::int64_t> tap_gaps{0};        // written by net, read by any thread
+  std::atomic<SteadyTime> last_gap{};           // likewise
+  std::function<OwnHealth()> health{};          // net thread; must not block; empty: always well
+  std::shared_ptr<const net::TlsServer> tls{};  // constant; null: ports speak plain HTTP only
+  TunnelSink* tunnels = nullptr;                // told of what was carried as a proxy; null: nobody is
+  CallerFinder* callers = nullptr;              // null: nobody looks for callers
   RootCalls root_calls = RootCalls::Refused;
 };
 
@@ -50,6 +52,7 @@ struct CaptureTab {
   bool takes_bare_paths = false;  ///< the token and slot may be left out where the path tells the slot
   std::shared_ptr<CertificateAuthority> authority = {};  ///< decrypts what is carried to its hosts; null: nothing
   bool is_forward_proxy = false;                         ///< programs may also name the port as their HTTP proxy
+  CorporateProxy proxy = {};                             ///< the way to upstreams outside
 
   [[nodiscard]] bool is_paused() const { return paused && paused->load(std::memory_order_relaxed); }
 };

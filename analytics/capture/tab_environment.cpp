@@ -12,6 +12,8 @@ namespace {
 
 // What a tabacus inside the tab needs to see through our base URLs.
 constexpr std::string_view kTabUrl = "TABACUS_TAB_URL";
+/// For programs that insist on https: the same URLs with https, and this file to trust.
+constexpr std::string_view kTabCertificate = "TABACUS_TAB_CERT";
 constexpr std::string_view kUpstreamPrefix = "TABACUS_UPSTREAM_";
 
 /// Without this, `gemini -p` refuses to start as soon as its base URL is set (exit 41, "Invalid auth method").
@@ -60,35 +62,6 @@ std::string completed_no_proxy(const Variables& inherited, std::string_view name
   return list;
 }
 
-/// What curl and the agents' runtimes agree on: "*", a host, or a domain with or without its dot.
-bool is_exempt(std::string_view host, const Variables& inherited) {
-  std::string_view list = value_of(inherited, "no_proxy");
-  if (list.empty()) list = value_of(inherited, "NO_PROXY");
-  return std::ranges::any_of(split(list, ','), [&](std::string_view item) {
-    item = trim(item);
-    if (item == "*") return true;
-    if (item.starts_with('.')) item.remove_prefix(1);
-    if (item.empty() || item.size() > host.size()) return false;
-    const std::size_t begin = host.size() - item.size();
-    return equals_ignore_case(host.substr(begin), item) && (begin == 0 || host[begin - 1] == '.');
-  });
-}
-
-/// We dial upstreams ourselves. The proxy's URL is not quoted: it may hold a password.
-std::optional<std::string> passed_by_proxy(const Routes& routes, const Variables& inherited) {
-  static constexpr std::string_view kProxies[] = {"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"};
-  const auto* proxy = std::ranges::find_if(kProxies, [&](auto name) { return !value_of(inherited, name).empty(); });
-  if (proxy == std::end(kProxies)) return std::nullopt;
-  std::vector<std::string> hosts;
-  for (const auto& [slot, route] : routes) {
-    const UpstreamUrl& upstream = route.upstream;
-    if (upstream.tls && !upstream.is_loopback() && !is_exempt(upstream.host, inherited)) hosts.push_back(upstream.host);
-  }
-  if (hosts.empty()) return std::nullopt;
-  return fmt::format("calls go to {} directly, not through {}; where only the proxy leads out, they fail",
-                     join(hosts, ", "), *proxy);
-}
-
 bool is_anthropic_itself(const UpstreamUrl& upstream) {
   return upstream.tls && upstream.authority() == "api.anthropic.com" && upstream.base_path.empty();
 }
@@ -109,13 +82,14 @@ TabRoutes routes_for(std::span<const Provider* const> providers, const Variables
                                           variable != nullptr ? variable->name : provider->slot,
                                           upstream.error().message));
   }
-  if (auto warning = passed_by_proxy(result.routes, inherited)) result.warnings.push_back(std::move(*warning));
+  result.proxy = CorporateProxy{inherited, result.warnings};
   return result;
 }
 
 Variables environment_for(const Routes& routes, const Variables& inherited, const TabPort& port) {
   const std::string tab_url = fmt::format("http://127.0.0.1:{}/{}", port.port, port.token);
   Variables variables{{std::string{kTabUrl}, tab_url}};
+  if (!port.certificate_file.empty()) variables.emplace_back(kTabCertificate, port.certificate_file);
   for (const auto& [slot, route] : routes) {
     const BaseUrlVariable* variable = variable_of(slot);
     if (variable == nullptr) continue;

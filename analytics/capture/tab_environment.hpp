@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "analytics/capture/corporate_proxy.hpp"
 #include "analytics/capture/upstream_url.hpp"
 #include "analytics/providers/provider.hpp"
 
@@ -30,7 +31,8 @@ using Routes = std::map<std::string, Route, std::less<>>;  ///< by slot
 
 struct TabRoutes {
   Routes routes;
-  /// A base URL that cannot be forwarded to, whose calls go past us; a proxy that forwarded calls go past.
+  CorporateProxy proxy;  ///< how upstreams outside are reached
+  /// A base URL that cannot be forwarded to, whose calls go past us; a proxy that cannot be used.
   std::vector<std::string> warnings;
 };
 
@@ -41,7 +43,8 @@ struct TabRoutes {
 struct TabPort {
   std::uint16_t port = 0;
   std::string token;
-  std::string gemini_defaults_file;  ///< a settings file with an auth type; empty: none could be written
+  std::string gemini_defaults_file;   ///< a settings file with an auth type; empty: none could be written
+  std::string certificate_file = {};  ///< what the port shows to TLS clients; empty: it speaks plain HTTP only
 };
 
 /// What to set in the tab's shell, over what it inherits.

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "analytics/net/tls_or_plain.hpp"
 #include "base/log.hpp"
 #include "base/port_owner.hpp"
 #include "base/scope_exit.hpp"
@@ -22,6 +23,7 @@ TabListener::TabListener(CaptureServices& services, CaptureTab tab, std::unique_
     : services_{services},
       tab_{std::make_shared<const CaptureTab>(std::move(tab))},
       listener_{std::move(listener)},
+      pool_{services.dialer, services.clock, tab_->proxy},
       changed_{services.executor},
       pause_{services.executor},
       tick_{services.executor} {}
@@ -55,7 +57,8 @@ net::Awaitable<void> TabListener::accept_all(std::shared_ptr<TabListener> self) 
     }
     const auto peer = services_.peers.peer_of((*client)->native_handle());
     if (!may_call(peer, ::getuid(), services_.root_calls)) continue;
-    auto connection = std::make_shared<Connection>(services_, tab_, std::move(*client), port(), look_up(peer));
+    auto secured = net::make_tls_or_plain(services_.executor, std::move(*client), services_.tls);
+    auto connection = std::make_shared<Connection>(services_, tab_, std::move(secured), port(), pool_, look_up(peer));
     net::spawn(services_.executor, serve(self, std::move(connection)));
   }
 }
@@ -79,13 +82,14 @@ net::Awaitable<void> TabListener::serve(std::shared_ptr<TabListener> /*keeps thi
 /// Looks at all connections once a second, instead of a timer for each; sleeps while there are none.
 net::Awaitable<void> TabListener::sweep(std::shared_ptr<TabListener> /*keeps this alive*/) {
   while (!closed_) {
-    if (connections_.empty())
+    if (connections_.empty() && pool_.empty())
       co_await tick_.wait();
     else
       co_await tick_.wait_for(kSweep);
     const SteadyTime now = services_.clock.steady();
     const std::vector<std::shared_ptr<Connection>> connections{connections_.begin(), connections_.end()};
     for (const auto& connection : connections) connection->check_deadline(now);
+    pool_.sweep();
   }
 }
 
@@ -104,6 +108,7 @@ net::Awaitable<void> TabListener::close(std::chrono::milliseconds grace) {
   const std::vector<std::shared_ptr<Connection>> left{connections_.begin(), connections_.end()};
   for (const auto& connection : left) connection->abort();
   while (!connections_.empty()) co_await changed_.wait();
+  pool_.clear();
 }
 
 }  // namespace tabacus::analytics

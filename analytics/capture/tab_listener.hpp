@@ -7,6 +7,7 @@
 
 #include "analytics/capture/connection.hpp"
 #include "analytics/capture/services.hpp"
+#include "analytics/capture/upstream_pool.hpp"
 #include "analytics/net/event.hpp"
 #include "analytics/net/listener.hpp"
 
@@ -38,6 +39,7 @@ class TabListener : public std::enable_shared_from_this<TabListener> {
   CaptureServices& services_;
   const std::shared_ptr<const CaptureTab> tab_;
   const std::unique_ptr<net::Listener> listener_;
+  UpstreamPool pool_;  // outlives the connections, which serve() keeps below this
   std::set<std::shared_ptr<Connection>> connections_;
   net::Event changed_;  // waited for by close()
   net::Event pause_;    // of the accept loop

@@ -34,7 +34,8 @@ void TunnelRelay::end_as(TunnelEnd end, std::string error) {
 }
 
 net::Awaitable<std::optional<OwnAnswer>> TunnelRelay::run(ConnectAnswer answer) {
-  net::DialTarget target{to_.host, to_.port, false};
+  // What goes through a CONNECT is nearly always TLS: it takes the way that https takes.
+  net::DialTarget target{to_.host, to_.port, false, tab_.proxy.proxy_for(UpstreamUrl{true, to_.host, to_.port, {}})};
   auto dialed = co_await services_.dialer.dial(std::move(target), dial_stop_);
   if (!dialed) {
     end_as(TunnelEnd::Unreachable, dialed.error().message);

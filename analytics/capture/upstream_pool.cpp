@@ -10,17 +10,25 @@ std::string key_of(const UpstreamUrl& upstream) {
 }  // namespace
 
 std::unique_ptr<UpstreamConnection> UpstreamPool::take_idle(const UpstreamUrl& upstream) {
-  auto found = idle_.extract(key_of(upstream));
-  if (found.empty() || !found.mapped()->stream->is_idle()) return nullptr;
-  auto connection = std::move(found.mapped());
-  connection->reused = true;
-  connection->connect = connection->tls = std::nullopt;
-  return connection;
+  const auto found = idle_.find(key_of(upstream));
+  if (found == idle_.end()) return nullptr;
+  std::deque<Idle>& idle = found->second;
+  std::unique_ptr<UpstreamConnection> taken;
+  while (!taken && !idle.empty()) {
+    Idle last = std::move(idle.back());
+    idle.pop_back();
+    if (!is_stale(last) && last.connection->stream->is_idle()) taken = std::move(last.connection);
+  }
+  if (idle.empty()) idle_.erase(found);
+  if (!taken) return nullptr;
+  taken->reused = true;
+  taken->connect = taken->tls = std::nullopt;
+  return taken;
 }
 
 net::Awaitable<Result<std::unique_ptr<UpstreamConnection>>> UpstreamPool::connect(UpstreamUrl upstream,
                                                                                   net::DialStop& stop) {
-  net::DialTarget target{upstream.host, upstream.port, upstream.tls};
+  net::DialTarget target{upstream.host, upstream.port, upstream.tls, proxy_.proxy_for(upstream)};
   auto dialed = co_await dialer_.dial(std::move(target), stop);
   if (!dialed) co_return fail(dialed.error());
   auto connection = std::make_unique<UpstreamConnection>();
@@ -31,7 +39,15 @@ net::Awaitable<Result<std::unique_ptr<UpstreamConnection>>> UpstreamPool::connec
 }
 
 void UpstreamPool::keep(const UpstreamUrl& upstream, std::unique_ptr<UpstreamConnection> connection) {
-  idle_[key_of(upstream)] = std::move(connection);
+  std::deque<Idle>& idle = idle_[key_of(upstream)];
+  idle.push_back({std::move(connection), clock_.steady()});
+  if (idle.size() > kMaxIdle) idle.pop_front();
+}
+
+void UpstreamPool::sweep() {
+  for (auto& [key, idle] : idle_)
+    std::erase_if(idle, [&](const Idle& each) { return is_stale(each) || !each.connection->stream->is_idle(); });
+  std::erase_if(idle_, [](const auto& entry) { return entry.second.empty(); });
 }
 
 }  // namespace tabacus::analytics

@@ -1,12 +1,16 @@
-// The upstream connections of one client connection: kept while idle, checked before they are used again. Net thread.
+// The upstream connections of one tab: idle ones are kept for its next request, whichever client connection brings it,
+// because some agents open a connection per request. Never shared between tabs. Net thread.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "analytics/capture/services.hpp"
-#include "analytics/net/stream.hpp"
+#include "analytics/capture/corporate_proxy.hpp"
+#include "analytics/net/dialer.hpp"
+#include "base/clock.hpp"
 
 namespace tabacus::analytics {
 
@@ -19,18 +23,39 @@ struct UpstreamConnection {
 
 class UpstreamPool {
  public:
-  explicit UpstreamPool(net::Dialer& dialer) : dialer_{dialer} {}
+  /// Of one upstream. Beyond it the one that was idle longest is closed.
+  static constexpr std::size_t kMaxIdle = 8;
+  /// Shorter than what servers and the middle boxes before them grant.
+  static constexpr std::chrono::seconds kMaxIdleTime{55};
 
-  /// An idle connection that is still open; null when there is none.
+  UpstreamPool(net::Dialer& dialer, const Clock& clock, CorporateProxy proxy)
+      : dialer_{dialer}, clock_{clock}, proxy_{std::move(proxy)} {}
+
+  /// The connection that was used last, when it is still open; null when there is none.
   [[nodiscard]] std::unique_ptr<UpstreamConnection> take_idle(const UpstreamUrl& upstream);
+  /// A new one, through the corporate proxy where there is one. Errors as Dialer::dial.
   [[nodiscard]] net::Awaitable<Result<std::unique_ptr<UpstreamConnection>>> connect(UpstreamUrl upstream,
                                                                                     net::DialStop& stop);
   /// For the next request; a connection that ended its answer cleanly.
   void keep(const UpstreamUrl& upstream, std::unique_ptr<UpstreamConnection> connection);
 
+  /// Closes what has been idle for too long, or was closed by the upstream.
+  void sweep();
+  void clear() { idle_.clear(); }
+  [[nodiscard]] bool empty() const { return idle_.empty(); }
+
  private:
+  struct Idle {
+    std::unique_ptr<UpstreamConnection> connection;
+    SteadyTime since;
+  };
+  [[nodiscard]] bool is_stale(const Idle& idle) const { return clock_.steady() - idle.since > kMaxIdleTime; }
+
   net::Dialer& dialer_;
-  std::map<std::string, std::unique_ptr<UpstreamConnection>> idle_;  // by scheme and authority
+  const Clock& clock_;
+  const CorporateProxy proxy_;
+  std::map<std::string, std::deque<Idle>>
+      idle_;  // by scheme and authority, the one used last at the end; none is empty
 };
 
 }  // namespace tabacus::analytics

@@ -98,7 +98,6 @@ Resolver::Resolver(const Executor& executor, LookUp look_up)
 Resolver::~Resolver() {
   const std::lock_guard lock{hub_->mutex};
   hub_->closed = true;
-  hub_->questions.clear();  // their timers belong to the loop, which a thread may outlast
 }
 
 Awaitable<Result<Endpoints>> Resolver::resolve(std::string host, std::uint16_t port,

@@ -106,8 +106,10 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   const TakenSignals signals{SIGINT, SIGTERM, SIGHUP};
   const auto directory = analytics_directory(context, given->directory);
   start_log(context.config.config, directory);
-  auto engine = Engine::open(
-      {.directory = directory, .on_stats_changed = {}, .allow_root = context.config.config.analytics_allow_root});
+  auto engine = Engine::open({.directory = directory,
+                              .ca_file = configured_ca_file(context.config.config),
+                              .writes_key_log = context.config.config.analytics_debug_keylog,
+                              .allow_root = context.config.config.analytics_allow_root});
   if (!engine) return fail(engine.error());
 
   const EndpointMemory before = given->fresh ? EndpointMemory{} : recall_endpoint(directory, given->name);

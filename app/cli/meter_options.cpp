@@ -9,6 +9,8 @@ analytics::EngineOptions meter_options(const CommandContext& context, const std:
   options.directory = analytics_directory(context, directory);
   options.allow_root = context.config.config.analytics_allow_root;
   options.forward_proxy = forward_proxy_named(context.config.config.analytics_forward_proxy);
+  options.ca_file = configured_ca_file(context.config.config);
+  options.writes_key_log = context.config.config.analytics_debug_keylog;
   options.decrypt_hosts = context.config.config.analytics_decrypt_hosts;
   return options;
 }

@@ -146,6 +146,13 @@ class Reading {
   std::multimap<toml::source_index, std::string> problems_;
 };
 
+/// A leading "~/" is the home directory.
+std::filesystem::path below_home(const std::string& text) {
+  const char* home = std::getenv("HOME");
+  if (text.starts_with("~/") && home != nullptr) return std::filesystem::path{home} / text.substr(2);
+  return text;
+}
+
 }  // namespace
 
 std::filesystem::path default_config_file() { return config_directory() / "tabacus.toml"; }
@@ -180,10 +187,9 @@ LoadedConfig load_config(const std::filesystem::path& file) {
 }
 
 std::filesystem::path configured_analytics_directory(const Config& config) {
-  const std::string& text = config.analytics_directory;
-  const char* home = std::getenv("HOME");
-  if (text.starts_with("~/") && home != nullptr) return std::filesystem::path{home} / text.substr(2);
-  return text;
+  return below_home(config.analytics_directory);
 }
+
+std::filesystem::path configured_ca_file(const Config& config) { return below_home(config.analytics_ca_file); }
 
 }  // namespace tabacus::app

@@ -27,6 +27,8 @@ struct Config {
   bool analytics_allow_root = false;
   std::string analytics_forward_proxy = "off";
   std::vector<std::string> analytics_decrypt_hosts;
+  std::string analytics_ca_file;
+  bool analytics_debug_keylog = false;
   std::string shell_program;
   bool shell_login = false;
   std::int64_t window_columns = 100;
@@ -60,5 +62,7 @@ struct LoadedConfig {
 
 /// Where the databases lie: `analytics_directory`, with a leading "~/" as the home directory; empty when not set.
 [[nodiscard]] std::filesystem::path configured_analytics_directory(const Config& config);
+/// `analytics_ca_file`, likewise.
+[[nodiscard]] std::filesystem::path configured_ca_file(const Config& config);
 
 }  // namespace tabacus::app

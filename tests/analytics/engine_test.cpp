@@ -182,7 +182,7 @@ TEST_F(WholeEngine, ClosesInItsTimeWhileAnUpstreamIsDialed) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{3500});
 }
 
-TEST_F(WholeEngine, WarnsOnceThatAProxyIsPassedBy) {
+TEST_F(WholeEngine, WarnsOnceThatAProxyCannotBeUsed) {
   const auto engine = Engine::open({directory_.path(), {}}).value();
   for (int i = 0; i < 2; ++i)
     EXPECT_TRUE(engine
@@ -190,7 +190,7 @@ TEST_F(WholeEngine, WarnsOnceThatAProxyIsPassedBy) {
                                 TabSessionId::mint(),
                                 "",
                                 "/",
-                                {{"HTTPS_PROXY", "http://user:secret@proxy.example:3128"}}})
+                                {{"HTTPS_PROXY", "socks5://user:secret@proxy.example:3128"}}})
                     .has_value());
   ASSERT_THAT(engine->health().warnings, SizeIs(1));
   EXPECT_THAT(engine->health().warnings[0], HasSubstr("HTTPS_PROXY"));

@@ -36,6 +36,7 @@ class RawSocket {
   /// How the stream ended, as far as it was read.
   [[nodiscard]] StreamEnd end() const { return end_; }
 
+  [[nodiscard]] int native_handle() const { return fd_.get(); }
   void shutdown_write();
   void close() { fd_.reset(); }
   void reset();

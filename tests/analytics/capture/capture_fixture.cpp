@@ -32,6 +32,7 @@ void CaptureFixture::TearDown() {
   close_port();
   thread_.reset();
   upstream_.reset();
+  std::filesystem::remove(authority_file_);
 }
 
 void CaptureFixture::start_upstream(FakeUpstream::Script script) {
@@ -43,6 +44,10 @@ void CaptureFixture::serve_upstream(FakeUpstream::Script script) {
   open_port(upstream_->url());
 }
 
+void CaptureFixture::speak_tls(const net::Credential& credential) {
+  services_.tls = net::TlsServer::make(credential, nullptr).value();
+}
+
 void CaptureFixture::open_port(const std::string& upstream_url) {
   CaptureTab tab{TabId::mint(), TabSessionId::mint(), random_token(24), {}};
   tab.routes["anthropic"] =
@@ -50,6 +55,7 @@ void CaptureFixture::open_port(const std::string& upstream_url) {
   tab.is_forward_proxy = is_forward_proxy_;
   tab.authority = authority_;
   services_.tunnels = &tunnel_log_;
+  tab.proxy = proxy_;
   listener_ = TabListener::open(services_, std::move(tab)).value();
   thread_->run([this] { listener_->start(); });
 }

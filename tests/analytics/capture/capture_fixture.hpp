@@ -57,7 +57,10 @@ class CaptureFixture : public testing::Test {
   void start_upstream(FakeUpstream::Script script);
   /// Starts it, and opens the tab's port before it.
   void serve_upstream(FakeUpstream::Script script);
-  /// Opens the tab's port with that upstream for the slot "anthropic".
+  /// From now on ports speak TLS too, with that certificate.
+  void speak_tls(const net::Credential& credential);
+  /// Opens the tab's port with that upstream for the slot "anthropic"; https upstreams may be certified by
+  /// authority_file_.
   void open_port(const std::string& upstream_url);
   [[nodiscard]] std::uint16_t port() const { return listener_->port(); }
   [[nodiscard]] RawSocket connect() const { return RawSocket::connect(port()); }
@@ -82,13 +85,18 @@ class CaptureFixture : public testing::Test {
   [[nodiscard]] tabacus::test::SteppedClock& clock() { return clock_; }
   [[nodiscard]] std::int64_t tap_gaps() const { return services_.tap_gaps; }
 
+  /// Removed with the test; missing until something writes it.
+  const std::filesystem::path authority_file_ =
+      std::filesystem::temp_directory_path() / fmt::format("tabacus-test-{}.pem", random_token(12));
+  CorporateProxy proxy_;
+
  private:
   tabacus::test::SteppedClock clock_;
   Tap tap_;
   TunnelLog tunnel_log_;
   std::unique_ptr<FakeUpstream> upstream_;
   std::unique_ptr<net::IoThread> thread_ = std::make_unique<net::IoThread>("net");
-  net::Dialer dialer_{thread_->executor(), {}};
+  net::Dialer dialer_{thread_->executor(), {.trust = {{authority_file_}}}};
   CaptureServices services_{thread_->executor(), dialer_, tap_, clock_, {}, 0, 0};
   std::shared_ptr<TabListener> listener_;
 };

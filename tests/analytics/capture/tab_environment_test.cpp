@@ -7,6 +7,7 @@
 namespace tabacus::analytics {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -59,34 +60,26 @@ TEST(TabEnvironment, LeavesAloneWhatItCannotForwardTo) {
   EXPECT_THAT(environment(inherited), Not(Contains(Key("ANTHROPIC_BASE_URL"))));
 }
 
-struct ProxyCase {
-  const char* name;
-  Variables inherited;
-  std::vector<const char*> named;  ///< in the one warning; none: there is no warning
-};
-
-class PassedProxy : public testing::TestWithParam<ProxyCase> {};
-
-TEST_P(PassedProxy, IsToldOfWithoutItsPassword) {
-  const TabRoutes found = routes_for(kAll, GetParam().inherited);
-  ASSERT_THAT(found.warnings, SizeIs(GetParam().named.empty() ? 0 : 1));
-  for (const char* word : GetParam().named) EXPECT_THAT(found.warnings[0], HasSubstr(word));
-  for (const std::string& warning : found.warnings) EXPECT_THAT(warning, Not(HasSubstr("secret")));
+TEST(TabEnvironment, FindsTheWayThroughACorporateProxy) {
+  const TabRoutes found = routes_for(kAll, {{"HTTPS_PROXY", "http://user:secret@proxy.example:3128"}});
+  EXPECT_THAT(found.warnings, SizeIs(0));
+  const auto proxy = found.proxy.proxy_for(found.routes.at("anthropic").upstream);
+  ASSERT_TRUE(proxy.has_value());
+  EXPECT_EQ(proxy->host, "proxy.example");
 }
 
-constexpr const char* kProxyUrl = "http://user:secret@proxy.example:3128";
+TEST(TabEnvironment, WarnsOfAProxyThatCannotBeUsedWithoutItsPassword) {
+  const TabRoutes found = routes_for(kAll, {{"ALL_PROXY", "socks5://user:secret@proxy.example"}});
+  ASSERT_THAT(found.warnings, SizeIs(1));
+  EXPECT_THAT(found.warnings[0], AllOf(HasSubstr("ALL_PROXY"), Not(HasSubstr("secret"))));
+}
 
-INSTANTIATE_TEST_SUITE_P(
-    Variables, PassedProxy,
-    testing::Values(
-        ProxyCase{"none", {{"HTTPS_PROXY", ""}, {"HTTP_PROXY", kProxyUrl}}, {}},
-        ProxyCase{"upper", {{"HTTPS_PROXY", kProxyUrl}}, {"HTTPS_PROXY", "api.anthropic.com", "api.openai.com"}},
-        ProxyCase{"lower", {{"https_proxy", kProxyUrl}}, {"https_proxy"}},
-        ProxyCase{"all", {{"ALL_PROXY", kProxyUrl}}, {"ALL_PROXY"}},
-        ProxyCase{"exempt", {{"HTTPS_PROXY", kProxyUrl}, {"NO_PROXY", "*"}}, {}},
-        ProxyCase{"other_exempt", {{"HTTPS_PROXY", kProxyUrl}, {"no_proxy", "i.openai.com"}}, {"api.openai.com"}},
-        ProxyCase{"by_domain", {{"HTTPS_PROXY", kProxyUrl}, {"no_proxy", ".com, googleapis.com"}}, {}}),
-    [](const auto& test) { return std::string{test.param.name}; });
+TEST(TabEnvironment, NamesTheCertificateOfAPortThatSpeaksTls) {
+  const Routes routes = routes_for(kAll, {}).routes;
+  EXPECT_THAT(environment_for(routes, {}, {1, "t", "", "/d/tab-cert.pem"}),
+              Contains(Pair("TABACUS_TAB_CERT", "/d/tab-cert.pem")));
+  EXPECT_THAT(environment_for(routes, {}, {1, "t", ""}), Not(Contains(Key("TABACUS_TAB_CERT"))));
+}
 
 TEST(TabEnvironment, SeesThroughTheTabItIsStartedIn) {
   const Variables user{{"ANTHROPIC_BASE_URL", "https://gw.example"}};
