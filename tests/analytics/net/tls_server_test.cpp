@@ -127,10 +127,10 @@ TEST_F(TlsPort, HangsUpOnAHandshakeThatDoesNotEnd) {
 }
 
 TEST_F(TlsPort, LetsAConnectionIdleAfterTheHandshake) {
-  serve(std::chrono::milliseconds{100});
+  serve(std::chrono::milliseconds{1500});  // long enough for a handshake on a machine that is busy
   TlsClient client = connect({});
   ASSERT_EQ(client.error(), "");
-  std::this_thread::sleep_for(std::chrono::milliseconds{300});  // well past the handshake's deadline
+  std::this_thread::sleep_for(std::chrono::milliseconds{1700});  // past the handshake's deadline
   client.send("late\n");
   EXPECT_EQ(client.read_until("\n"), "late\n");
 }
