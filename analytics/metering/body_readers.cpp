@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "analytics/model/tap_event.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::analytics {
@@ -21,7 +22,7 @@ std::string media_type(const Headers& headers) {
 
 }  // namespace
 
-RequestReader::RequestReader(const Headers& headers) : coding_{coding_of(headers, kMaxRequestBytes)} {}
+RequestReader::RequestReader(const Headers& headers) : coding_{coding_of(headers, kMaxReadRequestBytes)} {}
 
 void RequestReader::feed(std::string_view bytes, bool gap_before) {
   if (!coding_) return;
@@ -67,7 +68,7 @@ void AnswerReader::feed(std::string_view bytes, bool gap_before) {
 void AnswerReader::finish(bool whole) {
   if (!coding_) return;
   if (whole && !coding_->finish()) unreadable_ = true;
-  if (form_ == Form::Events) take_events(events_.finish(ready_events_));
+  if (form_ == Form::Events) note(events_.finish(to_decoder()));
   if (form_ == Form::Document && whole && !unreadable_)
     decoder_.on_response_body(status_, skimmer_ ? skimmer_->take() : document_);
   stop();
@@ -75,7 +76,7 @@ void AnswerReader::finish(bool whole) {
 
 void AnswerReader::take(std::string_view text) {
   if (form_ == Form::Events) {
-    take_events(events_.feed(text, ready_events_));
+    note(events_.feed(text, to_decoder()));
   } else if (form_ == Form::Elements) {
     if (!elements_.feed(text, ready_elements_)) unreadable_ = true;
     for (std::string& element : ready_elements_) decoder_.on_event({"message", std::move(element)});
@@ -96,10 +97,12 @@ void AnswerReader::take_document(std::string_view text) {
   document_ = {};
 }
 
-void AnswerReader::take_events(Result<void> parsed) {
+SseParser::Sink AnswerReader::to_decoder() {
+  return [this](const SseEvent& event) { decoder_.on_event(event); };
+}
+
+void AnswerReader::note(const Result<void>& parsed) {
   if (!parsed) unreadable_ = true;
-  for (const SseEvent& event : ready_events_) decoder_.on_event(event);
-  ready_events_.clear();
 }
 
 void AnswerReader::lose_bytes() {

@@ -18,8 +18,6 @@
 
 namespace tabacus::analytics {
 
-/// A request longer than this, decoded, is relayed like any other but not read: its model and session stay unknown.
-inline constexpr std::size_t kMaxRequestBytes = 8 * 1024 * 1024;
 /// Of an answer in one document that is longer, only what is short is read: it says what it cost.
 inline constexpr std::size_t kMaxWholeDocument = 1024 * 1024;
 /// One event of a stream that is longer ends the reading of it.
@@ -64,7 +62,8 @@ class AnswerReader {
 
   [[nodiscard]] static Form form_of(const ResponseHead& head, const Decoder& decoder);
   void take(std::string_view text);
-  void take_events(Result<void> parsed);
+  [[nodiscard]] SseParser::Sink to_decoder();
+  void note(const Result<void>& parsed);
   void take_document(std::string_view text);
   void lose_bytes();
   void stop();
@@ -77,7 +76,6 @@ class AnswerReader {
   JsonArraySplitter elements_{kMaxAnswerBytes};
   std::string document_;
   std::optional<JsonSkimmer> skimmer_;  // instead of document_, once that became too long
-  std::vector<SseEvent> ready_events_;
   std::vector<std::string> ready_elements_;
   bool has_gap_ = false;
   bool unreadable_ = false;

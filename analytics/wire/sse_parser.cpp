@@ -9,6 +9,8 @@ namespace tabacus::analytics {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+// Of an event's memory, for the next one; more than any but the largest need.
+constexpr std::size_t kKeptCapacity = 4 * 1024;
 
 /// Finds line ends of either kind. Each search result is kept until it is passed, so that a text with only one kind
 /// of line end is not searched to its end again for every line.
@@ -32,7 +34,7 @@ class LineEnds {
 
 }  // namespace
 
-Result<void> SseParser::feed(std::string_view bytes, std::vector<SseEvent>& out) {
+Result<void> SseParser::feed(std::string_view bytes, const Sink& sink) {
   if (spent_) return outgrown();
   if (after_cr_ && !bytes.empty()) {
     if (bytes.front() == '\n') bytes.remove_prefix(1);
@@ -45,7 +47,7 @@ Result<void> SseParser::feed(std::string_view bytes, std::vector<SseEvent>& out)
     if (tail_.size() + std::min(end, bytes.size()) - from > max_event_bytes_ && !skipping_) spent_ = true;
     if (spent_) return outgrown();
     if (end == std::string_view::npos) break;
-    end_line(bytes.substr(from, end - from), out);
+    end_line(bytes.substr(from, end - from), sink);
     from = end + 1;
     if (bytes[end] == '\r') {
       if (from == bytes.size())
@@ -61,12 +63,12 @@ Result<void> SseParser::feed(std::string_view bytes, std::vector<SseEvent>& out)
   return {};
 }
 
-Result<void> SseParser::finish(std::vector<SseEvent>& out) {
+Result<void> SseParser::finish(const Sink& sink) {
   if (spent_) return outgrown();
   if (skipping_) return {};
-  if (!tail_.empty()) end_line({}, out);
+  if (!tail_.empty()) end_line({}, sink);
   if (spent_) return outgrown();
-  dispatch(out);
+  dispatch(sink);
   return {};
 }
 
@@ -80,17 +82,17 @@ void SseParser::resynchronise() {
   line_is_remnant_ = true;
 }
 
-void SseParser::end_line(std::string_view rest_of_line, std::vector<SseEvent>& out) {
+void SseParser::end_line(std::string_view rest_of_line, const Sink& sink) {
   if (tail_.empty()) {
-    take_line(rest_of_line, out);
+    take_line(rest_of_line, sink);
     return;
   }
   tail_.append(rest_of_line);
-  take_line(tail_, out);
+  take_line(tail_, sink);
   tail_.clear();
 }
 
-void SseParser::take_line(std::string_view line, std::vector<SseEvent>& out) {
+void SseParser::take_line(std::string_view line, const Sink& sink) {
   if (skipping_) {
     if (line.empty() && !line_is_remnant_) skipping_ = false;
     line_is_remnant_ = false;
@@ -98,7 +100,7 @@ void SseParser::take_line(std::string_view line, std::vector<SseEvent>& out) {
   }
   if (std::exchange(first_line_, false) && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
   if (line.empty()) {
-    dispatch(out);
+    dispatch(sink);
     return;
   }
   const std::size_t colon = line.find(':');
@@ -120,12 +122,14 @@ void SseParser::take_field(std::string_view name, std::string_view value) {
   }
 }
 
-void SseParser::dispatch(std::vector<SseEvent>& out) {
+void SseParser::dispatch(const Sink& sink) {
   if (has_data_) {
     if (event_.name.empty()) event_.name = "message";
-    out.push_back(std::move(event_));
+    sink(event_);
   }
-  event_ = {};
+  event_.name.clear();
+  event_.data.clear();
+  if (event_.data.capacity() > kKeptCapacity) std::string{}.swap(event_.data);
   has_data_ = false;
 }
 

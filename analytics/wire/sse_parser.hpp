@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.hpp"
 
@@ -22,22 +22,25 @@ class SseParser {
   /// `max_event_bytes` bounds the data of one event, and each line.
   explicit SseParser(std::size_t max_event_bytes) : max_event_bytes_{max_event_bytes} {}
 
-  /// Appends to `out` the events that `bytes` completes; keeps the unfinished tail.
+  /// Takes one event, which is valid during the call only: its memory serves the next one.
+  using Sink = std::function<void(const SseEvent&)>;
+
+  /// Gives to `sink` the events that `bytes` completes; keeps the unfinished tail.
   /// Exhausted: one event outgrew the limit; the parser is spent and every later call fails the same way.
-  [[nodiscard]] Result<void> feed(std::string_view bytes, std::vector<SseEvent>& out);
+  [[nodiscard]] Result<void> feed(std::string_view bytes, const Sink& sink);
 
   /// The stream ended. An event that no blank line closed is given too, against the letter of the specification:
   /// servers that stop right after their last line would otherwise take the call's usage with them.
-  [[nodiscard]] Result<void> finish(std::vector<SseEvent>& out);
+  [[nodiscard]] Result<void> finish(const Sink& sink);
 
   /// Bytes are missing from here on: drops the event at hand and what follows up to the next blank line.
   void resynchronise();
 
  private:
-  void end_line(std::string_view rest_of_line, std::vector<SseEvent>& out);
-  void take_line(std::string_view line, std::vector<SseEvent>& out);
+  void end_line(std::string_view rest_of_line, const Sink& sink);
+  void take_line(std::string_view line, const Sink& sink);
   void take_field(std::string_view name, std::string_view value);
-  void dispatch(std::vector<SseEvent>& out);
+  void dispatch(const Sink& sink);
   [[nodiscard]] Result<void> outgrown() const;
 
   std::size_t max_event_bytes_;

@@ -13,10 +13,12 @@
 #include "analytics/wire/sse_parser.hpp"
 #include "base/assert.hpp"
 #include "base/text.hpp"
+#include "tests/support/sse_events.hpp"
 
 namespace {
 
 using namespace tabacus::analytics;
+using tabacus::test::into;
 
 constexpr std::array kTargets{
     CallTarget{"anthropic", "api.anthropic.com", "POST", "/v1/messages"},
@@ -85,7 +87,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view body = body_of({reinterpret_cast<const char*>(data), size});
   SseParser parser{64 * 1024};
   std::vector<SseEvent> events;
-  if (parser.feed(body, events)) (void)parser.finish(events);
+  if (parser.feed(body, into(events))) (void)parser.finish(into(events));
   for (const CallTarget& target : kSockets) play(target, {reinterpret_cast<const char*>(data), size}, kPrice);
   for (const CallTarget& target : kTargets) {
     const auto document = claim(target)->make_decoder(target);

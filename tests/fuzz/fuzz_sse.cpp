@@ -6,19 +6,22 @@
 #include "analytics/wire/json_array.hpp"
 #include "analytics/wire/sse_parser.hpp"
 #include "base/assert.hpp"
+#include "tests/support/sse_events.hpp"
 
 namespace {
 
 using tabacus::analytics::JsonArraySplitter;
 using tabacus::analytics::SseEvent;
 using tabacus::analytics::SseParser;
+using tabacus::test::into;
 
 constexpr std::size_t kLimit = 4096;
 
 std::vector<SseEvent> events_of(std::string_view first, std::string_view second) {
   SseParser parser{kLimit};
   std::vector<SseEvent> events;
-  if (!parser.feed(first, events) || !parser.feed(second, events) || !parser.finish(events)) events.clear();
+  if (!parser.feed(first, into(events)) || !parser.feed(second, into(events)) || !parser.finish(into(events)))
+    events.clear();
   return events;
 }
 
@@ -49,9 +52,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   SseParser gapped{kLimit};
   std::vector<SseEvent> events;
-  (void)gapped.feed(input.substr(0, cut), events);
+  (void)gapped.feed(input.substr(0, cut), into(events));
   gapped.resynchronise();
-  (void)gapped.feed(input.substr(cut), events);
-  (void)gapped.finish(events);
+  (void)gapped.feed(input.substr(cut), into(events));
+  (void)gapped.finish(into(events));
   return 0;
 }

@@ -11,11 +11,13 @@
 #include "analytics/wire/http1_body.hpp"
 #include "analytics/wire/sse_parser.hpp"
 #include "tests/support/raw_socket.hpp"
+#include "tests/support/sse_events.hpp"
 
 namespace tabacus::analytics {
 namespace {
 
 using nlohmann::json;
+using tabacus::test::into;
 using tabacus::test::RawSocket;
 using tabacus::test::StreamEnd;
 using testing::Each;
@@ -65,7 +67,7 @@ class Simulated : public testing::Test {
 std::vector<json> data_of(std::string_view stream) {
   SseParser parser{1 << 20};
   std::vector<SseEvent> events;
-  EXPECT_TRUE(parser.feed(stream, events).has_value());
+  EXPECT_TRUE(parser.feed(stream, into(events)).has_value());
   std::vector<json> data;
   for (const SseEvent& event : events)
     if (event.data != "[DONE]") data.push_back(json::parse(event.data));

@@ -7,9 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/sse_events.hpp"
+
 namespace tabacus::analytics {
 namespace {
 
+using ::tabacus::test::into;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -20,8 +23,8 @@ constexpr std::size_t kLimit = 1024 * 1024;
 std::vector<std::string> events_of(const std::vector<std::string_view>& pieces) {
   SseParser parser{kLimit};
   std::vector<SseEvent> events;
-  for (const std::string_view piece : pieces) EXPECT_TRUE(parser.feed(piece, events));
-  EXPECT_TRUE(parser.finish(events));
+  for (const std::string_view piece : pieces) EXPECT_TRUE(parser.feed(piece, into(events)));
+  EXPECT_TRUE(parser.finish(into(events)));
   std::vector<std::string> texts;
   for (const SseEvent& event : events) texts.push_back(event.name + "=" + event.data);
   return texts;
@@ -84,10 +87,10 @@ TEST(SseParser, RefusesAnEventOverTheLimitAndStaysRefused) {
   for (const std::string_view line : {"data: 0123456789", "x0123456789abcdef"}) {
     SseParser parser{10};
     std::vector<SseEvent> events;
-    ASSERT_TRUE(parser.feed("data: 1\n\n", events));
-    EXPECT_EQ(parser.feed(line, events).error().code, ErrorCode::Exhausted);
-    EXPECT_EQ(parser.feed("\n\ndata: 2\n\n", events).error().code, ErrorCode::Exhausted);
-    EXPECT_FALSE(parser.finish(events));
+    ASSERT_TRUE(parser.feed("data: 1\n\n", into(events)));
+    EXPECT_EQ(parser.feed(line, into(events)).error().code, ErrorCode::Exhausted);
+    EXPECT_EQ(parser.feed("\n\ndata: 2\n\n", into(events)).error().code, ErrorCode::Exhausted);
+    EXPECT_FALSE(parser.finish(into(events)));
     EXPECT_THAT(events, SizeIs(1));
   }
 }
@@ -96,7 +99,7 @@ TEST(SseParser, BoundsAnEventOfManyShortLines) {
   SseParser parser{1000};
   std::vector<SseEvent> events;
   Result<void> fed;
-  for (int line = 0; line < 1000 && fed; ++line) fed = parser.feed("data: 0123456789\n", events);
+  for (int line = 0; line < 1000 && fed; ++line) fed = parser.feed("data: 0123456789\n", into(events));
   EXPECT_FALSE(fed);
   EXPECT_THAT(events, IsEmpty());
 }
@@ -104,10 +107,10 @@ TEST(SseParser, BoundsAnEventOfManyShortLines) {
 std::vector<std::string> events_after_gap(std::string_view before, std::string_view after) {
   SseParser parser{kLimit};
   std::vector<SseEvent> events;
-  EXPECT_TRUE(parser.feed(before, events));
+  EXPECT_TRUE(parser.feed(before, into(events)));
   parser.resynchronise();
-  for (const char& byte : after) EXPECT_TRUE(parser.feed({&byte, 1}, events));
-  EXPECT_TRUE(parser.finish(events));
+  for (const char& byte : after) EXPECT_TRUE(parser.feed({&byte, 1}, into(events)));
+  EXPECT_TRUE(parser.finish(into(events)));
   std::vector<std::string> data;
   for (const SseEvent& event : events) data.push_back(event.data);
   return data;
@@ -137,7 +140,7 @@ TEST(SseParser, NeedsLinearTimeWhateverThePiecesAndLineEnds) {
       std::vector<SseEvent> events;
       std::size_t count = 0;
       for (std::size_t at = 0; at < stream.size(); at += piece) {
-        ASSERT_TRUE(parser.feed(std::string_view{stream}.substr(at, piece), events));
+        ASSERT_TRUE(parser.feed(std::string_view{stream}.substr(at, piece), into(events)));
         count += events.size();
         events.clear();
       }
