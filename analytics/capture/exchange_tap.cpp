@@ -26,6 +26,8 @@ void ExchangeTap::opened(ExchangeOpened event, SteadyTime started) {
   of_socket_ = equals_ignore_case(event.request.headers.find("upgrade"), "websocket");
   event.paused = of_socket_ && closed_;
   if (of_socket_) closed_ = false;
+  const auto declared = parse_int(event.request.headers.find("content-length"));
+  if (declared && *declared > static_cast<std::int64_t>(kMaxReadRequestBytes)) request_room_ = 0;
   offer({id_, started, std::move(event)});
 }
 
@@ -47,11 +49,17 @@ void ExchangeTap::body(Direction direction, std::span<const std::string_view> pi
     for (const std::string_view piece : pieces) count += static_cast<std::int64_t>(piece.size());
     return;
   }
-  std::string bytes;
-  for (const std::string_view piece : pieces) bytes.append(piece);
-  if (closed_ || bytes.empty()) return;
+  std::size_t size = 0;
+  for (const std::string_view piece : pieces) size += piece.size();
+  if (closed_ || size == 0) return;
   std::uint64_t& lost = lost_[static_cast<std::size_t>(direction)];
-  const std::size_t size = bytes.size();
+  if (!is_read(direction, size)) {
+    lost += size;
+    return;
+  }
+  std::string bytes;
+  bytes.reserve(size);
+  for (const std::string_view piece : pieces) bytes.append(piece);
   TapEvent event{id_, services_.clock.steady(), BodyBytes{direction, std::move(bytes), lost > 0, lost}};
   if (of_socket_) {
     auto& body = std::get<BodyBytes>(event.what);
@@ -67,8 +75,16 @@ void ExchangeTap::body(Direction direction, std::span<const std::string_view> pi
   services_.last_gap.store(services_.clock.steady(), std::memory_order_relaxed);
 }
 
+/// A request is read whole or not at all: once it is too long, copying more of it is waste.
+bool ExchangeTap::is_read(Direction direction, std::size_t size) {
+  if (direction == Direction::ToClient || of_socket_) return true;
+  request_room_ = size <= request_room_ ? request_room_ - size : 0;
+  return request_room_ > 0;
+}
+
 void ExchangeTap::body_ended(Direction direction) {
-  offer({id_, services_.clock.steady(), BodyEnded{direction, lost_[static_cast<std::size_t>(direction)] > 0}});
+  const std::uint64_t lost = lost_[static_cast<std::size_t>(direction)];
+  offer({id_, services_.clock.steady(), BodyEnded{direction, lost > 0, lost}});
 }
 
 void ExchangeTap::closed(ExchangeClosed event) {

@@ -32,12 +32,14 @@ class ExchangeTap {
 
  private:
   void offer(TapEvent event);
+  [[nodiscard]] bool is_read(Direction direction, std::size_t size);
   void finish_count(const ExchangeClosed& event);
 
   CaptureServices& services_;
   const CaptureTab& tab_;
   const ExchangeId id_;
-  std::array<std::uint64_t, 2> lost_{};  // by direction: bytes refused since the last that were taken
+  std::array<std::uint64_t, 2> lost_{};              // by direction: bytes refused since the last that were taken
+  std::size_t request_room_ = kMaxReadRequestBytes;  // of the request, what may still be worth reading
   bool closed_;
   bool of_socket_ = false;
   bool counts_ = false;

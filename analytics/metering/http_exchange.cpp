@@ -25,11 +25,11 @@ void HttpExchange::on_response(const ResponseStarted& response) {
 
 void HttpExchange::on_body(const BodyBytes& body, SteadyTime at) {
   if (body.direction == Direction::ToUpstream) {
-    call_.record().request_bytes += static_cast<std::int64_t>(body.bytes.size());
+    call_.record().request_bytes += static_cast<std::int64_t>(body.bytes.size() + body.lost_bytes);
     if (request_) request_->feed(body.bytes, body.gap_before);
     return;
   }
-  call_.note_answer(body.bytes.size(), at);
+  call_.note_answer(body.bytes.size() + body.lost_bytes, at);
   if (!answer_) return;
   answer_->feed(body.bytes, body.gap_before);
   call_.note_content(decoder_->facts(), at);
@@ -38,9 +38,11 @@ void HttpExchange::on_body(const BodyBytes& body, SteadyTime at) {
 
 void HttpExchange::on_body_end(const BodyEnded& end) {
   if (end.direction == Direction::ToUpstream) {
+    call_.record().request_bytes += static_cast<std::int64_t>(end.lost_bytes);
     if (request_ && end.gap_before) request_->feed({}, true);
     give_request_to_decoder();
   } else if (answer_) {
+    call_.record().response_bytes += static_cast<std::int64_t>(end.lost_bytes);
     if (end.gap_before) answer_->feed({}, true);
     answer_->finish(true);
   }

@@ -2,6 +2,7 @@
 // bytes (still content-coded), ends are explicit. Values; made on the net thread, read on the meter thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -38,6 +39,10 @@ struct ResponseStarted {
   ResponseHead head;
 };
 
+/// A request longer than this, decoded, is relayed like any other but not read: its model and session stay unknown.
+/// What is longer already as it comes is not even copied.
+inline constexpr std::size_t kMaxReadRequestBytes = 8 * 1024 * 1024;
+
 /// Payload bytes in order. `gap_before` says that the tap had to refuse bytes just before these.
 struct BodyBytes {
   Direction direction;
@@ -51,6 +56,7 @@ struct BodyBytes {
 struct BodyEnded {
   Direction direction;
   bool gap_before = false;  ///< as in BodyBytes: the last bytes are missing
+  std::uint64_t lost_bytes = 0;
 };
 
 enum class ExchangeEnd : std::uint8_t {

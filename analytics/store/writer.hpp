@@ -25,7 +25,7 @@ namespace tabacus::analytics {
 
 struct StoreOptions {
   std::filesystem::path file;
-  std::chrono::milliseconds commit_every{250};     ///< the most a killed process loses
+  std::chrono::milliseconds commit_every{200};     ///< with the commit itself, a killed process loses 250 ms
   std::chrono::milliseconds busy_timeout{200};     ///< per attempt, while another process holds the lock
   std::chrono::milliseconds retry_every{2000};     ///< after a full disk, a directory without write permission ...
   std::chrono::milliseconds close_deadline{2000};  ///< how long close() tries to commit what waits

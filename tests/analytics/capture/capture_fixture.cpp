@@ -17,10 +17,12 @@ void add(TappedExchange& exchange, TapEvent event) {
   if (auto* started = std::get_if<ResponseStarted>(&event.what)) exchange.response = std::move(started->head);
   if (auto* body = std::get_if<BodyBytes>(&event.what)) {
     exchange.lossy |= body->gap_before;
+    exchange.lost_bytes += body->lost_bytes;
     (body->direction == Direction::ToClient ? exchange.response_body : exchange.request_body) += body->bytes;
   }
   if (auto* ended = std::get_if<BodyEnded>(&event.what)) {
     exchange.lossy |= ended->gap_before;
+    exchange.lost_bytes += ended->lost_bytes;
     ++exchange.bodies_ended;
   }
   if (auto* closed = std::get_if<ExchangeClosed>(&event.what)) exchange.closed = std::move(*closed);

@@ -29,7 +29,8 @@ struct TappedExchange {
   std::string request_body;
   std::string response_body;
   int bodies_ended = 0;
-  bool lossy = false;  ///< the tap refused some of its bytes
+  bool lossy = false;            ///< the tap was not told of some of its bytes
+  std::uint64_t lost_bytes = 0;  ///< how many
   std::optional<ExchangeClosed> closed;
 };
 

@@ -197,6 +197,23 @@ TEST_F(Flow, keepalive_after_record) {
   EXPECT_LE(exchanges[0].response_body.size(), Tap::kAnswerCapacity);
 }
 
+TEST_F(Flow, a_request_too_long_to_be_read_is_not_copied) {
+  const std::string large(kMaxReadRequestBytes + 1, 'x');
+  serve_upstream([&](RawSocket& client, int) {
+    (void)read_head(client);
+    EXPECT_TRUE(client.read_exactly(large.size()) == large);
+    client.send(plain_answer("done"));
+  });
+  RawSocket client = connect();
+  client.send(post("/v1/messages", large));
+  EXPECT_EQ(client.read_until("done"), plain_answer("done"));
+  EXPECT_EQ(tap_gaps(), 0) << "the meter missed nothing that it would have read";
+  const auto exchanges = close_and_collect();
+  ASSERT_THAT(exchanges, SizeIs(1));
+  EXPECT_TRUE(exchanges[0].request_body.empty());
+  EXPECT_EQ(exchanges[0].lost_bytes, large.size());
+}
+
 TEST_F(Flow, tab_close) {
   std::promise<bool> closed;
   serve_upstream([&](RawSocket& client, int) {

@@ -324,6 +324,16 @@ TEST_F(MeterTest, StaysMeasuredWhenAGapSparesTheUsage) {
   EXPECT_FALSE(last_call().facts.tool_calls) << "some may have been in the gap";
 }
 
+TEST_F(MeterTest, CountsTheBytesOfAGap) {
+  const ExchangeId id = open();
+  answer(id, kStreamHead);
+  body(id, kStart);
+  send(id, BodyBytes{Direction::ToClient, std::string{kEnd}, true, 1000});
+  send(id, BodyEnded{Direction::ToClient, true, 50});
+  send(id, ExchangeClosed{});
+  EXPECT_EQ(last_call().response_bytes, static_cast<std::int64_t>(kStart.size() + kEnd.size() + 1050));
+}
+
 TEST_F(MeterTest, IsLossyWhenTheUsageFellIntoAGap) {
   const std::string stream = std::string{kStart} + std::string{kDelta} + std::string{kEnd};
   const ExchangeId start_lost = open();
