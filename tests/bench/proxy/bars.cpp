@@ -34,7 +34,7 @@ constexpr Bar kBars[] = {
     {"S6-1GB", "growth_mb", "RSS growth, MB", kAbsolute, false, 0, 8, 8},
     {"S7", "closed_ms", "upstream closed after, ms", kAbsolute, false, 0, 2, 0.2},
     {"S7", "closed_silent_ms", "a silent one after, ms", kAbsolute, false, 0, 5, 1},
-    {"S8", "held_mb", "held, MB", kAbsolute, false, 0, 10, 10},
+    {"S8", "held_mb", "held, MB", kAbsolute, false, 6.8, 10, 10},
     {"S8", "growth_mb", "RSS growth, MB", kAbsolute, false, 0, 1, 1},
     {"S9", "connections_per_s", "connections/s", kAbsolute, true, 1, 0.6, 0.9},
     {"S10", "p50_us", "p50 added, us", kAdded, false, 60, 75, 60},
