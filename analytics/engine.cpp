@@ -28,9 +28,6 @@ namespace {
 /// How long running exchanges may go on once the engine closes.
 constexpr std::chrono::milliseconds kCloseGrace{2000};
 
-/// Settings of lowest precedence for Gemini CLI: with a base URL set it wants an auth type from somewhere.
-constexpr std::string_view kGeminiDefaults = R"({"security":{"auth":{"selectedType":"gemini-api-key"}}})";
-
 /// How long status waits for the meter.
 constexpr std::chrono::milliseconds kPatienceForMeter{250};
 
@@ -80,11 +77,13 @@ class MeteringEngine final : public Engine {
   [[nodiscard]] Recording recording_locked(std::optional<TabId> tab) const;
   [[nodiscard]] OwnHealth own_health() const;
   [[nodiscard]] Result<TabRoutes> routes_of(const TabOptions& options);
-  void write_gemini_defaults(const std::filesystem::path& file);
 
   const SystemClock clock_;
   const std::filesystem::path database_;
   const std::function<void()> on_changed_;
+  const ProviderChoice choice_;
+  const TabFiles files_;
+  const bool codex_takes_http_;
   const std::unique_ptr<StoreWriter> store_;
   StatsBoard board_;
   Tap tap_;
@@ -92,7 +91,6 @@ class MeteringEngine final : public Engine {
   CaptureServer capture_;
   const ForwardProxy forward_proxy_;
   ForwardSetup forward_;
-  std::string gemini_defaults_file_;  // constant after construction
 
   mutable std::mutex mutex_;
   std::vector<std::string> warnings_;  // guarded by mutex_
@@ -108,6 +106,9 @@ class MeteringEngine final : public Engine {
 MeteringEngine::MeteringEngine(EngineOptions options)
     : database_{options.directory / "calls.db"},
       on_changed_{std::move(options.on_stats_changed)},
+      choice_{std::move(options.providers), std::move(options.excluded_providers)},
+      files_{write_tab_files(options.directory, options.shim_program)},
+      codex_takes_http_{options.codex_takes_http},
       store_{StoreWriter::open({.file = database_})},
       board_{on_changed_},
       tls_{prepare_tls({options.directory, options.ca_file, options.writes_key_log, clock_.wall()})},
@@ -118,7 +119,7 @@ MeteringEngine::MeteringEngine(EngineOptions options)
       forward_{options.directory, hosts_to_decrypt(std::move(options.decrypt_hosts))} {
   capture_.set_root_calls(options.allow_root ? RootCalls::Taken : RootCalls::Refused);
   for (const std::string& sentence : tls_.warnings) warn(sentence);
-  write_gemini_defaults(options.directory / "gemini-defaults.json");
+  for (const std::string& sentence : files_.warnings) warn(sentence);
   meter_ = std::jthread{[this] { Meter{PriceBook::shipped(), board_, {store_.get()}}.run(tap_); }};
   pthread_setname_np(meter_.native_handle(), "meter");
 }
@@ -128,16 +129,10 @@ void MeteringEngine::warn(std::string sentence) {
   if (std::ranges::find(warnings_, sentence) == warnings_.end()) warnings_.push_back(std::move(sentence));
 }
 
-void MeteringEngine::write_gemini_defaults(const std::filesystem::path& file) {
-  const auto written = write_private_file(file, kGeminiDefaults);
-  if (written)
-    gemini_defaults_file_ = file.string();
-  else
-    warn(fmt::format("gemini -p will not start in a tab: {}", written.error().message));
-}
-
 Result<TabRoutes> MeteringEngine::routes_of(const TabOptions& options) {
-  TabRoutes found = routes_for(providers(), options.inherited);
+  const Findings own = find_base_urls({options.inherited, options.working_directory, read_client_file});
+  for (const std::string& sentence : own.warnings) warn(sentence);
+  TabRoutes found = routes_for(providers(), options.inherited, choice_, own.base_urls);
   for (std::string& sentence : found.warnings) warn(std::move(sentence));
   if (auto kept = keep_slot(found.routes, options.provider); !kept) return fail(kept.error());
   if (auto sent = send_to(found.routes, options.upstream); !sent) return fail(sent.error());
@@ -179,8 +174,10 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   }
   store_->register_tab(
       {options.tab, std::move(options.title), std::nullopt, *port, clock_.wall(), origin_of(options.kind)});
-  Environment environment =
-      environment_for(routes, options.inherited, {*port, token, gemini_defaults_file_, tls_.certificate_file.string()});
+  TabPort opened{*port, token, files_, codex_takes_http_, tls_.certificate_file.string()};
+  // What an endpoint prints is for shells and programs elsewhere: their PATH is not ours.
+  if (options.kind == TabKind::Endpoint) opened.files.shims.clear();
+  Environment environment = environment_for(routes, options.inherited, opened);
   if (options.takes_bare_paths)
     environment = without_prefix(std::move(environment), routes, fmt::format("http://127.0.0.1:{}/{}", *port, token));
   TabEndpoint endpoint{*port, std::move(environment)};

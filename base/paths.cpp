@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 
 #include "base/ids.hpp"
+#include "base/text.hpp"
 #include "base/unique_fd.hpp"
 
 namespace tabacus {
@@ -47,6 +49,16 @@ Result<void> make_private_directory(const fs::path& directory) {
   if (errno != EEXIST) return fail_errno("create directory", directory.native());
   if (fs::is_directory(directory, ignored)) return {};  // another process made it just now
   return fail(ErrorCode::Io, fmt::format("create directory {}: a file has that name", directory.native()));
+}
+
+std::string find_program(const std::string& name, std::string_view path) {
+  if (name.empty() || name.find('/') != std::string::npos) return name;
+  for (const std::string_view folder : split(path, ':')) {
+    const std::filesystem::path file = std::filesystem::path{folder.empty() ? "." : folder} / name;
+    std::error_code failed;
+    if (std::filesystem::is_regular_file(file, failed) && ::access(file.c_str(), X_OK) == 0) return file.native();
+  }
+  return name;
 }
 
 Result<std::string> read_file(const fs::path& file) {

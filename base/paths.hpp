@@ -18,6 +18,10 @@ namespace tabacus {
 /// Creates the directory and its parents with mode 0700 where they are missing.
 [[nodiscard]] Result<void> make_private_directory(const std::filesystem::path& directory);
 
+/// The first executable file of that name in the folders of `path` ("/usr/local/bin:/usr/bin"), as a shell finds it;
+/// `name` itself where there is none, or where it is a path already.
+[[nodiscard]] std::string find_program(const std::string& name, std::string_view path);
+
 /// Whole file as text. NotFound or Io.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& file);
 

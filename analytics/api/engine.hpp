@@ -41,6 +41,13 @@ struct EngineOptions {
   ForwardProxy forward_proxy = ForwardProxy::Off;  ///< of tabs that say nothing else
   /// Host names and addresses to decrypt beside the providers' own, where a tab's forward proxy decrypts.
   std::vector<std::string> decrypt_hosts = {};
+  /// Providers or slots whose calls are metered in tabs opened from now on ("openai", "code-assist"); empty: all.
+  std::vector<std::string> providers = {};
+  /// Providers or slots left alone: their variables stay as they are, their slots answer 404. Wins.
+  std::vector<std::string> excluded_providers = {};
+  /// The program `tabacus-shim`, under whose links agents that take no variable are wired; empty: they are not.
+  std::filesystem::path shim_program = {};
+  bool codex_takes_http = false;  ///< Codex is started with HTTP instead of its WebSocket
 };
 
 struct TabOptions {

@@ -4,15 +4,14 @@
 
 #include <algorithm>
 
-#include "analytics/clients/client.hpp"
+#include "base/text.hpp"
 
 namespace tabacus::analytics {
 namespace {
 
 std::string_view suffix_of(std::string_view slot) {
-  const auto variables = base_url_variables();
-  const auto found = std::ranges::find(variables, slot, &BaseUrlVariable::slot);
-  return found != variables.end() ? found->suffix : std::string_view{};
+  const Slot* found = find_slot(slot);
+  return found != nullptr ? found->suffix : std::string_view{};
 }
 
 std::string fitted_to(std::string_view url, std::string_view suffix) {
@@ -47,6 +46,7 @@ Result<void> send_to(Routes& routes, std::string_view url) {
     if (!upstream) return fail(upstream.error(), "the endpoint's upstream");
     route.upstream = std::move(*upstream);
     route.upstream_text = std::move(text);
+    route.stands_for_provider = false;
   }
   return {};
 }
@@ -54,7 +54,9 @@ Result<void> send_to(Routes& routes, std::string_view url) {
 Variables without_prefix(Variables variables, const Routes& routes, std::string_view tab_url) {
   const std::string_view root = tab_url.substr(0, tab_url.rfind('/'));
   for (auto& [name, value] : variables) {
-    for (const auto& [slot, route] : routes) replace_all(value, fmt::format("{}/{}", tab_url, slot), root);
+    // Backwards: a name that another one begins with ("openai", "openai-base") comes after it.
+    for (auto route = routes.rbegin(); route != routes.rend(); ++route)
+      replace_all(value, fmt::format("{}/{}", tab_url, route->first), root);
     replace_all(value, tab_url, root);
   }
   return variables;

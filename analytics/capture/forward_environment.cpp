@@ -37,12 +37,6 @@ constexpr std::array<TrustRow, 5> kTrustRows{{{"NODE_EXTRA_CA_CERTS", Effect::Ad
                                               {"REQUESTS_CA_BUNDLE", Effect::Replaces},
                                               {"CURL_CA_BUNDLE", Effect::Replaces}}};
 
-std::string_view value_of(const Variables& variables, std::string_view name) {
-  const auto found =
-      std::ranges::find(variables, name, [](const auto& variable) { return std::string_view{variable.first}; });
-  return found != variables.end() ? std::string_view{found->second} : std::string_view{};
-}
-
 std::filesystem::path numbered(const std::filesystem::path& prefix, std::size_t number) {
   return fmt::format("{}-{}.pem", prefix.native(), number);
 }

@@ -1,51 +1,20 @@
 #include "analytics/capture/tab_environment.hpp"
 
-#include <algorithm>
-#include <iterator>
-#include <optional>
+#include <fmt/format.h>
 
-#include "analytics/clients/client.hpp"
+#include <algorithm>
+
+#include "analytics/clients/programs.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::analytics {
 namespace {
 
-// What a tabacus inside the tab needs to see through our base URLs.
-constexpr std::string_view kTabUrl = "TABACUS_TAB_URL";
 /// For programs that insist on https: the same URLs with https, and this file to trust.
 constexpr std::string_view kTabCertificate = "TABACUS_TAB_CERT";
-constexpr std::string_view kUpstreamPrefix = "TABACUS_UPSTREAM_";
-
-/// Without this, `gemini -p` refuses to start as soon as its base URL is set (exit 41, "Invalid auth method").
-constexpr std::string_view kGeminiDefaults = "GEMINI_CLI_SYSTEM_DEFAULTS_PATH";
-/// Claude Code leaves out features behind any base URL but Anthropic's own, unless told that this one leads there.
+/// Claude Code leaves out features behind any base URL but Anthropic's own, unless told that this one leads there. It
+/// is enough: ENABLE_TOOL_SEARCH is off by that same check, and set by us it would change what is sent.
 constexpr std::string_view kClaudeFirstParty = "_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL";
-
-std::string_view value_of(const Variables& variables, std::string_view name) {
-  const auto found =
-      std::ranges::find(variables, name, [](const auto& variable) { return std::string_view{variable.first}; });
-  return found != variables.end() ? std::string_view{found->second} : std::string_view{};
-}
-
-const BaseUrlVariable* variable_of(std::string_view slot) {
-  const auto variables = base_url_variables();
-  const auto found = std::ranges::find(variables, slot, &BaseUrlVariable::slot);
-  return found != variables.end() ? &*found : nullptr;
-}
-
-std::string upstream_variable(std::string_view slot) {
-  std::string name{kUpstreamPrefix};
-  for (const char c : slot) name += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-  return name;
-}
-
-std::string upstream_text_for(const Provider& provider, const Variables& inherited) {
-  const BaseUrlVariable* variable = variable_of(provider.slot);
-  std::string_view url = variable != nullptr ? value_of(inherited, variable->name) : std::string_view{};
-  const std::string_view outer_tab = value_of(inherited, kTabUrl);
-  if (!outer_tab.empty() && url.starts_with(outer_tab)) url = value_of(inherited, upstream_variable(provider.slot));
-  return std::string{url.empty() ? provider.default_upstream : url};
-}
 
 /// Clients that honour a proxy send it our loopback URL too, token and keys included, unless told not to.
 std::string completed_no_proxy(const Variables& inherited, std::string_view name, std::string_view other_case) {
@@ -66,40 +35,51 @@ bool is_anthropic_itself(const UpstreamUrl& upstream) {
   return upstream.tls && upstream.authority() == "api.anthropic.com" && upstream.base_path.empty();
 }
 
-}  // namespace
+/// Whether a file of Claude Code's own leads it elsewhere than its variable does.
+bool has_claude_settings(const Routes& routes) { return routes.contains("claude-settings"); }
 
-TabRoutes routes_for(std::span<const Provider* const> providers, const Variables& inherited) {
-  TabRoutes result;
-  for (const Provider* provider : providers) {
-    const std::string text = upstream_text_for(*provider, inherited);
-    const auto upstream = parse_upstream_url(text);
-    if (upstream) {
-      result.routes[std::string{provider->slot}] = Route{provider, *upstream, text};
-      continue;
-    }
-    const BaseUrlVariable* variable = variable_of(provider->slot);
-    result.warnings.push_back(fmt::format("{} is {}; its calls are not metered",
-                                          variable != nullptr ? variable->name : provider->slot,
-                                          upstream.error().message));
-  }
-  result.proxy = CorporateProxy{inherited, result.warnings};
-  return result;
+/// What a client needs beside its base URL.
+void add_companions(std::string_view slot, const Routes& routes, const Variables& inherited, const TabPort& port,
+                    Variables& variables) {
+  const UpstreamUrl& upstream = routes.find(slot)->second.upstream;
+  if (slot == "anthropic" && is_anthropic_itself(upstream) && !has_claude_settings(routes) &&
+      value_of(inherited, kClaudeFirstParty).empty())
+    variables.emplace_back(kClaudeFirstParty, "1");
+  if (slot == "gemini" && !port.files.gemini_defaults.empty() && !names_gemini_login(inherited) &&
+      value_of(inherited, kGeminiDefaultsVariable).empty())
+    variables.emplace_back(kGeminiDefaultsVariable, port.files.gemini_defaults);
 }
+
+/// Our folder before all others, once.
+std::string completed_path(const std::string& shims, std::string_view path) {
+  std::string completed = shims;
+  for (const std::string_view folder : split(path.empty() ? "/usr/local/bin:/usr/bin:/bin" : path, ':'))
+    if (folder != shims) completed.append(":").append(folder);
+  return completed;
+}
+
+/// For clients that take no variable.
+void add_wiring(const Variables& inherited, const TabPort& port, Variables& variables) {
+  if (!port.files.pi_extension.empty()) variables.emplace_back(kPiExtensionVariable, port.files.pi_extension);
+  if (port.codex_takes_http) variables.emplace_back(kCodexHttpVariable, "1");
+  if (port.files.shims.empty()) return;
+  variables.emplace_back("TABACUS_SHIMS", port.files.shims);
+  variables.emplace_back("PATH", completed_path(port.files.shims, value_of(inherited, "PATH")));
+}
+
+}  // namespace
 
 Variables environment_for(const Routes& routes, const Variables& inherited, const TabPort& port) {
   const std::string tab_url = fmt::format("http://127.0.0.1:{}/{}", port.port, port.token);
-  Variables variables{{std::string{kTabUrl}, tab_url}};
+  Variables variables{{std::string{kTabUrlVariable}, tab_url}, {std::string{kRoutesVariable}, routes_text(routes)}};
   if (!port.certificate_file.empty()) variables.emplace_back(kTabCertificate, port.certificate_file);
-  for (const auto& [slot, route] : routes) {
-    const BaseUrlVariable* variable = variable_of(slot);
-    if (variable == nullptr) continue;
-    variables.emplace_back(variable->name, fmt::format("{}/{}{}", tab_url, slot, variable->suffix));
-    variables.emplace_back(upstream_variable(slot), route.upstream_text);
-    if (slot == "anthropic" && is_anthropic_itself(route.upstream) && value_of(inherited, kClaudeFirstParty).empty())
-      variables.emplace_back(kClaudeFirstParty, "1");
-    if (slot == "gemini" && !port.gemini_defaults_file.empty() && value_of(inherited, kGeminiDefaults).empty())
-      variables.emplace_back(kGeminiDefaults, port.gemini_defaults_file);
+  for (const Slot& slot : slots()) {
+    const auto route = routes.find(slot.name);
+    if (route == routes.end() || slot.variable.empty()) continue;
+    variables.emplace_back(slot.variable, fmt::format("{}/{}{}", tab_url, slot.name, route->second.suffix));
+    add_companions(slot.name, routes, inherited, port, variables);
   }
+  add_wiring(inherited, port, variables);
   variables.emplace_back("NO_PROXY", completed_no_proxy(inherited, "NO_PROXY", "no_proxy"));
   variables.emplace_back("no_proxy", completed_no_proxy(inherited, "no_proxy", "NO_PROXY"));
   return variables;

@@ -1,5 +1,4 @@
-// What is known of agent programs: how they show themselves in a request, where their ids stand, and by which variables
-// they are told their base URL. Tables; pure.
+// What is known of agent programs: how they show themselves in a request, and where their ids stand. A table; pure.
 #pragma once
 
 #include <array>
@@ -31,13 +30,5 @@ struct Client {
 [[nodiscard]] Client identify_client(const Headers& headers);
 /// For a request that does not tell: the client whose program has this name. Empty: none.
 [[nodiscard]] std::string_view client_of_process(std::string_view name);
-
-/// A variable by which programs are told the base URL of an API.
-struct BaseUrlVariable {
-  std::string_view name;    ///< "OPENAI_BASE_URL"
-  std::string_view slot;    ///< "openai"
-  std::string_view suffix;  ///< what its programs expect behind the slot: "/v1"
-};
-[[nodiscard]] std::span<const BaseUrlVariable> base_url_variables();
 
 }  // namespace tabacus::analytics

@@ -44,12 +44,6 @@ constexpr std::array kProgramNames{
     ProgramName{"curl", "curl"},
 };
 
-constexpr std::array kBaseUrlVariables{
-    BaseUrlVariable{"ANTHROPIC_BASE_URL", "anthropic", ""},
-    BaseUrlVariable{"OPENAI_BASE_URL", "openai", "/v1"},
-    BaseUrlVariable{"GOOGLE_GEMINI_BASE_URL", "gemini", ""},
-};
-
 bool is_version_character(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
          c == '+' || c == '_';
@@ -88,7 +82,5 @@ std::string_view client_of_process(std::string_view name) {
   const auto found = std::ranges::find(kProgramNames, name, &ProgramName::program);
   return found != kProgramNames.end() ? found->client : std::string_view{};
 }
-
-std::span<const BaseUrlVariable> base_url_variables() { return kBaseUrlVariables; }
 
 }  // namespace tabacus::analytics

@@ -42,10 +42,11 @@ CallIdentity identify_call(const Headers& headers) {
   return identity;
 }
 
-Billing billing_of(const Headers& headers, std::string_view upstream_host) {
+Billing billing_of(const Headers& headers, std::string_view upstream_host, std::string_view path) {
   const bool claude_login = headers.find("authorization").starts_with("Bearer sk-ant-oat");
   const bool chatgpt_login = upstream_host == "chatgpt.com" || !headers.find("chatgpt-account-id").empty();
-  return claude_login || chatgpt_login ? Billing::Subscription : Billing::Api;
+  const bool google_login = path.starts_with("/v1internal:");  // Code Assist, which takes no API key
+  return claude_login || chatgpt_login || google_login ? Billing::Subscription : Billing::Api;
 }
 
 }  // namespace tabacus::analytics

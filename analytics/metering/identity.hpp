@@ -12,7 +12,7 @@ namespace tabacus::analytics {
 [[nodiscard]] CallIdentity identify_call(const Headers& headers);
 
 /// Subscription when the credentials are those of a login rather than of an API account. Looks at the kind of the
-/// credential only.
-[[nodiscard]] Billing billing_of(const Headers& headers, std::string_view upstream_host);
+/// credential only. `path` is the endpoint that was called.
+[[nodiscard]] Billing billing_of(const Headers& headers, std::string_view upstream_host, std::string_view path);
 
 }  // namespace tabacus::analytics

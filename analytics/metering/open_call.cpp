@@ -37,7 +37,7 @@ OpenCall::OpenCall(const ExchangeOpened& opened, SteadyTime at, const Provider& 
   record_.provider = provider.id;
   record_.upstream_host = opened.upstream_host;
   record_.endpoint = opened.endpoint;
-  record_.billing = billing_of(opened.request.headers, opened.upstream_host);
+  record_.billing = billing_of(opened.request.headers, opened.upstream_host, opened.endpoint);
   record_.times.started_at = opened.wall;
   record_.price_as_of = book.as_of();
 }

@@ -278,7 +278,6 @@ extern const Provider kAnthropic;
 const Provider kAnthropic{.id = "anthropic",
                           .hosts = kHosts,
                           .slot = "anthropic",
-                          .default_upstream = "https://api.anthropic.com",
                           .request_id_headers = kRequestIds,
                           .upstream_path = upstream_path,
                           .claims = claims,

@@ -211,7 +211,6 @@ extern const Provider kGemini;
 const Provider kGemini{.id = "gemini",
                        .hosts = kHosts,
                        .slot = "gemini",
-                       .default_upstream = "https://generativelanguage.googleapis.com",
                        .request_id_headers = kRequestIds,
                        .upstream_path = upstream_path,
                        .claims = claims,

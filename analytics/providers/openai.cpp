@@ -72,7 +72,6 @@ extern const Provider kOpenAi;
 const Provider kOpenAi{.id = "openai",
                        .hosts = kHosts,
                        .slot = "openai",
-                       .default_upstream = "https://api.openai.com/v1",
                        .request_id_headers = kRequestIds,
                        .upstream_path = upstream_path,
                        .claims = claims,

@@ -40,10 +40,9 @@ class Decoder {
 };
 
 struct Provider {
-  std::string_view id;                      ///< stored in the database; never renamed
-  std::span<const std::string_view> hosts;  ///< upstream names it answers on
-  std::string_view slot;                    ///< path segment below the tab's prefix: /TOKEN/<slot>/...
-  std::string_view default_upstream;        ///< as its clients expect a base URL: "https://api.openai.com/v1"
+  std::string_view id;                                   ///< stored in the database; never renamed
+  std::span<const std::string_view> hosts;               ///< upstream names it answers on
+  std::string_view slot;                                 ///< path segment below the tab's prefix: /TOKEN/<slot>/...
   std::span<const std::string_view> request_id_headers;  ///< of answers, most telling first
   /// The path to ask the upstream for. `base_path` is that of the upstream's URL ("/v1", "/gateway/anthropic", "");
   /// `path_below_slot` is what the client appended to /TOKEN/<slot>, without query ("/v1/messages", "/messages").

@@ -75,23 +75,29 @@ Findings check_agent_settings(const fs::path& home, const fs::path& project) {
                           project / ".claude/settings.local.json", fs::path{"/etc/claude-code/managed-settings.json"}};
   for (const fs::path& file : claude) {
     if (!claude_settings_set_base_url(text_of(file))) continue;
-    findings.push_back(
-        {Severity::Trouble, "settings",
-         fmt::format("{} sets a base URL in \"env\", which wins over the tab's: Claude Code's calls go past "
-                     "the meter",
-                     file.native()),
-         "remove it there and set the variable where tabacus is started: it becomes the upstream"});
+    if (file == claude.back())
+      findings.push_back(
+          {Severity::Trouble, "settings",
+           fmt::format("{} sets a base URL in \"env\", which wins over everything: Claude Code's calls go "
+                       "past the meter",
+                       file.native()),
+           "ask who manages it; the tab's forward proxy can see them"});
+    else
+      findings.push_back(
+          {Severity::Advice, "settings",
+           fmt::format("{} sets a base URL in \"env\", which wins over the tab's variable", file.native()),
+           "start claude by its name in a tab opened after that, in this directory: then it is the tab's upstream; by "
+           "its full path its calls go past the meter"});
   }
   const std::array codex{home / ".codex/config.toml", fs::path{"/etc/codex/config.toml"},
                          fs::path{"/etc/codex/managed_config.toml"}};
   for (const fs::path& file : codex) {
     if (!codex_config_sets_base_url(text_of(file))) continue;
-    findings.push_back(
-        {Severity::Advice, "settings",
-         fmt::format("{} names a base URL or a provider of its own for Codex, which may go past the meter",
-                     file.native()),
-         "set OPENAI_BASE_URL where tabacus is started instead, or start Codex with -c "
-         "openai_base_url=\"$OPENAI_BASE_URL\""});
+    findings.push_back({Severity::Advice, "settings",
+                        fmt::format("{} names a base URL or a provider of its own for Codex", file.native()),
+                        "start codex by its name in a tab opened after that: then it is the tab's upstream; by its "
+                        "full path, or with a "
+                        "file other than the user's config.toml, its calls go past the meter"});
   }
   if (is_chatgpt_login(text_of(home / ".codex/auth.json")))
     findings.push_back(

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "app/cli/endpoint_memory.hpp"
+#include "app/cli/meter_options.hpp"
 #include "app/cli/metered_process.hpp"
 #include "app/cli/query_options.hpp"
 #include "app/cli/signals.hpp"
@@ -106,10 +107,9 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   const TakenSignals signals{SIGINT, SIGTERM, SIGHUP};
   const auto directory = analytics_directory(context, given->directory);
   start_log(context.config.config, directory);
-  auto engine = Engine::open({.directory = directory,
-                              .ca_file = configured_ca_file(context.config.config),
-                              .writes_key_log = context.config.config.analytics_debug_keylog,
-                              .allow_root = context.config.config.analytics_allow_root});
+  analytics::EngineOptions meter = meter_options(context, directory);
+  meter.forward_proxy = analytics::ForwardProxy::Off;
+  auto engine = Engine::open(std::move(meter));
   if (!engine) return fail(engine.error());
 
   const EndpointMemory before = given->fresh ? EndpointMemory{} : recall_endpoint(directory, given->name);

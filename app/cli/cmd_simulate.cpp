@@ -24,8 +24,12 @@ Result<int> run(CommandContext& context, Arguments arguments) {
       {.port = static_cast<std::uint16_t>(port), .event_delay_ms = static_cast<std::uint32_t>(delay_ms)});
   if (!simulator) return fail(simulator.error());
   const std::string base = fmt::format("http://127.0.0.1:{}", (*simulator)->port());
+  // Some agents take no variable: this one tells tabacus where to send what they send to a tab.
   context.out << fmt::format(
-      "export ANTHROPIC_BASE_URL={0}\nexport OPENAI_BASE_URL={0}/v1\nexport GOOGLE_GEMINI_BASE_URL={0}\n", base);
+      "export ANTHROPIC_BASE_URL={0}\nexport OPENAI_BASE_URL={0}/v1\nexport GOOGLE_GEMINI_BASE_URL={0}\n"
+      "export TABACUS_ROUTES='codex={0}/v1 chatgpt={0}/backend-api/codex opencode-google={0}/v1beta pi.anthropic={0} "
+      "pi.openai={0}/v1 pi.google={0}/v1beta'\n",
+      base);
   context.out.flush();  // whoever reads this waits for it
   context.err << "Simulated answers until interrupted. The API key is not checked.\n";
   static_cast<void>(signals.next());

@@ -12,7 +12,12 @@ namespace {
 
 using analytics::Environment;
 
-constexpr std::array<std::string_view, 3> kBaseUrls{"ANTHROPIC_BASE_URL", "OPENAI_BASE_URL", "GOOGLE_GEMINI_BASE_URL"};
+struct BaseUrl {
+  std::string_view variable;
+  std::string_view slot;
+};
+constexpr std::array kBaseUrls{BaseUrl{"ANTHROPIC_BASE_URL", "anthropic"}, BaseUrl{"OPENAI_BASE_URL", "openai"},
+                               BaseUrl{"GOOGLE_GEMINI_BASE_URL", "gemini"}};
 constexpr std::array<std::string_view, 6> kProxies{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY",
                                                    "http_proxy",  "ALL_PROXY",   "all_proxy"};
 
@@ -24,14 +29,20 @@ std::string_view value_of(const Environment& environment, std::string_view name)
 
 bool is_on(std::string_view value) { return !value.empty() && value != "0" && !equals_ignore_case(value, "false"); }
 
+/// TABACUS_ROUTES is "anthropic=https://... openai=https://...".
+bool serves(const Environment& environment, std::string_view slot) {
+  const auto routes = split(value_of(environment, "TABACUS_ROUTES"), ' ');
+  return std::ranges::any_of(routes,
+                             [slot](std::string_view route) { return route.substr(0, route.find('=')) == slot; });
+}
+
 void check_base_urls(const Environment& environment, Findings& findings) {
   const std::string_view tab = value_of(environment, "TABACUS_TAB_URL");
-  for (const std::string_view name : kBaseUrls) {
+  for (const auto& [name, slot] : kBaseUrls) {
     const std::string_view url = value_of(environment, name);
-    const std::string upstream = fmt::format("TABACUS_UPSTREAM_{}", name.substr(0, name.find('_')));
-    // An endpoint without a prefix has URLs of its own form; a slot that is left alone has no upstream.
+    // An endpoint without a prefix has URLs of its own form; a slot that is left alone has no route.
     if (url.starts_with(tab) || url.starts_with(tab.substr(0, tab.rfind('/')))) continue;
-    if (url.empty() && value_of(environment, upstream).empty()) continue;
+    if (!serves(environment, slot)) continue;
     findings.push_back(
         {Severity::Trouble, "environment",
          url.empty() ? fmt::format("{} is not set any more in this tab, so its calls go past the meter", name)
@@ -40,6 +51,16 @@ void check_base_urls(const Environment& environment, Findings& findings) {
                      "becomes the upstream ({})",
                      name)});
   }
+}
+
+void check_path(const Environment& environment, Findings& findings) {
+  const std::string_view shims = value_of(environment, "TABACUS_SHIMS");
+  const std::string_view path = value_of(environment, "PATH");
+  if (shims.empty() || path.substr(0, path.find(':')) == shims) return;
+  findings.push_back({Severity::Advice, "path",
+                      "the shell put other folders before tabacus's on PATH: Codex and other agents that take no "
+                      "variable may go past the meter",
+                      "end the shell's start-up file with: eval \"$(tabacus shell-init bash)\" (or zsh, fish)"});
 }
 
 void check_proxies(const Environment& environment, Findings& findings) {
@@ -77,6 +98,7 @@ Findings check_environment(const Environment& environment) {
   Findings findings;
   if (!value_of(environment, "TABACUS_TAB_URL").empty()) {
     check_base_urls(environment, findings);
+    check_path(environment, findings);
     check_proxies(environment, findings);
   }
   check_signed_calls(environment, findings);

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/paths.hpp"
 #include "base/scope_exit.hpp"
 
 namespace tabacus::app {
@@ -74,7 +75,10 @@ Result<void> ForegroundChild::start(const std::vector<std::string>& command,
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
   std::vector<std::string> words = command;
   std::vector<std::string> variables = merged_environment(environment);
-  const int failed = ::posix_spawnp(&pid_, words.front().c_str(), nullptr, &attributes, pointers_to(words).data(),
+  // By the PATH that the command gets, whose first folder may hold a link of ours.
+  const auto path = std::ranges::find_if(environment, [](const auto& variable) { return variable.first == "PATH"; });
+  const std::string program = path != environment.end() ? find_program(words.front(), path->second) : words.front();
+  const int failed = ::posix_spawnp(&pid_, program.c_str(), nullptr, &attributes, pointers_to(words).data(),
                                     pointers_to(variables).data());
   if (failed == 0) return {};
   pid_ = -1;

@@ -12,6 +12,12 @@ analytics::EngineOptions meter_options(const CommandContext& context, const std:
   options.ca_file = configured_ca_file(context.config.config);
   options.writes_key_log = context.config.config.analytics_debug_keylog;
   options.decrypt_hosts = context.config.config.analytics_decrypt_hosts;
+  options.providers = context.config.config.analytics_providers;
+  options.excluded_providers = context.config.config.analytics_exclude;
+  options.codex_takes_http = context.config.config.analytics_codex_http;
+  std::error_code failed;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
+  if (!failed) options.shim_program = self.parent_path() / "tabacus-shim";
   return options;
 }
 

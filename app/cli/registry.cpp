@@ -5,13 +5,13 @@
 
 namespace tabacus::app {
 
-extern const Command kAnalytics, kCalls, kDoctor, kEndpoint, kLogs, kPause, kRemote, kReplay, kResume, kRun, kSimulate,
-    kSql, kStatus, kTotals;
+extern const Command kAnalytics, kCalls, kDoctor, kEndpoint, kLogs, kPause, kRemote, kReplay, kResume, kRun, kShellInit,
+    kSimulate, kSql, kStatus, kTotals;
 
 std::span<const Command* const> cli_commands() {
-  static constexpr std::array<const Command*, 14> kAll{&kRun,    &kEndpoint,  &kRemote,   &kStatus, &kPause,
-                                                       &kResume, &kAnalytics, &kTotals,   &kCalls,  &kSql,
-                                                       &kLogs,   &kDoctor,    &kSimulate, &kReplay};
+  static constexpr std::array<const Command*, 15> kAll{&kRun,    &kEndpoint,  &kRemote,    &kStatus,   &kPause,
+                                                       &kResume, &kAnalytics, &kTotals,    &kCalls,    &kSql,
+                                                       &kLogs,   &kDoctor,    &kShellInit, &kSimulate, &kReplay};
   return kAll;
 }
 

@@ -29,6 +29,9 @@ struct Config {
   std::vector<std::string> analytics_decrypt_hosts;
   std::string analytics_ca_file;
   bool analytics_debug_keylog = false;
+  std::vector<std::string> analytics_providers;
+  std::vector<std::string> analytics_exclude;
+  bool analytics_codex_http = false;
   std::string shell_program;
   bool shell_login = false;
   std::int64_t window_columns = 100;

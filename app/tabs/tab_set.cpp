@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/tabs/tap_environment.hpp"
+#include "base/paths.hpp"
 #include "base/utf8.hpp"
 #include "pty/environment.hpp"
 
@@ -76,6 +77,8 @@ TabId TabSet::open(const TabRequest& request) {
   options.spawn.working_directory = request.working_directory;
   options.spawn.size = size_;
   options.spawn.environment = environment_for(options.id, request, state);
+  // By the PATH that it gets, whose first folder may hold a link of the meter's.
+  options.spawn.program = find_program(program, pty::find(options.spawn.environment, "PATH"));
   if (!state.metering_failure.empty() && !options_.fail_open)
     options.refusal = "not started, for it would not be metered (analytics.fail_open): " + state.metering_failure;
 

@@ -51,5 +51,15 @@ TEST(XdgDirectory, FollowsTheVariableUnlessItIsRelative) {
   EXPECT_EQ(data_directory(), "/home/u/.local/share/tabacus");
 }
 
+TEST(Paths, FindAProgramAsAShellDoes) {
+  const testing::TempDir directory;
+  ASSERT_TRUE(write_private_file(directory.path() / "sh", ""));  // may not be run
+  const std::string path = directory.path().native() + ":/nowhere::/bin";
+  EXPECT_EQ(find_program("sh", path), "/bin/sh");
+  EXPECT_EQ(find_program("no-such-program", path), "no-such-program");
+  EXPECT_EQ(find_program("./sh", path), "./sh");
+  EXPECT_EQ(find_program("", path), "");
+}
+
 }  // namespace
 }  // namespace tabacus

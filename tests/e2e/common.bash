@@ -13,7 +13,7 @@ trap cleanup EXIT
 export HOME=$work XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/config XDG_STATE_HOME=$work/state
 export XDG_RUNTIME_DIR=$work/run
 mkdir -m 700 "$XDG_RUNTIME_DIR"
-unset ANTHROPIC_BASE_URL OPENAI_BASE_URL GOOGLE_GEMINI_BASE_URL HTTP_PROXY HTTPS_PROXY http_proxy https_proxy
+unset ANTHROPIC_BASE_URL OPENAI_BASE_URL GOOGLE_GEMINI_BASE_URL TABACUS_ROUTES TABACUS_TAB_URL HTTP_PROXY HTTPS_PROXY http_proxy https_proxy
 
 die() {
   printf 'FAILED: %s\n' "$*" >&2
@@ -24,12 +24,12 @@ expect_equal() {
   [ "$2" = "$3" ] || die "$1: expected '$2', got '$3'"
 }
 
-# Starts a simulator; sets the three base URL variables as its own output says.
+# Starts a simulator; sets the base URL variables as its own output says.
 start_simulator() {
   "$tabacus" simulate --port 0 >"$work/simulator" 2>&1 &
   simulator_pid=$!
   for _ in $(seq 100); do
-    grep -q GOOGLE_GEMINI_BASE_URL "$work/simulator" && break
+    grep -q TABACUS_ROUTES "$work/simulator" && break
     sleep 0.05
   done
   eval "$(grep ^export "$work/simulator")"

@@ -9,9 +9,7 @@ namespace {
 bool takes(const RequestMessage& /*request*/, const ModeContext& /*where*/) { return true; }
 
 std::string upstream_target(const Route& route, const AddressedTarget& addressed) {
-  std::string target = route.provider->upstream_path(route.upstream.base_path, addressed.path);
-  if (target.empty()) target.push_back('/');
-  return target.append(addressed.query);
+  return route.upstream_path(addressed.path).append(addressed.query);
 }
 
 ModePlan plan(const RequestMessage& request, const ModeContext& where) {
@@ -21,10 +19,9 @@ ModePlan plan(const RequestMessage& request, const ModeContext& where) {
   std::optional<ForwardPlan> forward;
   const auto addressed = address_on(*where.tab, head.target);
   if (addressed) {
-    const auto route = where.tab->routes.find(addressed->slot);
-    if (route != where.tab->routes.end())
-      forward = ForwardPlan{std::shared_ptr<const Route>{where.tab, &route->second},
-                            upstream_target(route->second, *addressed), std::string{addressed->path}};
+    if (const Route* route = choose_route(where.tab->routes, addressed->slot, head.headers))
+      forward = ForwardPlan{std::shared_ptr<const Route>{where.tab, route}, upstream_target(*route, *addressed),
+                            std::string{addressed->path}};
   }
   if (!comes_from_a_program(head.headers, where.port))
     return RefusalPlan{{403, "forbidden", "Host must be this port's own, and no Origin given"}, std::move(forward)};

@@ -1,7 +1,5 @@
 #include <gmock/gmock.h>
 
-#include <set>
-
 #include "analytics/clients/client.hpp"
 
 namespace tabacus::analytics {
@@ -46,15 +44,6 @@ TEST(Clients, AreKnownByWhatTheySend) {
 TEST(Clients, GiveNoVersionLongerThanAVersion) {
   const Headers headers{{{"user-agent", "curl/1" + std::string(1000, '2')}}};
   EXPECT_EQ(identify_client(headers).version.size(), 32u);
-}
-
-TEST(BaseUrlVariables, NameEachVariableOnce) {
-  std::set<std::string_view> names;
-  for (const BaseUrlVariable& variable : base_url_variables()) {
-    EXPECT_TRUE(names.insert(variable.name).second) << variable.name;
-    EXPECT_TRUE(variable.suffix.empty() || variable.suffix.front() == '/') << variable.name;
-    EXPECT_FALSE(variable.slot.empty()) << variable.name;
-  }
 }
 
 TEST(Clients, AreKnownByTheNameOfTheirProgramToo) {

@@ -34,10 +34,13 @@ TEST(IdentifyCall, DropsIdsThatAreNone) {
 }
 
 TEST(BillingOf, TellsALoginFromAKey) {
-  EXPECT_EQ(billing_of({{{"Authorization", "Bearer sk-ant-oat01-x"}}}, "api.anthropic.com"), Billing::Subscription);
-  EXPECT_EQ(billing_of({{{"x-api-key", "sk-ant-api03-x"}}}, "api.anthropic.com"), Billing::Api);
-  EXPECT_EQ(billing_of({{{"chatgpt-account-id", "a"}}}, "127.0.0.1"), Billing::Subscription);
-  EXPECT_EQ(billing_of({{{"Authorization", "Bearer sk-x"}}}, "chatgpt.com"), Billing::Subscription);
+  EXPECT_EQ(billing_of({{{"Authorization", "Bearer sk-ant-oat01-x"}}}, "api.anthropic.com", "/v1/messages"),
+            Billing::Subscription);
+  EXPECT_EQ(billing_of({{{"x-api-key", "sk-ant-api03-x"}}}, "api.anthropic.com", "/v1/messages"), Billing::Api);
+  EXPECT_EQ(billing_of({{{"chatgpt-account-id", "a"}}}, "127.0.0.1", "/v1/responses"), Billing::Subscription);
+  EXPECT_EQ(billing_of({{{"Authorization", "Bearer sk-x"}}}, "chatgpt.com", "/responses"), Billing::Subscription);
+  EXPECT_EQ(billing_of({{{"Authorization", "Bearer ya29.x"}}}, "127.0.0.1", "/v1internal:generateContent"),
+            Billing::Subscription);
 }
 
 }  // namespace

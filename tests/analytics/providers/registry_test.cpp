@@ -14,7 +14,6 @@ TEST(Providers, HaveAnIdAndASlotOfTheirOwn) {
     EXPECT_TRUE(ids.insert(provider->id).second) << provider->id;
     EXPECT_TRUE(slots.insert(provider->slot).second) << provider->slot;
     EXPECT_EQ(provider_of_slot(provider->slot), provider);
-    EXPECT_TRUE(provider->default_upstream.starts_with("https://")) << provider->id;
   }
   EXPECT_EQ(provider_of_slot("nobody"), nullptr);
 }

@@ -83,7 +83,7 @@ TEST_F(CmdEndpoint, RefusesWhatItCannotServe) {
 TEST(RemoteInstructions, ForwardTheSamePort) {
   const analytics::Environment environment{{"TABACUS_TAB_URL", "http://127.0.0.1:8787/token"},
                                            {"ANTHROPIC_BASE_URL", "http://127.0.0.1:8787/token/anthropic"},
-                                           {"TABACUS_UPSTREAM_ANTHROPIC", "https://api.anthropic.com"},
+                                           {"TABACUS_ROUTES", "anthropic=https://api.anthropic.com"},
                                            {"OTHER", "http://127.0.0.1:87871/x"},
                                            {"NO_PROXY", "127.0.0.1"}};
   EXPECT_EQ(remote_instructions("me@box", 8787, environment).value(),

@@ -33,7 +33,10 @@ std::vector<std::string> topics(const Findings& findings) {
 }
 
 const Environment kTab{{"TABACUS_TAB_URL", "http://127.0.0.1:4000/token"},
-                       {"TABACUS_UPSTREAM_ANTHROPIC", "https://api.anthropic.com"},
+                       {"TABACUS_ROUTES", "anthropic=https://api.anthropic.com openai=https://api.openai.com/v1"},
+                       {"TABACUS_SHIMS", "/data/shims"},
+                       {"PATH", "/data/shims:/usr/bin"},
+                       {"OPENAI_BASE_URL", "http://127.0.0.1:4000/token/openai/v1"},
                        {"ANTHROPIC_BASE_URL", "http://127.0.0.1:4000/token/anthropic"}};
 
 struct EnvironmentCase {
@@ -56,6 +59,9 @@ TEST(EnvironmentChecks, FindWhatKeepsCallsFromTheMeter) {
       {"set_anew", {{"ANTHROPIC_BASE_URL", "https://gw.example"}}, {"environment"}},
       {"unset", {{"ANTHROPIC_BASE_URL", ""}}, {"environment"}},
       {"another_set", {{"OPENAI_BASE_URL", "https://gw.example/v1"}}, {"environment"}},
+      {"not_served", {{"GOOGLE_GEMINI_BASE_URL", "https://gw.example"}}, {}},
+      {"path_set_back", {{"PATH", "/home/ada/bin:/data/shims:/usr/bin"}}, {"path"}},
+      {"no_folder", {{"TABACUS_SHIMS", ""}, {"PATH", "/usr/bin"}}, {}},
       {"bare", {{"ANTHROPIC_BASE_URL", "http://127.0.0.1:4000"}}, {}},
       {"proxy", {{"HTTPS_PROXY", "http://proxy:3128"}}, {"proxy", "proxy"}},
       {"proxy_that_spares_us",

@@ -104,7 +104,7 @@ TEST_F(DoctorTest, GivesAFixWithEachFinding) {
   EXPECT_EQ(text.code, 1);
   EXPECT_THAT(text.out, HasSubstr("permissions    wrong: others may read "));
   EXPECT_THAT(text.out, HasSubstr("fix: chmod go= " + file().native()));
-  EXPECT_THAT(text.out, HasSubstr("settings       wrong: "));
+  EXPECT_THAT(text.out, HasSubstr("settings       note: "));
   const Ran json = run({"doctor", "--json"});
   EXPECT_THAT(json.out, HasSubstr(R"("healthy":false)"));
   EXPECT_THAT(json.out, HasSubstr(R"({"severity":"trouble","topic":"permissions","what":"others may read )"));

@@ -19,6 +19,9 @@ TEST(Config, ReadsEveryOption) {
 [analytics]
 enabled = true
 directory = "/data/calls"
+providers = ["anthropic", "openai"]
+exclude = ["code-assist"]
+codex_http = true
 [shell]
 program = "/bin/zsh"
 login = true
@@ -41,6 +44,9 @@ palette = ["#010203", "#fefdfc"]
   const Config& config = loaded.config;
   EXPECT_TRUE(config.analytics_enabled);
   EXPECT_EQ(config.analytics_directory, "/data/calls");
+  EXPECT_THAT(config.analytics_providers, ElementsAre("anthropic", "openai"));
+  EXPECT_THAT(config.analytics_exclude, ElementsAre("code-assist"));
+  EXPECT_TRUE(config.analytics_codex_http);
   EXPECT_EQ(config.shell_program, "/bin/zsh");
   EXPECT_TRUE(config.shell_login);
   EXPECT_EQ(config.window_columns, 120);
@@ -82,6 +88,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "t.toml:2: 'window.columns' takes a whole number from 2 to 1000"},
         ProblemCase{"out_of_range", "[window]\nrows = 0\n", "t.toml:2: 'window.rows' takes a whole number from 1"},
         ProblemCase{"not_a_number", "[font]\nsize = nan\n", "t.toml:2: 'font.size' takes a number from 4 to 200"},
+        ProblemCase{"number_in_words", "[analytics]\nexclude = [\"openai\", 3]\n",
+                    "t.toml:2: 'analytics.exclude' takes a list of words"},
         ProblemCase{"text_as_number", "[font]\nfamily = 3\n", "t.toml:2: 'font.family' takes text in quotes"},
         ProblemCase{"bad_colour", "[colors]\nforeground = \"red\"\n", "t.toml:2: 'colors.foreground' takes a colour"},
         ProblemCase{"bad_colour_in_list", "[colors]\npalette = [\"#000000\", 3]\n",
