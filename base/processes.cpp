@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <memory>
 
 #include "base/text.hpp"
@@ -28,10 +29,15 @@ using Directory = std::unique_ptr<DIR, CloseDirectory>;
 
 Directory open_directory(const std::string& path) { return Directory{::opendir(path.c_str())}; }
 
-/// The beginning of a file of /proc; empty when it cannot be read.
-std::string beginning_of(pid_t pid, std::string_view file, std::size_t limit) {
-  const UniqueFd fd{::open(fmt::format("/proc/{}/{}", pid, file).c_str(), O_RDONLY | O_CLOEXEC)};
+/// Ours or the system's: it passes, and says nothing about what was looked for.
+bool is_shortage(int error) { return error == EMFILE || error == ENFILE || error == ENOMEM; }
+
+/// The beginning of a file of /proc. Exhausted: there was nothing to read it with; else empty when it cannot be read.
+Result<std::string> try_beginning_of(pid_t pid, std::string_view file, std::size_t limit) {
+  const std::string path = fmt::format("/proc/{}/{}", pid, file);
+  const UniqueFd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   std::string text;
+  if (!fd && is_shortage(errno)) return fail(ErrorCode::Exhausted, fmt::format("open {}: out of descriptors", path));
   if (!fd) return text;
   std::array<char, 4096> buffer;
   while (text.size() < limit) {
@@ -40,6 +46,10 @@ std::string beginning_of(pid_t pid, std::string_view file, std::size_t limit) {
     text.append(buffer.data(), static_cast<std::size_t>(got));
   }
   return text;
+}
+
+std::string beginning_of(pid_t pid, std::string_view file, std::size_t limit) {
+  return try_beginning_of(pid, file, limit).value_or(std::string{});
 }
 
 bool is_interpreter(std::string_view comm) {
@@ -105,9 +115,10 @@ bool holds_socket(pid_t pid, std::uint64_t inode) {
   return false;
 }
 
-bool has_variable(pid_t pid, std::string_view name, std::string_view value) {
-  const std::string environment = beginning_of(pid, "environ", kMaxEnvironment);
-  const auto entries = split(environment, '\0');
+Result<bool> has_variable(pid_t pid, std::string_view name, std::string_view value) {
+  const auto environment = try_beginning_of(pid, "environ", kMaxEnvironment);
+  if (!environment) return fail(environment.error());
+  const auto entries = split(*environment, '\0');
   const std::string wanted = fmt::format("{}={}", name, value);
   return std::ranges::find(entries, wanted) != entries.end();
 }
@@ -127,10 +138,10 @@ std::vector<pid_t> children_of(pid_t pid) {
   return children;
 }
 
-std::vector<pid_t> own_processes(std::size_t limit) {
+Result<std::vector<pid_t>> own_processes(std::size_t limit) {
   std::vector<pid_t> own;
   const Directory all = open_directory("/proc");
-  if (!all) return own;
+  if (!all) return fail(is_shortage(errno) ? ErrorCode::Exhausted : ErrorCode::Io, "list the processes in /proc");
   while (const dirent* entry = ::readdir(all.get())) {
     const auto pid = parse_int(entry->d_name);
     if (!pid) continue;

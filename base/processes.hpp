@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.hpp"
+
 namespace tabacus {
 
 /// Empty: no such process, or it may not be looked at.
@@ -19,11 +21,13 @@ namespace tabacus {
 [[nodiscard]] std::string process_name(pid_t pid);
 /// Whether a descriptor of the process is this socket. Looks at 4,096 descriptors at most.
 [[nodiscard]] bool holds_socket(pid_t pid, std::uint64_t inode);
-/// Whether the process was started with this variable set to this value. Looks at the first 256 KiB.
-[[nodiscard]] bool has_variable(pid_t pid, std::string_view name, std::string_view value);
+/// Whether the process was started with this variable set to this value. Looks at the first 256 KiB. Exhausted: no
+/// descriptor was left to look with. False of a process that is gone or may not be looked at.
+[[nodiscard]] Result<bool> has_variable(pid_t pid, std::string_view name, std::string_view value);
 [[nodiscard]] std::vector<pid_t> children_of(pid_t pid);
-/// All that run under our user id, highest number first; `limit` of them at most.
-[[nodiscard]] std::vector<pid_t> own_processes(std::size_t limit);
+/// All that run under our user id, highest number first; `limit` of them at most. Exhausted: no descriptor was left to
+/// look with; Io: there is no /proc.
+[[nodiscard]] Result<std::vector<pid_t>> own_processes(std::size_t limit);
 
 /// The pure half of process_name: /proc/PID/comm, and /proc/PID/cmdline with its NULs.
 [[nodiscard]] std::string name_from(std::string_view comm, std::string_view command_line);

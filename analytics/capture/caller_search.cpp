@@ -34,7 +34,7 @@ std::optional<pid_t> find_holder(const CallerQuestion& question) {
     if (seen.insert(pid).second && holds_socket(pid, question.inode)) return pid;
   if (question.shell > 0)
     if (const auto found = holder_below(question.shell, question.inode, seen)) return found;
-  for (const pid_t pid : own_processes(kMaxProcesses))
+  for (const pid_t pid : own_processes(kMaxProcesses).value_or(std::vector<pid_t>{}))
     if (seen.insert(pid).second && holds_socket(pid, question.inode)) return pid;
   return std::nullopt;
 }

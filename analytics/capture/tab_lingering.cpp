@@ -20,17 +20,22 @@ constexpr std::size_t kMaxProcesses = 4096;
 constexpr int kEnoughLooks = 2;
 constexpr std::chrono::milliseconds kSecondLook{20};
 
-/// The oldest of those that carry the tab: it is the likeliest to stay.
-UniqueFd watch_one(TabId tab) {
+Result<bool> carries(pid_t pid, const std::string& id) { return has_variable(pid, "TABACUS_TAB_ID", id); }
+
+/// The oldest of those that carry the tab: it is the likeliest to stay. 0: nobody does. Exhausted: no descriptor was
+/// left to look with, which says nothing of the programs.
+Result<pid_t> find_carrier(TabId tab) {
+  auto own = own_processes(kMaxProcesses);
+  if (!own) return fail(own.error());
+  std::ranges::reverse(*own);
   const std::string id = tab.text();
-  std::vector<pid_t> own = own_processes(kMaxProcesses);
-  std::ranges::reverse(own);
-  for (const pid_t pid : own) {
-    if (pid == ::getpid() || !has_variable(pid, "TABACUS_TAB_ID", id)) continue;
-    UniqueFd watched{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
-    if (watched) return watched;
+  for (const pid_t pid : *own) {
+    if (pid == ::getpid()) continue;
+    const auto found = carries(pid, id);
+    if (!found) return fail(found.error());
+    if (*found) return pid;
   }
-  return {};
+  return 0;
 }
 
 bool has_ended(int pidfd) {
@@ -42,7 +47,7 @@ bool has_ended(int pidfd) {
 
 void TabLingering::add(TabId tab, std::function<void()> deserted) {
   const std::lock_guard lock{mutex_};
-  added_.push_back({tab, std::move(deserted), {}, {}, 0});
+  added_.push_back({tab, std::move(deserted), {}, 0, {}, 0});
 }
 
 void TabLingering::wait(int wakeup) const {
@@ -81,10 +86,21 @@ std::vector<TabId> TabLingering::close_deserted(SteadyTime now) {
 bool TabLingering::is_deserted(Closed& closed, SteadyTime now) {
   if (closed.watched && !has_ended(closed.watched.get())) return false;
   if (now < closed.next_look) return false;
-  closed.watched = watch_one(closed.tab);
-  closed.fruitless_looks = closed.watched ? 0 : closed.fruitless_looks + 1;
-  closed.next_look = now + (closed.watched ? kBetweenLooks : kSecondLook);
-  return closed.fruitless_looks >= kEnoughLooks;
+  closed.watched = UniqueFd{};
+  // Seen before and not to be watched: cheaper to ask than everyone.
+  const bool is_known = closed.carrier != 0 && carries(closed.carrier, closed.tab.text()).value_or(true);
+  const Result<pid_t> carrier = is_known ? Result<pid_t>{closed.carrier} : find_carrier(closed.tab);
+  if (carrier && *carrier == 0) {
+    closed.carrier = 0;
+    closed.next_look = now + kSecondLook;
+    return ++closed.fruitless_looks >= kEnoughLooks;
+  }
+  // Whom no pidfd can be had of (an old kernel, a sandbox, no descriptor left) is asked for again and again.
+  closed.carrier = carrier.value_or(0);
+  if (closed.carrier != 0) closed.watched = UniqueFd{static_cast<int>(::syscall(SYS_pidfd_open, closed.carrier, 0))};
+  closed.fruitless_looks = 0;
+  closed.next_look = now + kBetweenLooks;
+  return false;
 }
 
 }  // namespace tabacus::analytics

@@ -29,7 +29,8 @@ class TabLingering {
   struct Closed {
     TabId tab;
     std::function<void()> deserted;
-    UniqueFd watched;  ///< a pidfd of one that carries the tab: nothing needs a look while it lives
+    UniqueFd watched;   ///< a pidfd of one that carries the tab: nothing needs a look while it lives
+    pid_t carrier = 0;  ///< who was found to carry it; 0: not known
     SteadyTime next_look{};
     int fruitless_looks = 0;
   };

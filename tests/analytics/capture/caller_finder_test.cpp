@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,6 +89,36 @@ TEST(CallerFinder, ATabLingersWhileAProcessThatItStartedLives) {
   first.end();
   EXPECT_EQ(end.wait_for(milliseconds{200}), std::future_status::timeout);
   second.end();
+  EXPECT_TRUE(comes(end));
+}
+
+/// Nothing can be opened meanwhile.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none{3, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST(CallerFinder, ATabLingersThoughNoDescriptorIsLeftToLookWith) {
+  CallerFinder finder{[] {}};
+  const TabId tab = TabId::mint();
+  const Orphan orphan{tab};
+  std::promise<void> ended;
+  std::future<void> end = ended.get_future();
+  {
+    const NoDescriptors none;
+    finder.close_tab(tab, [&] { ended.set_value(); });
+    EXPECT_EQ(end.wait_for(milliseconds{300}), std::future_status::timeout);
+  }
+  EXPECT_EQ(end.wait_for(milliseconds{1500}), std::future_status::timeout) << "looked again";
+  orphan.end();
   EXPECT_TRUE(comes(end));
 }
 
