@@ -62,11 +62,8 @@ void ClientReader::keep(std::size_t count) {
   if (incoming_.size() < wanted) incoming_.resize(wanted);
 }
 
-/// A closed and a half-closed client both send FIN. Which one it is, the system knows: a closed socket has no inode.
-bool ClientReader::is_closed() const {
-  const auto peer = peers_.peer_of(client_.native_handle());
-  return !peer || peer->inode == 0;
-}
+/// A closed and a half-closed client both send FIN. Which one it is, the system knows.
+bool ClientReader::is_closed() const { return has_closed(peers_.peer_of(client_.native_handle())); }
 
 /// FIN leaves before the socket is let go, hence the first short waits; the later ones notice a client that goes away
 /// while it only listens.

@@ -86,6 +86,10 @@ bool may_call(const Result<PeerSocket>& peer, std::uint32_t own_uid, RootCalls r
   return peer->uid == own_uid || (peer->uid == 0 && root == RootCalls::Taken);
 }
 
+bool has_closed(const Result<PeerSocket>& peer) {
+  return peer ? peer->inode == 0 : peer.error().code == ErrorCode::NotFound;
+}
+
 PeerIdentity::PeerIdentity() : netlink_{open_netlink()} {}
 
 Result<PeerSocket> PeerIdentity::peer_of(int fd) const {

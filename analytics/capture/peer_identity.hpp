@@ -26,6 +26,10 @@ enum class RootCalls : std::uint8_t { Refused, Taken };
 /// nobody. Where the system cannot tell, the secret path decides.
 [[nodiscard]] bool may_call(const Result<PeerSocket>& peer, std::uint32_t own_uid, RootCalls root);
 
+/// Whether the program behind it is gone: its socket exists no more, or only in the kernel. Where the system cannot
+/// tell (out of descriptors, say), it is not: an answer may still be waited for.
+[[nodiscard]] bool has_closed(const Result<PeerSocket>& peer);
+
 class PeerIdentity {
  public:
   PeerIdentity();

@@ -57,6 +57,14 @@ TEST(PeerIdentity, OnlyOurOwnUserMayCall) {
   EXPECT_TRUE(may_call(PeerSocket{0, 7}, kOwn, RootCalls::Taken));
 }
 
+TEST(PeerIdentity, TakesNobodyForClosedWhomTheSystemDoesNotTellOf) {
+  EXPECT_FALSE(has_closed(fail(ErrorCode::Unsupported, "neither sock_diag nor /proc/net/tcp can be read")));
+  EXPECT_FALSE(has_closed(fail(ErrorCode::Io, "getsockname")));
+  EXPECT_FALSE(has_closed(PeerSocket{1000, 7}));
+  EXPECT_TRUE(has_closed(PeerSocket{1000, 0}));
+  EXPECT_TRUE(has_closed(fail(ErrorCode::NotFound, "no such connection")));
+}
+
 TEST(PeerIdentity, TellsAHalfClosedClientFromAClosedOne) {
   Pair pair = loopback_pair();
   const PeerIdentity peers;
