@@ -1,5 +1,9 @@
 #include "analytics/net/dialer.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <future>
 #include <mutex>
 
@@ -22,6 +26,19 @@ constexpr std::chrono::milliseconds kAttemptDelay{200};
 std::chrono::milliseconds left_until(Deadline deadline) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Deadline::clock::now());
   return std::max(left, std::chrono::milliseconds{0});
+}
+
+/// An upstream that vanished while the machine slept, or behind a middle box that forgot it, never says so: three
+/// minutes of silence on what the kernel itself asks are its end. Failure leaves the system's defaults.
+void end_when_silent(tcp::socket& socket) {
+  const auto set = [&socket](int level, int option, int value) {
+    (void)::setsockopt(socket.native_handle(), level, option, &value, sizeof(value));
+  };
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 60);   // seconds
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 15);  // seconds
+  set(IPPROTO_TCP, TCP_KEEPCNT, 8);
+  set(IPPROTO_TCP, TCP_USER_TIMEOUT, 180'000);  // milliseconds
 }
 
 Nanoseconds since(Deadline start) { return std::chrono::duration_cast<Nanoseconds>(Deadline::clock::now() - start); }
@@ -179,6 +196,7 @@ struct Dialer::State {
     if (!endpoints) co_return fail(endpoints.error());
     auto socket = co_await connect_first(executor, std::move(*endpoints), deadline, stop);
     if (!socket) co_return fail(socket.error());
+    end_when_silent(*socket);
 
     UnderWay way{executor, deadline, stop};
     Dialed dialed;

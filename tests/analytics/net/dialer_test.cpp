@@ -2,6 +2,9 @@
 #include "analytics/net/dialer.hpp"
 
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <csignal>
@@ -35,7 +38,23 @@ struct Outcome {
   std::optional<Error> read_error;
   bool handshaken = false;
   bool resumed = false;
+  std::array<int, 5> silence{};  ///< what the kernel was told of it
 };
+
+/// Asks, seconds before the first, seconds between, how many, milliseconds for what is unacknowledged.
+std::array<int, 5> silence_of(int fd) {
+  constexpr std::array<std::pair<int, int>, 5> kOptions{{{SOL_SOCKET, SO_KEEPALIVE},
+                                                         {IPPROTO_TCP, TCP_KEEPIDLE},
+                                                         {IPPROTO_TCP, TCP_KEEPINTVL},
+                                                         {IPPROTO_TCP, TCP_KEEPCNT},
+                                                         {IPPROTO_TCP, TCP_USER_TIMEOUT}}};
+  std::array<int, 5> values{};
+  for (std::size_t i = 0; i < kOptions.size(); ++i) {
+    socklen_t size = sizeof(int);
+    ::getsockopt(fd, kOptions[i].first, kOptions[i].second, &values[i], &size);
+  }
+  return values;
+}
 
 Awaitable<void> converse(Dialer& dialer, DialTarget target, DialStop& stop, std::promise<Outcome>& done) {
   Outcome outcome;
@@ -47,6 +66,7 @@ Awaitable<void> converse(Dialer& dialer, DialTarget target, DialStop& stop, std:
   }
   outcome.handshaken = dialed->tls.has_value();
   outcome.resumed = dialed->resumed;
+  outcome.silence = silence_of(dialed->stream->native_handle());
   const Result<void> written = co_await dialed->stream->write("hello\n");
   if (!written) outcome.read_error = written.error();
   std::array<char, 1024> bytes;
@@ -103,6 +123,12 @@ TEST_F(Dialing, ReadsToTheEndOverPlainTcp) {
   EXPECT_EQ(outcome.read, "got hello\n");
   EXPECT_FALSE(outcome.read_error.has_value());
   EXPECT_FALSE(outcome.handshaken);
+}
+
+TEST_F(Dialing, NoticesAnUpstreamThatVanishedWithinThreeMinutes) {
+  const FakeUpstream upstream{[](RawSocket& client, int) { client.send("got " + client.read_until("\n")); }};
+  const Outcome outcome = dial({"127.0.0.1", upstream.port(), false}, {});
+  EXPECT_EQ(outcome.silence, (std::array<int, 5>{1, 60, 15, 8, 180'000}));
 }
 
 TEST_F(Dialing, TrustsAnExtraAuthority) {
