@@ -49,8 +49,9 @@ void StoreWriter::on_finished(const CallRecord& call) {
   if (!queue_.try_push(Item{call})) drop(1);
 }
 
-// A row more or less of these is not worth a word to the user; while the queue is full, calls are lost as well.
-void StoreWriter::on_tunnel_ended(const TunnelRecord& tunnel) { static_cast<void>(queue_.try_push(Item{tunnel})); }
+void StoreWriter::on_tunnel_ended(const TunnelRecord& tunnel) {
+  if (!queue_.try_push(Item{tunnel})) drop(1);
+}
 
 // What is said of tabs weighs nothing: there are few, and a call without its tab's title is worth less.
 void StoreWriter::register_tab(TabRow row) { static_cast<void>(queue_.try_push(Item{std::move(row)}, 0)); }
@@ -93,20 +94,18 @@ void StoreWriter::run() {
   });
   const auto next = [this] { return queue_.pop_batch(options_.commit_every, kRowsPerCommit); };
   for (std::vector<Item> batch = next(); !batch.empty(); batch = next()) {
-    const auto calls =
-        std::ranges::count_if(batch, [](const Item& item) { return std::holds_alternative<CallRecord>(item); });
-    guarded(calls, [this, &batch] { persist(std::move(batch)); });
+    guarded(std::ranges::count_if(batch, is_record), [this, &batch] { persist(std::move(batch)); });
   }
   connection_.reset();
 }
 
 /// Memory may run out over a batch: that loses the batch, not the program.
-void StoreWriter::guarded(std::int64_t calls, const std::function<void()>& work) {
+void StoreWriter::guarded(std::int64_t records, const std::function<void()>& work) {
   try {
     work();
   } catch (const std::exception& thrown) {
     log::error(kLog, "a batch was given up: {}", thrown.what());
-    drop(calls);
+    drop(records);
     connection_.reset();
   }
 }
@@ -114,20 +113,19 @@ void StoreWriter::guarded(std::int64_t calls, const std::function<void()>& work)
 /// Holds the batch until it is stored or given up. Meanwhile the queue fills behind it; its bound is what limits
 /// memory.
 void StoreWriter::persist(std::vector<Item> batch) {
-  const auto calls_in = [&batch](std::size_t begin, std::size_t end) {
+  const auto count_in = [&batch](std::size_t begin, std::size_t end, bool (*counts)(const Item&)) {
     return std::count_if(batch.begin() + static_cast<std::ptrdiff_t>(begin),
-                         batch.begin() + static_cast<std::ptrdiff_t>(end),
-                         [](const Item& item) { return std::holds_alternative<CallRecord>(item); });
+                         batch.begin() + static_cast<std::ptrdiff_t>(end), counts);
   };
   std::size_t begin = 0;
   while (begin < batch.size()) {
     const std::size_t end = std::min(begin + kRowsPerCommit, batch.size());
     if (auto wrote = write(batch, begin, end); !wrote) {
       if (try_again_after(wrote.error())) continue;
-      drop(calls_in(begin, batch.size()));
+      drop(count_in(begin, batch.size(), is_record));
       break;
     }
-    written_ += calls_in(begin, end);
+    written_ += count_in(begin, end, is_call);
     set_trouble({});
     locked_since_.reset();
     begin = end;
@@ -145,7 +143,7 @@ Result<void> StoreWriter::write(std::vector<Item>& batch, std::size_t begin, std
     if (!wrote) connection_->rows->forget_ids();  // of rows that the rollback took away
     if (!refused) return wrote;
     log::warn(kLog, "a row was refused: {}", wrote.error().message);
-    drop(std::holds_alternative<CallRecord>(batch[*refused]) ? 1 : 0);
+    drop(is_record(batch[*refused]) ? 1 : 0);
     batch[*refused] = Refused{};
   }
 }
@@ -242,6 +240,10 @@ bool StoreWriter::replace_damaged_file(const Error& error) {
   return true;
 }
 
+bool StoreWriter::is_call(const Item& item) { return std::holds_alternative<CallRecord>(item); }
+
+bool StoreWriter::is_record(const Item& item) { return is_call(item) || std::holds_alternative<TunnelRecord>(item); }
+
 bool StoreWriter::closing() const {
   const std::lock_guard lock{mutex_};
   return give_up_at_.has_value();
@@ -264,8 +266,9 @@ void StoreWriter::set_trouble(std::string sentence) {
   trouble_ = std::move(sentence);
 }
 
-void StoreWriter::drop(std::int64_t calls) {
-  if (calls > 0 && dropped_.fetch_add(calls) == 0) log::warn(kLog, "calls are dropped: the database cannot take them");
+void StoreWriter::drop(std::int64_t records) {
+  if (records > 0 && dropped_.fetch_add(records) == 0)
+    log::warn(kLog, "calls are dropped: the database cannot take them");
 }
 
 }  // namespace tabacus::analytics

@@ -36,7 +36,8 @@ struct StoreHealth {
   std::vector<std::string> warnings;  ///< sentences for the user, oldest first
   std::string trouble;                ///< why nothing can be stored at present, also among the warnings; empty: it can
   std::int64_t calls_written = 0;     ///< committed by this writer
-  std::int64_t calls_dropped = 0;     ///< the queue was full, the row was refused, or close() ran out of time
+  /// Tunnels too: the queue was full, the row was refused, or close() ran out of time.
+  std::int64_t calls_dropped = 0;
 };
 
 class StoreWriter final : public CallSink, public TunnelSink {
@@ -76,7 +77,9 @@ class StoreWriter final : public CallSink, public TunnelSink {
 
   explicit StoreWriter(StoreOptions options);
   void run();
-  void guarded(std::int64_t calls, const std::function<void()>& work);
+  [[nodiscard]] static bool is_call(const Item& item);
+  [[nodiscard]] static bool is_record(const Item& item);  // a call or a tunnel: its loss is counted
+  void guarded(std::int64_t records, const std::function<void()>& work);
   void persist(std::vector<Item> batch);
   [[nodiscard]] Result<void> write(std::vector<Item>& batch, std::size_t begin, std::size_t end);
   [[nodiscard]] Result<void> write_transaction(const std::vector<Item>& batch, std::size_t begin, std::size_t end,
@@ -90,7 +93,7 @@ class StoreWriter final : public CallSink, public TunnelSink {
   enum class Pause : std::uint8_t { GoOn, GiveUp };
   [[nodiscard]] Pause pause(std::chrono::milliseconds duration);
   void set_trouble(std::string sentence);
-  void drop(std::int64_t calls);
+  void drop(std::int64_t records);
 
   const StoreOptions options_;
   BoundedQueue<Item> queue_;

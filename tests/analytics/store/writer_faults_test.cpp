@@ -58,6 +58,27 @@ TEST_F(WriterFaults, DropsAndCountsOnlyWhatTheQueueCannotHold) {
   EXPECT_EQ(writer->health().calls_dropped, 5);
 }
 
+TEST_F(WriterFaults, CountsTunnelsThatTheQueueCannotHold) {
+  StoreOptions options = fast_options();
+  options.queue_records = 2;
+  const auto writer = StoreWriter::open(options);
+  flush(*writer);
+  Database other = connect();
+  auto held = std::optional{Transaction::begin(other)};
+  ASSERT_TRUE(*held);
+  TunnelRecord tunnel;
+  tunnel.tab = tab_;
+  tunnel.host = "example.test";
+  tunnel.started_at = kNoon;
+  writer->on_tunnel_ended(tunnel);
+  EXPECT_FALSE(writer->flush(std::chrono::milliseconds{100}));  // by now the first one sits in the writer's hands
+  for (int i = 0; i < 5; ++i) writer->on_tunnel_ended(tunnel);
+  held.reset();
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT count(*) FROM tunnels"), "3");
+  EXPECT_EQ(writer->health().calls_dropped, 3);
+}
+
 TEST_F(WriterFaults, StopsTryingWhenCloseRunsOutOfTime) {
   StoreOptions options = fast_options();
   options.close_deadline = std::chrono::milliseconds{100};
