@@ -40,8 +40,12 @@ net::Awaitable<Result<std::unique_ptr<UpstreamConnection>>> UpstreamPool::connec
 
 void UpstreamPool::keep(const UpstreamUrl& upstream, std::unique_ptr<UpstreamConnection> connection) {
   std::deque<Idle>& idle = idle_[key_of(upstream)];
-  idle.push_back({std::move(connection), clock_.steady()});
+  idle.push_back({std::move(connection), clock_.steady(), clock_.wall()});
   if (idle.size() > kMaxIdle) idle.pop_front();
+}
+
+bool UpstreamPool::is_stale(const Idle& idle) const {
+  return clock_.steady() - idle.since > kMaxIdleTime || clock_.wall() - idle.since_wall > kMaxIdleTime;
 }
 
 void UpstreamPool::sweep() {

@@ -48,8 +48,9 @@ class UpstreamPool {
   struct Idle {
     std::unique_ptr<UpstreamConnection> connection;
     SteadyTime since;
+    SystemTime since_wall;  ///< the steady clock stands still while the machine sleeps
   };
-  [[nodiscard]] bool is_stale(const Idle& idle) const { return clock_.steady() - idle.since > kMaxIdleTime; }
+  [[nodiscard]] bool is_stale(const Idle& idle) const;
 
   net::Dialer& dialer_;
   const Clock& clock_;

@@ -17,9 +17,10 @@ using ::testing::SizeIs;
 
 class StoppedClock final : public Clock {
  public:
-  [[nodiscard]] SystemTime wall() const override { return {}; }
+  [[nodiscard]] SystemTime wall() const override { return now_by_wall; }
   [[nodiscard]] SteadyTime steady() const override { return now; }
   SteadyTime now{};
+  SystemTime now_by_wall{};
 };
 
 /// Tells of its end and carries nothing.
@@ -103,6 +104,15 @@ TEST_F(Pool, ClosesWhatHasBeenIdleForLong) {
   clock_.now += UpstreamPool::kMaxIdleTime;
   EXPECT_EQ(take(a_), "");
   EXPECT_TRUE(pool_.empty());
+}
+
+TEST_F(Pool, GivesNothingThatTheMachineSleptOver) {
+  keep("before the sleep", a_);
+  clock_.now_by_wall += std::chrono::hours{1};
+  EXPECT_EQ(take(a_), "");
+  keep("after it", a_);
+  clock_.now_by_wall -= std::chrono::hours{1};
+  EXPECT_EQ(take(a_), "after it") << "a clock that is set back ends nothing";
 }
 
 class SharedPool : public CaptureFixture {
