@@ -55,10 +55,10 @@ class MeteringEngine final : public Engine {
   std::shared_ptr<const TabStats> stats(TabId tab) const override { return board_.latest(tab); }
   EngineHealth health() const override;
   EngineStatus status() override;
-  Result<void> pause(std::optional<TabId> tab) override { return set_paused(tab, true); }
+  Result<void> pause(std::optional<TabId> tab) override;
   Result<void> resume(std::optional<TabId> tab) override;
-  void switch_off() override;
-  void switch_on() override;
+  void switch_off() override { switch_to(false); }
+  void switch_on() override { switch_to(true); }
   Recording recording(std::optional<TabId> tab) const override;
   void close() override;
 
@@ -66,14 +66,19 @@ class MeteringEngine final : public Engine {
   struct OpenTab {
     TabKind kind;
     std::string title;
-    std::uint16_t port;
+    std::uint16_t port;  ///< 0: about to be opened
     std::shared_ptr<std::atomic<bool>> paused;
-    std::uint64_t number;  ///< in the order of opening
+    std::uint64_t number;    ///< in the order of opening
+    bool is_closed = false;  ///< but its programs live on, and so does its port
   };
 
   void warn(std::string sentence);
   [[nodiscard]] ForwardSetup::Ready prepare_forwarding(ForwardProxy mode, const TabOptions& options);
-  Result<void> set_paused(std::optional<TabId> tab, bool paused);
+  [[nodiscard]] Result<std::shared_ptr<std::atomic<bool>>> enter_tab(const TabOptions& options);
+  void forget_tab(TabId tab, std::uint64_t number);
+  [[nodiscard]] Result<void> set_paused_locked(std::optional<TabId> tab, bool paused);
+  void switch_to(bool on);
+  void tell_changed() const;
   [[nodiscard]] Recording recording_locked(std::optional<TabId> tab) const;
   [[nodiscard]] OwnHealth own_health() const;
   [[nodiscard]] Result<TabRoutes> routes_of(const TabOptions& options);
@@ -148,30 +153,46 @@ ForwardSetup::Ready MeteringEngine::prepare_forwarding(ForwardProxy mode, const 
   return {};
 }
 
+/// Before the port opens: a pause that comes meanwhile holds for its first call.
+Result<std::shared_ptr<std::atomic<bool>>> MeteringEngine::enter_tab(const TabOptions& options) {
+  const std::lock_guard lock{mutex_};
+  if (closed_) return fail(ErrorCode::Closed, fmt::format("open tab {}: the engine is closed", options.tab.text()));
+  if (!is_on_) return fail(ErrorCode::Unsupported, "analytics is switched off");
+  if (tabs_.contains(options.tab))
+    return fail(ErrorCode::Conflict, fmt::format("tab {} is open already", options.tab.text()));
+  auto paused = std::make_shared<std::atomic<bool>>(pauses_new_);
+  tabs_[options.tab] = {options.kind, options.title, 0, paused, ++opened_};
+  return paused;
+}
+
+void MeteringEngine::forget_tab(TabId tab, std::uint64_t number) {
+  const std::lock_guard lock{mutex_};
+  if (const auto found = tabs_.find(tab); found != tabs_.end() && found->second.number == number) tabs_.erase(found);
+}
+
 Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   options.inherited = without_outer_proxy(options.inherited);
   const ForwardProxy mode = options.forward_proxy.value_or(forward_proxy_);
-  const auto paused = std::make_shared<std::atomic<bool>>(false);
-  {
-    const std::lock_guard lock{mutex_};
-    if (!is_on_) return fail(ErrorCode::Unsupported, "analytics is switched off");
-  }
   const auto found = routes_of(options);
   if (!found) return fail(found.error());
   const Routes& routes = found->routes;
   const std::string token = options.token.empty() ? random_token(kTokenLength) : options.token;
   ForwardSetup::Ready forward = prepare_forwarding(mode, options);
-  CaptureTab capture{options.tab, options.session, token, routes, paused, options.takes_bare_paths};
+  const auto paused = enter_tab(options);
+  if (!paused) return fail(paused.error());
+  CaptureTab capture{options.tab, options.session, token, routes, *paused, options.takes_bare_paths};
   capture.authority = std::move(forward.authority);
   capture.is_forward_proxy = mode != ForwardProxy::Off;
   capture.proxy = found->proxy;
   const auto port = capture_.open_tab(std::move(capture), options.fixed_port);
-  if (!port) return fail(port.error());
   {
     const std::lock_guard lock{mutex_};
-    paused->store(pauses_new_);
-    tabs_[options.tab] = {options.kind, options.title, *port, paused, ++opened_};
+    if (!port)
+      tabs_.erase(options.tab);
+    else if (const auto tab = tabs_.find(options.tab); tab != tabs_.end())
+      tab->second.port = *port;
   }
+  if (!port) return fail(port.error());
   store_->register_tab(
       {options.tab, std::move(options.title), std::nullopt, *port, clock_.wall(), origin_of(options.kind)});
   TabPort opened{*port, token, files_, codex_takes_http_, tls_.certificate_file.string()};
@@ -196,10 +217,18 @@ void MeteringEngine::set_tab_process(TabId tab, pid_t shell) {
 }
 
 void MeteringEngine::close_tab(TabId tab) {
-  capture_.close_tab(tab);
+  std::uint64_t number = 0;
+  {
+    const std::lock_guard lock{mutex_};
+    const auto found = tabs_.find(tab);
+    if (found == tabs_.end() || std::exchange(found->second.is_closed, true)) return;
+    number = found->second.number;
+  }
   store_->close_tab(tab, clock_.wall());
-  const std::lock_guard lock{mutex_};
-  tabs_.erase(tab);
+  capture_.close_tab(tab, [this, tab, number] {
+    forget_tab(tab, number);
+    tell_changed();
+  });
 }
 
 void MeteringEngine::rename_tab(TabId tab, std::string title) {
@@ -208,15 +237,24 @@ void MeteringEngine::rename_tab(TabId tab, std::string title) {
   if (const auto found = tabs_.find(tab); found != tabs_.end()) found->second.title = std::move(title);
 }
 
-Result<void> MeteringEngine::set_paused(std::optional<TabId> tab, bool paused) {
+Result<void> MeteringEngine::set_paused_locked(std::optional<TabId> tab, bool paused) {
+  if (tab && !tabs_.contains(*tab)) return fail(ErrorCode::NotFound, fmt::format("no tab {} is open", tab->text()));
+  if (!tab) pauses_new_ = paused;
+  for (auto& [id, open] : tabs_)
+    if (!tab || id == *tab) open.paused->store(paused);
+  return {};
+}
+
+void MeteringEngine::tell_changed() const {
+  if (on_changed_) on_changed_();
+}
+
+Result<void> MeteringEngine::pause(std::optional<TabId> tab) {
   {
     const std::lock_guard lock{mutex_};
-    if (tab && !tabs_.contains(*tab)) return fail(ErrorCode::NotFound, fmt::format("no tab {} is open", tab->text()));
-    if (!tab) pauses_new_ = paused;
-    for (auto& [id, open] : tabs_)
-      if (!tab || id == *tab) open.paused->store(paused);
+    if (auto done = set_paused_locked(tab, true); !done) return done;
   }
-  if (on_changed_) on_changed_();
+  tell_changed();
   return {};
 }
 
@@ -224,24 +262,20 @@ Result<void> MeteringEngine::resume(std::optional<TabId> tab) {
   {
     const std::lock_guard lock{mutex_};
     if (!is_on_) return fail(ErrorCode::Conflict, "analytics is switched off; switch it on first");
+    if (auto done = set_paused_locked(tab, false); !done) return done;
   }
-  return set_paused(tab, false);
+  tell_changed();
+  return {};
 }
 
-void MeteringEngine::switch_off() {
+/// In one step: no resume may come between the word and the tabs it is about.
+void MeteringEngine::switch_to(bool on) {
   {
     const std::lock_guard lock{mutex_};
-    is_on_ = false;
+    is_on_ = on;
+    static_cast<void>(set_paused_locked(std::nullopt, !on));
   }
-  static_cast<void>(set_paused(std::nullopt, true));
-}
-
-void MeteringEngine::switch_on() {
-  {
-    const std::lock_guard lock{mutex_};
-    is_on_ = true;
-  }
-  static_cast<void>(set_paused(std::nullopt, false));
+  tell_changed();
 }
 
 Recording MeteringEngine::recording(std::optional<TabId> tab) const {
@@ -277,8 +311,10 @@ EngineStatus MeteringEngine::status() {
   std::vector<std::pair<TabId, OpenTab>> in_order{tabs_.begin(), tabs_.end()};
   std::ranges::sort(in_order, {}, [](const auto& entry) { return entry.second.number; });
   for (const auto& [id, open] : in_order) {
+    if (open.port == 0) continue;
     const auto stats = board_.latest(id);
-    TabStatus tab{id, open.kind, open.title, open.port, recording_locked(id), stats ? *stats : TabStats{}, {}};
+    TabStatus tab{id, open.kind,     open.title, open.port, recording_locked(id), stats ? *stats : TabStats{},
+                  {}, open.is_closed};
     if (running)
       std::ranges::copy_if(*running, std::back_inserter(tab.running), [&](const auto& call) { return call.tab == id; });
     status.tabs.push_back(std::move(tab));
@@ -309,7 +345,8 @@ void MeteringEngine::close() {
   meter_.join();
   {
     const std::lock_guard lock{mutex_};
-    for (const auto& [id, open] : tabs_) store_->close_tab(id, clock_.wall());
+    for (const auto& [id, open] : tabs_)
+      if (!open.is_closed) store_->close_tab(id, clock_.wall());
     tabs_.clear();
   }
   store_->close();

@@ -81,7 +81,7 @@ struct TabEndpoint {
 struct EngineHealth {
   std::vector<std::string> warnings;
   std::int64_t tap_gaps = 0;       ///< chunks the meter could not take in time
-  std::int64_t calls_dropped = 0;  ///< records the database could not take
+  std::int64_t calls_dropped = 0;  ///< records, tunnels among them, that the database could not take
 };
 
 class Engine {
@@ -97,7 +97,8 @@ class Engine {
   [[nodiscard]] virtual Result<TabEndpoint> open_tab(TabOptions options) = 0;
   /// The first process of the tab, as soon as it runs: callers that do not descend from it are marked as outside.
   virtual void set_tab_process(TabId tab, pid_t shell) = 0;
-  /// The port stays open while a process that carries this tab's TABACUS_TAB_ID lives.
+  /// The port stays open while a process that carries this tab's TABACUS_TAB_ID lives; until then the tab can be
+  /// paused and resumed, and status tells of it.
   virtual void close_tab(TabId tab) = 0;
   virtual void rename_tab(TabId tab, std::string title) = 0;
   /// Null before the tab's first call.

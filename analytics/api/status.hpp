@@ -33,6 +33,7 @@ struct TabStatus {
   Recording recording = Recording::On;
   TabStats stats;
   std::vector<RunningCall> running;
+  bool is_closed = false;  ///< but programs that it started live on, and its port with them
 };
 
 struct DatabaseStatus {

@@ -83,8 +83,11 @@ std::future<void> CaptureServer::begin_close(std::shared_ptr<TabListener> listen
   return done;
 }
 
-void CaptureServer::close_tab(TabId tab) {
-  callers_.close_tab(tab, [this, tab] { close_port(tab); });
+void CaptureServer::close_tab(TabId tab, std::function<void()> ended) {
+  callers_.close_tab(tab, [this, tab, ended = std::move(ended)] {
+    close_port(tab);
+    if (ended) ended();
+  });
 }
 
 void CaptureServer::close_port(TabId tab) {

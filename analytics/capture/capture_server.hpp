@@ -32,8 +32,8 @@ class CaptureServer {
   /// The tab's first process, by which its callers are told from others'.
   void set_tab_process(TabId tab, pid_t shell) { callers_.set_shell(tab, shell); }
   /// Its port stays open while a process that the tab started lives. Then connections are broken off; what ran is told
-  /// to the tap.
-  void close_tab(TabId tab);
+  /// to the tap. `ended` is called on another thread once the port is being closed so; never after close().
+  void close_tab(TabId tab, std::function<void()> ended = {});
   /// Closes every port; running exchanges may end within `grace`. The tap is told of every end before this returns,
   /// unless one outlasts `grace` by half a second: it is dropped, and nobody waits for it.
   /// Idempotent; not from two threads at once.

@@ -76,7 +76,8 @@ void ExchangeRelay::open_tap() {
     return;
   }
   tap_.opened({tab_.tab, tab_.session, request_.route->slot(), upstream.host, upstream.is_loopback(),
-               services_.clock.wall(), std::move(request_.message.head), std::move(request_.endpoint), request_.caller},
+               services_.clock.wall(), std::move(request_.message.head), std::move(request_.endpoint), request_.caller,
+               request_.message.wants_websocket},
               request_.started);
 }
 

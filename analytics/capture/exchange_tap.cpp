@@ -1,7 +1,5 @@
 #include "analytics/capture/exchange_tap.hpp"
 
-#include "base/text.hpp"
-
 namespace tabacus::analytics {
 namespace {
 
@@ -23,7 +21,7 @@ TunnelEnd tunnel_end_of(ExchangeEnd end) {
 }  // namespace
 
 void ExchangeTap::opened(ExchangeOpened event, SteadyTime started) {
-  of_socket_ = equals_ignore_case(event.request.headers.find("upgrade"), "websocket");
+  of_socket_ = event.wants_websocket;
   event.paused = of_socket_ && closed_;
   if (of_socket_) closed_ = false;
   const auto declared = parse_int(event.request.headers.find("content-length"));

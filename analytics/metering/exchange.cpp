@@ -26,9 +26,11 @@ bool asks_for_websocket(const RequestHead& request) {
 
 std::unique_ptr<Exchange> open_exchange(const ExchangeOpened& opened, SteadyTime at, const PriceBook& book) {
   const CallTarget target = target_of(opened);
-  if (const Provider* provider = claim(target))
+  if (const Provider* provider = claim(target)) {
+    if (opened.paused) return nullptr;
     return std::make_unique<HttpExchange>(OpenCall{opened, at, *provider, book}, provider->make_decoder(target),
                                           opened.request.headers);
+  }
   const Provider* family = asks_for_websocket(opened.request) ? family_of(target) : nullptr;
   if (family == nullptr || family->make_socket_decoder == nullptr) return nullptr;
   auto decoder = family->make_socket_decoder(target);

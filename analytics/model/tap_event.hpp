@@ -32,6 +32,7 @@ struct ExchangeOpened {
   std::string
       endpoint;  ///< path below the tab's slot, without query: holds neither the tab's token nor a gateway's key
   std::shared_ptr<const CallerAnswer> caller = {};  ///< null: nobody looks for him
+  bool wants_websocket = false;                     ///< the request asks for one by the rules (RFC 6455)
   bool paused = false;                              ///< only of a WebSocket, which outlives pauses
 };
 

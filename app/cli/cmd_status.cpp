@@ -46,7 +46,7 @@ int bits_of(const EngineStatus& engine, const Ports& ports) {
 
 std::string state_of(const TabStatus& tab, const Ports& ports) {
   if (is_broken(tab, ports)) return "port does not listen";
-  return std::string{name_of(tab.recording)};
+  return fmt::format("{}{}", name_of(tab.recording), tab.is_closed ? ", closed but in use" : "");
 }
 
 std::string tokens_of(const TabStatus& tab) {

@@ -66,7 +66,8 @@ json to_json(const TabStatus& tab) {
           {"cost_is_lower_bound", stats.cost_is_lower_bound},
           {"last_model", text_or_null(stats.last_model)},
           {"last_error", text_or_null(stats.last_error)},
-          {"running", running_of(tab)}};
+          {"running", running_of(tab)},
+          {"is_closed", tab.is_closed}};
 }
 
 json head_of(const Instance& instance) {
@@ -154,6 +155,7 @@ TabStatus read_tab(const json& from) {
   tab.stats.last_model = text_at(from, "last_model");
   tab.stats.last_error = text_at(from, "last_error");
   for (const json& call : member(from, "running")) tab.running.push_back(read_call(call));
+  tab.is_closed = flag_at(from, "is_closed", false);
   return tab;
 }
 

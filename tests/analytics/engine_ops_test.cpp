@@ -1,12 +1,15 @@
 // What is asked of a running engine: pause, resume, off and on, status, health, ports that endpoints fix.
 #include <gmock/gmock.h>
 
+#include <csignal>
 #include <future>
 
 #include "analytics/api/engine.hpp"
 #include "analytics/api/reader.hpp"
 #include "base/paths.hpp"
+#include "base/text.hpp"
 #include "tests/support/fake_upstream.hpp"
+#include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace tabacus::analytics {
@@ -168,6 +171,65 @@ TEST_F(EngineOps, SwitchedOffItGivesNoPortAndLetsOpenTabsPass) {
   EXPECT_THAT(rows("SELECT * FROM v_calls"), SizeIs(1));
 }
 
+TEST_F(EngineOps, AClosedTabWhoseProgramsLiveOnIsPausedAndResumedAsAnyOther) {
+  const TabOptions tab = options("one");
+  const TabEndpoint endpoint = engine_->open_tab(tab).value();
+  testing::Process parent{{"/bin/sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $!"},
+                          {{"TABACUS_TAB_ID", tab.tab.text()}}};
+  const auto survivor = static_cast<pid_t>(parse_int(parent.read_line()).value());
+  EXPECT_EQ(parent.wait(), 0);
+  engine_->close_tab(tab.tab);
+  EXPECT_THAT(call(endpoint), HasSubstr("end_turn"));
+  engine_->switch_off();
+  EXPECT_THAT(call(endpoint), HasSubstr("end_turn"));
+  engine_->switch_on();
+  EXPECT_TRUE(engine_->pause(tab.tab));
+  const EngineStatus status = engine_->status();
+  EXPECT_THAT(call(endpoint), HasSubstr("end_turn"));
+  EXPECT_TRUE(engine_->resume(tab.tab));
+  EXPECT_THAT(call(endpoint), HasSubstr("end_turn"));
+  ::kill(survivor, SIGKILL);
+  ASSERT_THAT(status.tabs, SizeIs(1));
+  EXPECT_TRUE(status.tabs[0].is_closed);
+  EXPECT_EQ(status.tabs[0].recording, Recording::Paused);
+  EXPECT_THAT(status_when([](const EngineStatus& now) { return now.tabs.empty(); }).tabs, IsEmpty());
+  EXPECT_EQ(engine_->pause(tab.tab).error().code, ErrorCode::NotFound);
+  EXPECT_THAT(rows("SELECT * FROM v_calls"), SizeIs(2));
+}
+
+TEST_F(EngineOps, NoResumeSlipsPastBeingSwitchedOff) {
+  const TabEndpoint endpoint = engine_->open_tab(options("one")).value();
+  for (int i = 0; i < 100; ++i) {
+    engine_->switch_on();
+    std::atomic<bool> is_going{false};
+    std::jthread other{[&](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        static_cast<void>(engine_->resume(std::nullopt));
+        is_going = true;
+      }
+    }};
+    while (!is_going) std::this_thread::yield();
+    engine_->switch_off();
+    other.request_stop();
+    other.join();
+    EXPECT_THAT(call(endpoint), HasSubstr("end_turn"));
+  }
+  EXPECT_THAT(rows("SELECT * FROM v_calls"), IsEmpty());
+}
+
+TEST_F(EngineOps, OnlyARealUpgradeIsToldOfWhilePaused) {
+  const TabOptions tab = options("one");
+  const TabEndpoint endpoint = engine_->open_tab(tab).value();
+  ASSERT_TRUE(engine_->pause(tab.tab));
+  RawSocket client = RawSocket::connect(endpoint.port);
+  client.send(
+      fmt::format("POST {}/v1/messages HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n"
+                  "Upgrade: websocket\r\nContent-Length: {}\r\n\r\n{}",
+                  path_of(variable(endpoint, "ANTHROPIC_BASE_URL")), endpoint.port, kBody.size(), kBody));
+  EXPECT_THAT(client.read_to_end(), HasSubstr("end_turn"));
+  EXPECT_THAT(rows("SELECT * FROM v_calls"), IsEmpty());
+}
+
 TEST_F(EngineOps, StatusTellsOfTabsAndOfCallsUnderWay) {
   const TabOptions tab = options("one");
   const TabEndpoint endpoint = engine_->open_tab(tab).value();
@@ -198,7 +260,7 @@ TEST_F(EngineOps, StatusTellsOfTabsAndOfCallsUnderWay) {
   EXPECT_EQ(status.database.trouble, "");
   EXPECT_TRUE(status.meter_answers);
   engine_->close_tab(tab.tab);
-  EXPECT_THAT(engine_->status().tabs, IsEmpty());
+  EXPECT_THAT(status_when([](const EngineStatus& now) { return now.tabs.empty(); }).tabs, IsEmpty());
   engine_->close();
   EXPECT_FALSE(engine_->status().meter_answers) << "nobody is there to answer, and nobody waits";
 }

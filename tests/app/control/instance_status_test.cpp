@@ -38,6 +38,7 @@ InstanceStatus full_status() {
   tab.stats.last_error = "overloaded_error";
   tab.running.push_back({tab.tab, from_epoch_us(1'795'168'801'000'000), "anthropic", "claude-code", "m", 200, 11, 22,
                          Tokens{33}, std::nullopt});
+  tab.is_closed = true;
   status.engine.tabs.push_back(tab);
   return status;
 }
@@ -67,6 +68,7 @@ TEST(InstanceStatus, IsReadAsItWasWritten) {
   EXPECT_EQ(tab.port, 8787);
   EXPECT_EQ(tab.recording, Recording::Off);
   EXPECT_EQ(tab.stats, written.engine.tabs[0].stats);
+  EXPECT_TRUE(tab.is_closed);
   EXPECT_EQ(tab.running, written.engine.tabs[0].running);
 }
 
