@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "base/clock.hpp"
+#include "base/scope_exit.hpp"
 #include "base/time_text.hpp"
 #include "base/unique_fd.hpp"
 #include "base/utf8.hpp"
@@ -50,14 +51,22 @@ void follow_or_turn(Sink& out) {
   struct stat open_file {};
   if (::fstat(out.file.get(), &open_file) != 0) return;
   const bool full = open_file.st_size >= out.max_bytes;
-  if (full) ::flock(out.file.get(), LOCK_EX);  // one process turns it, at the end of which this file is not the path's
-  if (is_current(out, open_file)) {
-    if (!full) return;
-    std::filesystem::path old = out.path;
-    old += ".1";
-    ::rename(out.path.c_str(), old.c_str());
+  // One process turns it, at the end of which this file is not the path's. The others write on: none may wait here.
+  if (full && ::flock(out.file.get(), LOCK_EX | LOCK_NB) != 0) return;
+  UniqueFd fresh;
+  {
+    const ScopeExit unlocked{[&] {
+      if (full) ::flock(out.file.get(), LOCK_UN);
+    }};
+    if (is_current(out, open_file)) {
+      if (!full) return;
+      std::filesystem::path old = out.path;
+      old += ".1";
+      ::rename(out.path.c_str(), old.c_str());
+    }
+    fresh = open_log(out.path);
   }
-  if (UniqueFd fresh = open_log(out.path)) out.file = std::move(fresh);
+  if (fresh) out.file = std::move(fresh);
 }
 
 }  // namespace

@@ -1,13 +1,18 @@
 #include "base/log.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <future>
 #include <thread>
 
 #include "base/paths.hpp"
 #include "base/text.hpp"
+#include "base/unique_fd.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace tabacus {
@@ -77,6 +82,32 @@ TEST_F(LogFile, SharedByProcessesLosesNoLineOverATurn) {
     }
   }
   EXPECT_THAT(both, AllOf(HasSubstr("child 199\n"), HasSubstr("parent 199\n")));
+}
+
+TEST_F(LogFile, WaitsForNobodyWhoTurnsIt) {
+  ASSERT_TRUE(log::to_file(file_, log::Level::Info, 1));
+  log::info(kCategory, "fills it");
+  UniqueFd other{::open(file_.c_str(), O_RDONLY | O_CLOEXEC)};
+  ASSERT_EQ(::flock(other.get(), LOCK_EX), 0);
+  auto written = std::async(std::launch::async, [] { log::info(kCategory, "written on"); });
+  EXPECT_EQ(written.wait_for(std::chrono::seconds{10}), std::future_status::ready);
+  other.reset();
+  written.wait();
+  EXPECT_THAT(text(), HasSubstr("written on"));
+}
+
+TEST_F(LogFile, IsUnlockedWhenItsSuccessorCannotBeOpened) {
+  ASSERT_TRUE(log::to_file(file_, log::Level::Info, 1));
+  log::info(kCategory, "fills it");
+  const UniqueFd other{::open(file_.c_str(), O_RDONLY | O_CLOEXEC)};
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none{0, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  log::info(kCategory, "no descriptor is left");
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(::flock(other.get(), LOCK_EX | LOCK_NB), 0);
+  EXPECT_THAT(read_file(file_.native() + ".1").value(), HasSubstr("no descriptor is left"));
 }
 
 TEST_F(LogFile, ComesBackWhenItIsRemoved) {
