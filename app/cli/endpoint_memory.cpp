@@ -1,8 +1,5 @@
 #include "app/cli/endpoint_memory.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "base/paths.hpp"
@@ -19,12 +16,6 @@ bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && 
 
 std::filesystem::path file_of(const std::filesystem::path& directory, const std::string& name) {
   return directory / "endpoints" / name;
-}
-
-bool is_private_file(const std::filesystem::path& file) {
-  struct stat found {};
-  return ::lstat(file.c_str(), &found) == 0 && S_ISREG(found.st_mode) && found.st_uid == ::geteuid() &&
-         (found.st_mode & 077) == 0;
 }
 
 }  // namespace
@@ -51,9 +42,7 @@ EndpointMemory parse_endpoint_memory(std::string_view text) {
 }
 
 EndpointMemory recall_endpoint(const std::filesystem::path& analytics_directory, const std::string& name) {
-  const auto file = file_of(analytics_directory, name);
-  if (!is_private_file(file)) return {};
-  const auto text = read_file(file);
+  const auto text = read_private_file(file_of(analytics_directory, name));
   return text ? parse_endpoint_memory(*text) : EndpointMemory{};
 }
 

@@ -162,7 +162,7 @@ Findings check_permissions(const fs::path& analytics_directory) {
 }
 
 Findings check_runtime_directory() {
-  const auto checked = check_private_directory(runtime_directory());
+  const auto checked = check_own_directory(runtime_directory(), OthersMay::Nothing);
   if (checked || checked.error().code == ErrorCode::NotFound) return {};
   return {{Severity::Trouble, "control", "commands do not reach what runs: " + checked.error().message,
            "do that, then open windows anew"}};

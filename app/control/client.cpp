@@ -9,6 +9,7 @@
 
 #include "app/control/runtime_directory.hpp"
 #include "app/control/unix_socket.hpp"
+#include "base/paths.hpp"
 
 namespace tabacus::app {
 namespace {
@@ -82,7 +83,7 @@ Result<std::string> ask(const std::filesystem::path& socket, std::string_view li
 Result<std::vector<InstanceReply>> ask_all(const ControlRequest& request) {
   std::vector<InstanceReply> replies;
   const auto directory = runtime_directory();
-  if (auto checked = check_private_directory(directory); !checked) {
+  if (auto checked = check_own_directory(directory, OthersMay::Nothing); !checked) {
     if (checked.error().code == ErrorCode::NotFound) return replies;
     return fail(checked.error(), "look for running instances");
   }

@@ -15,11 +15,8 @@ namespace tabacus::app {
 /// Nothing is created.
 [[nodiscard]] std::filesystem::path runtime_directory();
 
-/// It is a directory of ours (no link) that nobody else may enter. NotFound: it is not there; PermissionDenied: it is
-/// another's, or open to others; the message says what to do.
-[[nodiscard]] Result<void> check_private_directory(const std::filesystem::path& directory);
-
-/// The directory, made with mode 0700 where it is missing, and checked.
+/// The directory, made with mode 0700 where it is missing. Errors as check_own_directory, to which others may do
+/// nothing.
 [[nodiscard]] Result<std::filesystem::path> make_runtime_directory();
 
 /// "run-4711.sock".

@@ -22,7 +22,7 @@ class RuntimeDirectory : public ::testing::Test {
 };
 
 TEST_F(RuntimeDirectory, IsMadeForUsAlone) {
-  EXPECT_EQ(check_private_directory(runtime_directory()).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(check_own_directory(runtime_directory(), OthersMay::Nothing).error().code, ErrorCode::NotFound);
   const auto made = make_runtime_directory();
   ASSERT_TRUE(made);
   EXPECT_EQ(*made, temp_.path() / "tabacus");
