@@ -81,6 +81,11 @@ Result<Given> read_arguments(CommandContext& context, Arguments arguments, std::
   code = parser.parse(context, arguments);
   if (code) return given;
   if (auto checked = check_endpoint_name(given.name); !checked) return fail(checked.error());
+  // Through ssh -R every caller on HOST arrives as the user who runs ssh here: only the prefix tells them apart.
+  if (given.open && !given.ssh.empty())
+    return fail(ErrorCode::InvalidInput,
+                "--ssh needs the secret prefix that --open leaves out: any user of that host could call through this "
+                "port; leave one of the two out");
   return given;
 }
 

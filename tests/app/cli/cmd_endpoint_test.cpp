@@ -78,6 +78,9 @@ TEST_F(CmdEndpoint, RefusesWhatItCannotServe) {
   EXPECT_EQ(run({"endpoint", "x", "--provider", "mistral"}).code, 2);
   EXPECT_EQ(run({"endpoint", "x", "--upstream", "ftp://x"}).code, 2);
   EXPECT_EQ(run({"endpoint", "x", "--port", "70000"}).code, 2);
+  const Ran shared = run({"endpoint", "x", "--open", "--ssh", "box", "--upstream", "ftp://x"});
+  EXPECT_EQ(shared.code, 2);
+  EXPECT_THAT(shared.err, HasSubstr("any user of that host could call"));
 }
 
 TEST(RemoteInstructions, ForwardTheSamePort) {
