@@ -20,6 +20,10 @@ constexpr std::chrono::milliseconds kLinger{2000};
 // How long an upstream may take for the last bytes of a tunnel whose client has gone.
 constexpr std::chrono::milliseconds kLastBytes{1000};
 
+// How long a client may be silent after its CONNECT before it is taken for one that waits for its server's greeting.
+// Long enough for a client far away or on a busy machine: what begins later is not read.
+constexpr std::chrono::milliseconds kPatienceForHello{1000};
+
 /// Content type of the record in which a TLS client says hello. Source: RFC 8446 section 5.1.
 constexpr char kTlsHandshake = '\x16';
 
@@ -50,13 +54,14 @@ Connection::Connection(CaptureServices& services, std::shared_ptr<const CaptureT
                 if (active_ != nullptr) active_->interrupt(Interrupt::ClientGone);
               }},
       pool_{pool},
-      lingered_{services.executor} {}
+      lingered_{services.executor},
+      said_hello_{services.executor} {}
 
 net::Awaitable<void> Connection::read_client(std::shared_ptr<Connection> self) {
   co_await self->reader_.run();
   if (!self->reader_.gone() || self->active_ == nullptr) co_return;
   co_await self->lingered_.wait_for(kLastBytes);
-  if (self->active_ != nullptr) self->active_->interrupt(Interrupt::TabClosed);
+  if (self->active_ != nullptr) self->active_->interrupt(Interrupt::LastBytesLate);
 }
 
 net::Awaitable<void> Connection::run() {
@@ -198,13 +203,28 @@ net::Awaitable<void> Connection::tunnel(Authority to, ConnectAnswer answer) {
     co_await refuse(std::move(*failure), nullptr, "CONNECT");
 }
 
+/// Until the client has sent something or ended, or was silent for too long.
+net::Awaitable<void> Connection::wait_for_hello() {
+  if (!reader_.pending().empty() || reader_.ended()) co_return;
+  net::spawn(services_.executor, give_up_on_hello(shared_from_this()));
+  while (reader_.pending().empty() && !reader_.ended() && !hello_late_) co_await reader_.wait();
+  said_hello_.notify();
+}
+
+net::Awaitable<void> Connection::give_up_on_hello(std::shared_ptr<Connection> self) {
+  const bool in_time = co_await self->said_hello_.wait_for(kPatienceForHello);
+  if (in_time) co_return;
+  self->hello_late_ = true;
+  self->reader_.wake();
+}
+
 /// Ends the client's TLS and serves the requests inside. What is no TLS, or cannot be vouched for, is carried unread.
 net::Awaitable<void> Connection::decrypt(Authority to) {
   const SystemTime wall = services_.clock.wall();
   const SteadyTime started = services_.clock.steady();
   const Result<void> told = co_await client_->write(kConnectEstablished);
   if (!told) co_return;
-  while (reader_.pending().empty() && !reader_.ended()) co_await reader_.wait();
+  co_await wait_for_hello();
   if (reader_.ended()) co_return;
   const auto server = tab_->authority->server_for(to.host, wall);
   if (!server) log::warn(kLog, "{} is carried unread: {}", to.text(), server.error().message);

@@ -47,6 +47,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   net::Awaitable<bool> relay(ExchangeRequest request);
   net::Awaitable<void> tunnel(Authority to, ConnectAnswer answer);
   net::Awaitable<void> decrypt(Authority to);
+  net::Awaitable<void> wait_for_hello();
+  net::Awaitable<void> give_up_on_hello(std::shared_ptr<Connection> self);
   net::Awaitable<void> enter();
   net::Awaitable<void> run_inner(std::unique_ptr<net::Stream> stream, ConnectionOrigin origin);
   void record_tunnel(TunnelRecord row, SystemTime wall, SteadyTime started);
@@ -65,10 +67,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   ClientReader reader_;
   UpstreamPool& pool_;
   net::Event lingered_;
+  net::Event said_hello_;
   Interruptible* active_ = nullptr;    // lives in the frame of relay() or tunnel()
   std::shared_ptr<Connection> inner_;  // what runs inside a CONNECT that ends here
   std::string head_;
   std::optional<SteadyTime> head_started_;
+  bool hello_late_ = false;
   bool finishing_ = false;
 };
 

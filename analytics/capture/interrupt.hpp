@@ -5,7 +5,11 @@
 
 namespace tabacus::analytics {
 
-enum class Interrupt : std::uint8_t { ClientGone, TabClosed };
+enum class Interrupt : std::uint8_t {
+  ClientGone,
+  LastBytesLate,  ///< the client has been gone for a while
+  TabClosed
+};
 
 class Interruptible {
  public:

@@ -98,6 +98,7 @@ net::Awaitable<void> TunnelRelay::pump_down() {
 }
 
 void TunnelRelay::interrupt(Interrupt why) {
+  if (why == Interrupt::LastBytesLate) return;  // a tunnel has its own grace
   dial_stop_.request();
   if (why == Interrupt::TabClosed) {
     end_as(TunnelEnd::ClientGone, "the tab was closed");
@@ -110,7 +111,9 @@ void TunnelRelay::interrupt(Interrupt why) {
 
 net::Awaitable<void> TunnelRelay::close_after_grace(std::shared_ptr<TunnelRelay> self) {
   const bool ended = co_await self->ended_.wait_for(kGraceAfterClient);
-  if (!ended) self->upstream_->close(net::Close::Reset);
+  if (ended) co_return;
+  self->end_as(TunnelEnd::ClientGone, "the client closed its connection");
+  self->upstream_->close(net::Close::Reset);
 }
 
 }  // namespace tabacus::analytics

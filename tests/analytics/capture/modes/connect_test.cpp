@@ -103,6 +103,20 @@ TEST_F(ConnectTunnel, TheLastBytesOfAClientThatClosesArrive) {
   EXPECT_EQ(received.get_future().get(), "last words");
 }
 
+TEST_F(ConnectTunnel, AHostThatTakesNothingAfterItsClientHasGoneIsBrokenOff) {
+  std::promise<bool> broken;
+  serve_upstream([&](RawSocket& client, int) { broken.set_value(client.breaks_within(20'000ms)); });
+  RawSocket client = open_tunnel();
+  const std::string piece(64 * 1024 * 1024, 'x');
+  EXPECT_GT(client.send_while_taken(piece, 500ms), 0U);
+  client.close();
+  EXPECT_TRUE(broken.get_future().get());
+  EXPECT_THAT(close_and_collect(), IsEmpty());
+  ASSERT_THAT(tunnels(), SizeIs(1));
+  EXPECT_EQ(tunnels()[0].end, TunnelEnd::ClientGone);
+  EXPECT_EQ(tunnels()[0].error, "the client closed its connection");
+}
+
 TEST_F(ConnectTunnel, ABrokenHostBreaksTheClient) {
   serve_upstream([](RawSocket& client, int) {
     (void)client.read_exactly(1);

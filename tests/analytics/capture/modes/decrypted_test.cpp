@@ -154,6 +154,22 @@ TEST_F(Decryption, BytesThatAreNoTlsAreCarriedUnread) {
   EXPECT_EQ(tunnels()[0].kind, TunnelKind::Tunnel);
 }
 
+TEST_F(Decryption, AClientThatWaitsForItsServersGreetingGetsIt) {
+  serve_upstream([](RawSocket& client, int) {
+    client.send("220 hello.");
+    client.send("got " + client.read_until("."));
+  });
+  const std::uint16_t plain_port = upstream().port();
+  close_port();
+  serve_tls({"127.0.0.1"}, answering("never"));
+  RawSocket client = connect();
+  client.send(connect_head(fmt::format("127.0.0.1:{}", plain_port), proxy_authorization(token())));
+  EXPECT_THAT(client.read_until("\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
+  EXPECT_EQ(client.read_until("."), "220 hello.");
+  client.send("EHLO.");
+  EXPECT_EQ(client.read_until("."), "got EHLO.");
+}
+
 TEST_F(Decryption, AWebSocketInsidePasses) {
   serve_tls({"127.0.0.1"}, [](TlsConnection& client) {
     EXPECT_THAT(client.read_until("\r\n\r\n"), HasSubstr("Upgrade: websocket"));
