@@ -148,7 +148,10 @@ Result<TabRoutes> MeteringEngine::routes_of(const TabOptions& options) {
 ForwardSetup::Ready MeteringEngine::prepare_forwarding(ForwardProxy mode, const TabOptions& options) {
   if (mode != ForwardProxy::Decrypt && mode != ForwardProxy::Clients) return {};
   auto ready = forward_.prepare(options.tab.text(), options.inherited, clock_.wall());
-  if (ready) return std::move(*ready);
+  if (ready) {
+    for (std::string& sentence : ready->warnings) warn(std::move(sentence));
+    return std::move(*ready);
+  }
   warn(fmt::format("calls through a tab's proxy are carried unread: {}", ready.error().message));
   return {};
 }
@@ -357,6 +360,8 @@ void MeteringEngine::close() {
 Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options) {
   const auto made = make_private_directory(options.directory);
   if (!made) return fail(made.error(), "open the analytics directory");
+  const auto ours = check_own_directory(options.directory, OthersMay::Read);
+  if (!ours) return fail(ours.error(), "open the analytics directory");
   return std::unique_ptr<Engine>{std::make_unique<MeteringEngine>(std::move(options))};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analytics/wire/authority.hpp"
 #include "base/paths.hpp"
 #include "base/text.hpp"
 
@@ -15,8 +16,9 @@ constexpr std::chrono::hours kMargin{30 * 24};
 constexpr std::chrono::hours kLeafLife{24};
 constexpr std::string_view kKeyBegins = "-----BEGIN PRIVATE KEY-----";
 
+/// In the spelling in which a CONNECT is looked up. What is no host stays: making an authority of it fails.
 std::vector<std::string> normalized(std::vector<std::string> hosts) {
-  for (std::string& host : hosts) host = to_lower_ascii(host);
+  for (std::string& host : hosts) host = parse_host(host).value_or(host);
   std::ranges::sort(hosts);
   hosts.erase(std::ranges::unique(hosts).begin(), hosts.end());
   return hosts;
@@ -43,7 +45,7 @@ Result<std::shared_ptr<CertificateAuthority>> CertificateAuthority::open(const s
                                                                          SystemTime now) {
   hosts = normalized(std::move(hosts));
   const std::filesystem::path file = directory / "authority.pem";
-  if (auto text = read_file(file)) {
+  if (auto text = read_private_file(file)) {
     net::Credential kept = from_file(std::move(*text));
     if (is_good_for(kept, hosts, now)) return std::make_shared<CertificateAuthority>(std::move(kept), std::move(hosts));
   }

@@ -17,7 +17,7 @@ namespace tabacus::analytics {
 
 class CertificateAuthority {
  public:
-  /// The one kept in `directory` (authority.pem, mode 0600, key and certificate) if it is good for exactly these hosts
+  /// The one kept in `directory` (authority.pem, ours alone, key and certificate) if it is good for exactly these hosts
   /// and for a month to come; otherwise a new one, which takes its place. Any thread. InvalidInput: a host that is
   /// neither a name nor an address, or none; Io: the file cannot be written.
   [[nodiscard]] static Result<std::shared_ptr<CertificateAuthority>> open(const std::filesystem::path& directory,
@@ -45,7 +45,7 @@ class CertificateAuthority {
   };
 
   const net::Credential credential_;
-  const std::vector<std::string> hosts_;  // sorted, lower case, each once
+  const std::vector<std::string> hosts_;  // sorted, in their one spelling, each once
   std::deque<Leaf> leaves_;               // net thread; newest first
 };
 

@@ -22,6 +22,9 @@ constexpr std::string_view kOuter = "TABACUS_OUTER_";
 constexpr std::array<std::string_view, 6> kProxies{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY",
                                                    "http_proxy",  "ALL_PROXY",   "all_proxy"};
 
+/// The system's own list has a quarter of a megabyte.
+constexpr std::size_t kMaxBundle = 16 * 1024 * 1024;
+
 /// Whether the program that reads it still trusts its own list beside the file.
 enum class Effect : std::uint8_t { Adds, Replaces };
 
@@ -104,7 +107,7 @@ Result<Variables> write_trust_files(const std::filesystem::path& prefix, std::sp
     const auto known = std::ranges::find(bases, variable.base);
     const std::filesystem::path file = numbered(prefix, static_cast<std::size_t>(known - bases.begin()));
     if (known == bases.end()) {
-      auto text = variable.base.empty() ? Result<std::string>{""} : read_file(variable.base);
+      auto text = variable.base.empty() ? Result<std::string>{""} : read_regular_file(variable.base, kMaxBundle);
       if (!text) continue;
       if (!text->empty() && !text->ends_with('\n')) *text += '\n';
       if (auto written = write_private_file(file, text->append(authority_pem)); !written) return fail(written.error());

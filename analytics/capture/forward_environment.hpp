@@ -31,7 +31,8 @@ struct TrustVariable {
 [[nodiscard]] std::string find_system_bundle();
 
 /// Writes `prefix`-0.pem and so on (mode 0600): each base with `authority_pem` behind it. Gives the variables that name
-/// them. Io: a file cannot be written. A variable whose base cannot be read is left as it is: its programs would trust
+/// them. Io: a file cannot be written. A variable whose base cannot be read, is no regular file or
+/// has more than 16 MiB is left as it is: its programs would trust
 /// nobody else.
 [[nodiscard]] Result<Variables> write_trust_files(const std::filesystem::path& prefix,
                                                   std::span<const TrustVariable> wanted,

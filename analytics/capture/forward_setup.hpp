@@ -18,10 +18,11 @@ class ForwardSetup {
   struct Ready {
     std::shared_ptr<CertificateAuthority> authority;
     Variables trust;
+    std::vector<std::string> warnings;  ///< of hosts that are none, for people to read
   };
 
-  /// `hosts` are those to decrypt. Nothing is written before the first tab asks. Trust files of tabs that a killed
-  /// process left behind are removed once the authority in them has expired.
+  /// `hosts` are those to decrypt; what is no host is left out with a warning. Nothing is written before the first tab
+  /// asks. Trust files of tabs that a killed process left behind are removed once the authority in them has expired.
   ForwardSetup(std::filesystem::path directory, std::vector<std::string> hosts);
 
   /// For one tab. `inherited` is without an outer proxy. Errors as CertificateAuthority::open and write_trust_files.
@@ -33,7 +34,8 @@ class ForwardSetup {
   [[nodiscard]] std::filesystem::path prefix_of(const std::string& tab) const { return directory_ / "trust" / tab; }
 
   const std::filesystem::path directory_;
-  const std::vector<std::string> hosts_;
+  std::vector<std::string> hosts_;     // constant after construction
+  std::vector<std::string> warnings_;  // likewise
   std::mutex mutex_;
   std::shared_ptr<CertificateAuthority> authority_;  // guarded by mutex_
   std::vector<std::string> tabs_;                    // guarded by mutex_

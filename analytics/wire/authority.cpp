@@ -87,6 +87,19 @@ std::string Authority::text() const {
   return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
 }
 
+Result<std::string> parse_host(std::string_view host) {
+  const auto none = fail(ErrorCode::InvalidInput, fmt::format("'{}' is neither a host name nor an address", host));
+  const bool is_bracketed = host.starts_with('[') && host.ends_with(']');
+  if (is_bracketed) host = host.substr(1, host.size() - 2);
+  if (is_bracketed || host.find(':') != std::string_view::npos) {
+    auto address = canonical_ipv6(host);
+    return address ? Result<std::string>{std::move(*address)} : none;
+  }
+  std::string name = to_lower_ascii(host);
+  if (!is_ipv4(name) && !is_name(name)) return none;
+  return name;
+}
+
 Result<Authority> parse_connect_target(std::string_view target) {
   auto authority = parse(target, std::nullopt);
   if (!authority) return fail(ErrorCode::InvalidInput, "CONNECT needs host:port");

@@ -20,6 +20,9 @@ struct Authority {
   friend bool operator==(const Authority&, const Authority&) = default;
 };
 
+/// A host alone, as Authority has it; an IPv6 address with or without brackets. InvalidInput: as for a CONNECT.
+[[nodiscard]] Result<std::string> parse_host(std::string_view host);
+
 /// "host:port", nothing left out: what CONNECT names. The host is a DNS name, an IPv4 address of four decimal numbers
 /// or an IPv6 address in brackets. InvalidInput: anything else, user names and zones included.
 [[nodiscard]] Result<Authority> parse_connect_target(std::string_view target);

@@ -37,6 +37,13 @@ TEST_F(AuthorityTest, IsTheSameAsLongAsItsListIs) {
   EXPECT_EQ(net::permitted_hosts_of({file, file}).value(), std::vector<std::string>{"api.openai.com"});
 }
 
+TEST_F(AuthorityTest, TakesAnySpellingOfAnAddress) {
+  const auto authority = open({"2001:DB8:0:0::1"});
+  EXPECT_TRUE(authority->covers("2001:db8::1"));
+  EXPECT_TRUE(authority->server_for("2001:db8::1", now_));
+  EXPECT_EQ(open({"[2001:db8:0::1]"})->certificate_pem(), authority->certificate_pem()) << "kept";
+}
+
 TEST_F(AuthorityTest, IsReplacedBeforeItExpires) {
   const auto first = open({"a.example"});
   now_ += std::chrono::hours{24 * 398};
@@ -47,6 +54,18 @@ TEST_F(AuthorityTest, IsReplacedWhenItsFileIsDamaged) {
   const auto first = open({"a.example"});
   ASSERT_TRUE(write_private_file(directory_.path() / "authority.pem", "-----BEGIN CERTIFICATE-----\nrubbish"));
   EXPECT_NE(open({"a.example"})->certificate_pem(), first->certificate_pem());
+}
+
+TEST_F(AuthorityTest, IsReplacedWhenOthersCouldHaveMadeIt) {
+  const auto file = directory_.path() / "authority.pem", planted = directory_.path() / "planted.pem";
+  const auto first = open({"a.example"});
+  std::filesystem::permissions(file, std::filesystem::perms::others_write, std::filesystem::perm_options::add);
+  const auto second = open({"a.example"});
+  EXPECT_NE(second->certificate_pem(), first->certificate_pem());
+  std::filesystem::rename(file, planted);
+  std::filesystem::create_symlink(planted, file);
+  EXPECT_NE(open({"a.example"})->certificate_pem(), second->certificate_pem());
+  EXPECT_FALSE(std::filesystem::is_symlink(file));
 }
 
 TEST_F(AuthorityTest, CoversTheListedHostsAndNoOthers) {

@@ -2,6 +2,7 @@
 #include "analytics/capture/forward_environment.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -85,6 +86,14 @@ TEST(TrustVariables, NeverTakeAwayASystemsListThatIsNotKnown) {
   const auto wanted = trust_variables({}, "");
   ASSERT_EQ(wanted.size(), 1U);
   EXPECT_EQ(wanted[0].name, "NODE_EXTRA_CA_CERTS");
+}
+
+TEST(TrustFiles, AreNotMadeOfWhatWaitsOrHasNoEnd) {
+  const tabacus::testing::TempDir directory;
+  const auto pipe = directory.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const std::vector<TrustVariable> wanted{{"SSL_CERT_FILE", pipe.native()}, {"CURL_CA_BUNDLE", "/dev/zero"}};
+  EXPECT_TRUE(write_trust_files(directory.path() / "tab", wanted, "ours\n").value().empty());
 }
 
 TEST(TrustFiles, HoldTheBaseAndTheAuthority) {

@@ -48,7 +48,34 @@ TEST_F(ForwardSetupTest, RemovesWhatNobodyCanUseAnyMore) {
   EXPECT_TRUE(std::filesystem::exists(directory_.path() / "trust" / "new-0.pem"));
 }
 
-TEST_F(ForwardSetupTest, SaysWhichHostItCannotTake) {
+TEST_F(ForwardSetupTest, RemovesNothingThatIsNotItsOwn) {
+  const auto trust = directory_.path() / "trust", elsewhere = directory_.path() / "elsewhere";
+  const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours{24 * 399};
+  const auto put_old = [&](const std::filesystem::path& file) {
+    ASSERT_TRUE(make_private_directory(file.parent_path()));
+    ASSERT_TRUE(write_private_file(file, "x"));
+    std::filesystem::last_write_time(file, long_ago);
+  };
+  for (const char* name : {"notes.txt", "mine.pem", "a-b.pem"}) put_old(trust / name);
+  { const ForwardSetup setup{directory_.path(), {"a.example"}}; }
+  EXPECT_EQ(trust_files(), 3U);
+  std::filesystem::remove_all(trust);
+  put_old(elsewhere / "old-0.pem");
+  std::filesystem::create_directory_symlink(elsewhere, trust);
+  { const ForwardSetup setup{directory_.path(), {"a.example"}}; }
+  EXPECT_TRUE(std::filesystem::exists(elsewhere / "old-0.pem"));
+}
+
+TEST_F(ForwardSetupTest, LeavesOutWhatIsNoHostAndSaysSo) {
+  ForwardSetup setup{directory_.path(), {"a.example", "https://b.example/"}};
+  const auto ready = setup.prepare("tab1", {}, now_).value();
+  EXPECT_TRUE(ready.authority->covers("a.example"));
+  EXPECT_THAT(
+      ready.warnings,
+      ::testing::ElementsAre("calls to it are not read: 'https://b.example/' is neither a host name nor an address"));
+}
+
+TEST_F(ForwardSetupTest, NeedsAHost) {
   ForwardSetup setup{directory_.path(), {"https://a.example/"}};
   const auto refused = setup.prepare("tab1", {}, now_);
   ASSERT_FALSE(refused);

@@ -32,6 +32,16 @@ INSTANTIATE_TEST_SUITE_P(
                     ConnectCase{"ipv6_long", "[2001:DB8:0:0:0:0:0:1]:443", {"2001:db8::1", 443}, "[2001:db8::1]:443"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
+TEST(Hosts, HaveOneSpelling) {
+  EXPECT_EQ(parse_host("API.Example.com").value(), "api.example.com");
+  EXPECT_EQ(parse_host("127.0.0.1").value(), "127.0.0.1");
+  for (const char* spelling : {"2001:DB8:0:0::1", "[2001:db8::1]", "2001:0db8::0001"})
+    EXPECT_EQ(parse_host(spelling).value(), "2001:db8::1") << spelling;
+  for (const char* other :
+       {"", "a:443", "[a]", "[::1", "::1]", "fe80::1%eth0", "127.1", "*.a", "https://a/", "a.", "[]"})
+    EXPECT_FALSE(parse_host(other).has_value()) << other;
+}
+
 struct RefusedTarget {
   const char* name;
   std::string_view target;
