@@ -1,6 +1,7 @@
 // Base URL mode: the client was told that its provider is http://127.0.0.1:PORT/TOKEN/<slot>.
 #include "analytics/capture/capability.hpp"
 #include "analytics/capture/modes/mode.hpp"
+#include "analytics/capture/modes/proxy_access.hpp"
 #include "analytics/capture/own_pages.hpp"
 
 namespace tabacus::analytics {
@@ -21,7 +22,8 @@ ModePlan plan(const RequestMessage& request, const ModeContext& where) {
   if (addressed) {
     if (const Route* route = choose_route(where.tab->routes, addressed->slot, head.headers))
       forward = ForwardPlan{std::shared_ptr<const Route>{where.tab, route}, upstream_target(*route, *addressed),
-                            std::string{addressed->path}};
+                            std::string{addressed->path},
+                            where.tab->is_forward_proxy ? proxy_fields() : std::span<const std::string_view>{}};
   }
   if (!comes_from_a_program(head.headers, where.port))
     return RefusalPlan{{403, "forbidden", "Host must be this port's own, and no Origin given"}, std::move(forward)};

@@ -28,9 +28,7 @@ ModePlan plan(const RequestMessage& request, const ModeContext& where) {
   if (is_own_port(parsed->authority, where.port)) {
     RequestMessage own = request;
     own.head.target = std::move(parsed->origin_form);
-    ModePlan inner = kBaseUrl.plan(own, where);
-    if (auto* forward = std::get_if<ForwardPlan>(&inner)) forward->dropped = proxy_fields();
-    return inner;
+    return kBaseUrl.plan(own, where);
   }
   if (auto refused = refusal_by_target(parsed->authority)) return RefusalPlan{std::move(*refused)};
   std::string endpoint = parsed->origin_form.substr(0, parsed->origin_form.find('?'));

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "analytics/capture/capability.hpp"
+#include "analytics/wire/special_address.hpp"
 #include "base/base64.hpp"
 
 namespace tabacus::analytics {
@@ -53,14 +54,13 @@ std::span<const std::string_view> metadata_hosts() {
 }
 
 std::optional<OwnAnswer> refusal_by_target(const Authority& to) {
-  const bool is_link_local = to.host.starts_with("169.254.") || to.host.starts_with("::ffff:169.254.");
   const auto listed = metadata_hosts();
-  if (!is_link_local && std::ranges::find(listed, to.host) == listed.end()) return std::nullopt;
+  if (!is_metadata_address(to.host) && std::ranges::find(listed, to.host) == listed.end()) return std::nullopt;
   return OwnAnswer{403, "forbidden", fmt::format("{} hands out credentials; reach it without this proxy", to.host)};
 }
 
 bool is_own_port(const Authority& to, std::uint16_t port) {
-  return to.port == port && (to.host == "localhost" || to.host == "127.0.0.1" || to.host == "::ffff:127.0.0.1");
+  return to.port == port && (to.host == "localhost" || is_ipv4_loopback(to.host));
 }
 
 std::shared_ptr<const Route> route_to(const Authority& to, bool tls, const CaptureTab& tab) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "analytics/capture/modes/mode.hpp"
+#include "analytics/capture/modes/proxy_access.hpp"
 #include "base/text.hpp"
 #include "tests/analytics/capture/modes/proxy_client.hpp"
 
@@ -72,6 +73,8 @@ INSTANTIATE_TEST_SUITE_P(
                              proxy_authorization(kToken) + "Host: a\r\nHost: b\r\n"},
                     PlanCase{"metadata_address", "CONNECT 169.254.169.254:80", 403},
                     PlanCase{"metadata_address_in_ipv6", "CONNECT [::FFFF:169.254.169.254]:80", 403},
+                    PlanCase{"metadata_address_in_nat64", "CONNECT [64:ff9b::a9fe:a9fe]:80", 403},
+                    PlanCase{"metadata_azure", "GET http://168.63.129.16/", 403},
                     PlanCase{"metadata_ipv6", "GET http://[fd00:ec2:0::254]/latest", 403},
                     PlanCase{"metadata_name", "GET http://Metadata.Google.Internal/", 403},
                     PlanCase{"asterisk", "OPTIONS *", 400}),
@@ -84,7 +87,8 @@ TEST(ModePlans, ATunnelGoesWhereConnectSays) {
 }
 
 TEST(ModePlans, AConnectToTheTabsOwnPortEndsHere) {
-  for (const char* line : {"CONNECT 127.0.0.1:4711", "CONNECT LOCALHOST:4711"})
+  for (const char* line : {"CONNECT 127.0.0.1:4711", "CONNECT LOCALHOST:4711", "CONNECT 0.0.0.0:4711",
+                           "CONNECT 127.1.2.3:4711", "CONNECT [::ffff:7f00:1]:4711"})
     EXPECT_TRUE(std::holds_alternative<EnterPlan>(plan(line, proxy_authorization(kToken)))) << line;
   EXPECT_TRUE(std::holds_alternative<TunnelPlan>(plan("CONNECT 127.0.0.1:4712", proxy_authorization(kToken))));
 }
@@ -112,6 +116,13 @@ TEST(ModePlans, AHostIsItsProvidersOrThatOfTheTabsUpstream) {
   EXPECT_EQ(std::get<ForwardPlan>(gateway).route->slot(), "openai");
   const auto other_port = plan("POST http://gateway.example/v1/responses", proxy_authorization(kToken));
   EXPECT_EQ(std::get<ForwardPlan>(other_port).route->slot(), "");
+}
+
+TEST(ModePlans, TheTokenForTheProxyEndsHereAlsoOnABaseUrl) {
+  const std::string line = fmt::format("POST /{}/anthropic/v1/messages", kToken);
+  const std::string fields = proxy_authorization(kToken) + "Host: 127.0.0.1:4711\r\n";
+  EXPECT_EQ(std::get<ForwardPlan>(plan(line, fields)).dropped.size(), proxy_fields().size());
+  EXPECT_TRUE(std::get<ForwardPlan>(plan(line, fields, ForwardProxyMode::Off)).dropped.empty());
 }
 
 TEST(ModePlans, AnAbsoluteTargetOnTheTabsOwnPortIsServedInPlace) {
@@ -145,6 +156,7 @@ TEST_F(DecryptedPlans, GoToTheHostOfTheConnectByTls) {
     EXPECT_TRUE(forward.route->upstream.tls);
     EXPECT_EQ(forward.route->upstream.authority(), "api.anthropic.com");
     EXPECT_EQ(forward.route->slot(), "anthropic");
+    EXPECT_EQ(forward.dropped.size(), proxy_fields().size());
   }
 }
 
