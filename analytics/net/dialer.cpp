@@ -65,10 +65,13 @@ struct Race {
 Awaitable<void> attempt(std::shared_ptr<Race> race, std::shared_ptr<tcp::socket> socket, tcp::endpoint endpoint) {
   const auto [ec] = co_await socket->async_connect(endpoint, kAsValues);
   --race->running;
-  if (ec)
+  if (ec) {
     race->last_error = ec;
-  else if (!race->winner)
+    ErrorValue ignored;
+    socket->close(ignored);
+  } else if (!race->winner) {
     race->winner = socket;
+  }
   race->progress.notify();
 }
 

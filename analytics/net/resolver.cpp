@@ -20,6 +20,9 @@ namespace {
 /// Each costs a thread, and a resolver that does not answer keeps it for half a minute.
 constexpr std::size_t kMaxLookups = 32;
 
+/// Whoever owns a name says how many addresses it has; each that is silent keeps a socket until the dial ends.
+constexpr std::size_t kMaxEndpoints = 16;
+
 using Addresses = Result<std::vector<std::string>>;
 
 /// By the system's rules: /etc/hosts, DNS, in the order of RFC 6724.
@@ -139,6 +142,7 @@ Endpoints interleaved(const Endpoints& endpoints) {
     if (i < preferred.size()) mixed.push_back(preferred[i]);
     if (i < other.size()) mixed.push_back(other[i]);
   }
+  mixed.resize(std::min(mixed.size(), kMaxEndpoints));
   return mixed;
 }
 

@@ -30,7 +30,7 @@ class Resolver {
   const std::shared_ptr<Hub> hub_;
 };
 
-/// The first one's family alternates with the other, each in its order.
+/// The first one's family alternates with the other, each in its order; sixteen at most.
 [[nodiscard]] Endpoints interleaved(const Endpoints& endpoints);
 
 }  // namespace tabacus::analytics::net

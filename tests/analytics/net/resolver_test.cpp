@@ -22,5 +22,11 @@ TEST(Addresses, AlternateBetweenFamiliesBeginningWithTheFirst) {
   EXPECT_EQ(order_of({"10.0.0.1", "10.0.0.2"}), "10.0.0.1 10.0.0.2 ");
 }
 
+TEST(Addresses, AreSixteenAtMost) {
+  const Endpoints many(2000, {boost::asio::ip::make_address("10.0.0.1"), 443});
+  EXPECT_EQ(interleaved(many).size(), 16U);
+  EXPECT_EQ(interleaved({many.begin(), many.begin() + 16}).size(), 16U);
+}
+
 }  // namespace
 }  // namespace tabacus::analytics::net
