@@ -24,10 +24,12 @@ struct Usage {
   std::optional<Tokens> cache_write_1h;
   std::optional<Tokens> output_total;
   std::optional<Tokens> output_reasoning;  ///< part of output_total
-  std::optional<Tokens> audio_input;       ///< part of input_uncached
-  std::optional<Tokens> audio_output;      ///< part of output_total
-  std::optional<Tokens> image_input;       ///< part of input_uncached
-  std::optional<Tokens> tool_prompt;       ///< part of input_uncached
+  std::optional<Tokens> audio_input;       ///< part of input_uncached; all of the prompt's where nobody splits it
+  /// Part of cache_read. Empty beside audio_input and cache_read: nobody says how much of the audio was cached.
+  std::optional<Tokens> audio_cache_read;
+  std::optional<Tokens> audio_output;  ///< part of output_total
+  std::optional<Tokens> image_input;   ///< part of input_uncached
+  std::optional<Tokens> tool_prompt;   ///< part of input_uncached
   std::optional<std::int64_t> web_searches;
   std::optional<std::int64_t> web_fetches;
   std::optional<std::int64_t> code_runs;

@@ -29,6 +29,14 @@ class Bill {
     else
       complete_ = false;
   }
+  /// What is left of a bucket once its parts are priced apart. Parts beyond the bucket would be billed twice.
+  void add_rest(std::optional<Tokens> bucket, Tokens priced_apart, std::optional<Rate> rate) {
+    const Tokens whole = bucket.value_or(Tokens{});
+    if (priced_apart > whole)
+      complete_ = false;
+    else
+      add(whole - priced_apart, rate);
+  }
   [[nodiscard]] bool complete() const { return complete_; }
   [[nodiscard]] Wide picodollars() const { return picodollars_; }
 
@@ -43,14 +51,21 @@ std::optional<Tokens> rest_of(std::optional<Tokens> bucket, Tokens priced_apart)
   return Tokens{std::max<std::int64_t>(0, bucket->count() - priced_apart.count())};
 }
 
+/// Audio in a prompt that was cached in part, and nobody says which part.
+bool is_split_unknown(const Usage& usage) {
+  return usage.audio_input && usage.cache_read.value_or(Tokens{}).count() > 0 && !usage.audio_cache_read;
+}
+
 void add_input(Bill& bill, const Usage& usage, const Rates& rates) {
   const Tokens audio = usage.audio_input.value_or(Tokens{});
+  const Tokens cached_audio = usage.audio_cache_read.value_or(Tokens{});
   // Image tokens are input like any other unless the table says otherwise.
   const Tokens image = rates.image_input ? usage.image_input.value_or(Tokens{}) : Tokens{};
-  bill.add(rest_of(usage.input_uncached, audio + image), rates.input);
+  bill.add_rest(usage.input_uncached, audio + image, rates.input);
   bill.add(audio, rates.audio_input);
   bill.add(image, rates.image_input);
-  bill.add(usage.cache_read, rates.cache_read);
+  bill.add_rest(usage.cache_read, cached_audio, rates.cache_read);
+  bill.add(cached_audio, rates.audio_cache_read);
   bill.add(usage.cache_write_5m, rates.cache_write_5m);
   bill.add(usage.cache_write_1h, rates.cache_write_1h);
 }
@@ -82,7 +97,7 @@ std::optional<Nanodollars> charge(const Usage& usage, const ModelPrice& price) {
   const auto speed = speed_factor(price, usage.speed);
   if (card == nullptr || !speed) return std::nullopt;
   const bool prompt_unknown = !usage.input_uncached && (usage.prompt_total() || usage.output_total);
-  if (prompt_unknown) return std::nullopt;
+  if (prompt_unknown || is_split_unknown(usage)) return std::nullopt;
   const Tokens prompt = usage.prompt_total().value_or(Tokens{});
   // A special tier that says nothing of long prompts, where the standard one does, says too little.
   const bool long_prompt_unknown = card != &price.standard && card->above.empty() && !price.standard.above.empty() &&
@@ -107,6 +122,8 @@ std::optional<Nanodollars> saved_by_cache(const Usage& usage, const ModelPrice& 
   const auto cost = charge(usage, price);
   Usage uncached = usage;
   uncached.input_uncached = usage.prompt_total();
+  if (usage.audio_cache_read) uncached.audio_input = usage.audio_input.value_or(Tokens{}) + *usage.audio_cache_read;
+  uncached.audio_cache_read.reset();
   uncached.cache_read = uncached.cache_write_5m = uncached.cache_write_1h = std::nullopt;
   const auto without_cache = charge(uncached, price);
   if (!cost || !without_cache) return std::nullopt;

@@ -9,7 +9,8 @@
 namespace tabacus::analytics {
 
 /// What a call costs at this price. Empty when some bucket with tokens has no rate, when the uncached prompt is not
-/// known, or when the answer names a service tier whose rates are not known: a part of the cost is not the cost.
+/// known, when audio and cached tokens overlap to an unknown extent, or when the answer names a service tier whose
+/// rates are not known: a part of the cost is not the cost.
 [[nodiscard]] std::optional<Nanodollars> charge(const Usage& usage, const ModelPrice& price);
 
 /// What the cache saved: the cost had every prompt token been uncached, less the cost. Negative for a call that only

@@ -30,6 +30,7 @@ constexpr std::pair<const char*, std::optional<Rate> Rates::*> kRateNames[] = {
     {"cache_write_1h", &Rates::cache_write_1h},
     {"audio_input", &Rates::audio_input},
     {"audio_output", &Rates::audio_output},
+    {"audio_cache_read", &Rates::audio_cache_read},
     {"image_input", &Rates::image_input},
 };
 

@@ -24,6 +24,7 @@ struct Rates {
   std::optional<Rate> cache_write_1h;
   std::optional<Rate> audio_input;
   std::optional<Rate> audio_output;
+  std::optional<Rate> audio_cache_read;
   std::optional<Rate> image_input;  ///< where image tokens have a price of their own
 };
 

@@ -44,6 +44,20 @@ std::string identity_of(const Counts& counts) {
   return "none";
 }
 
+void read_parts(JsonField metadata, Usage& usage) {
+  const JsonField prompt = metadata["promptTokensDetails"];
+  const JsonField cache = metadata["cacheTokensDetails"];
+  const std::int64_t audio = tokens_of(prompt, "AUDIO");
+  const std::int64_t cached_audio = tokens_of(cache, "AUDIO");
+  usage.audio_input = positive(audio - cached_audio);
+  usage.audio_cache_read = audio > 0 && cache.front() ? std::optional{Tokens{cached_audio}} : positive(cached_audio);
+  usage.image_input = positive(tokens_of(prompt, "IMAGE") - tokens_of(cache, "IMAGE"));
+  // The Live API has its own name for the same list; an answer may bring both.
+  const JsonField candidates = metadata["candidatesTokensDetails"];
+  usage.audio_output =
+      positive(tokens_of(candidates.front() ? candidates : metadata["responseTokensDetails"], "AUDIO"));
+}
+
 /// Vertex names the tier in words of its own.
 std::string tier_of(JsonField metadata) {
   const std::string traffic = to_lower_ascii(metadata["trafficType"].name());
@@ -70,12 +84,7 @@ bool read_gemini_usage(JsonField metadata, Usage& usage) {
   if (counts.candidates || counts.thoughts)
     usage.output_total = Tokens{counts.candidates.value_or(0) + (thoughts_inside ? 0 : counts.thoughts.value_or(0))};
   usage.output_reasoning = counts.thoughts ? std::optional{Tokens{*counts.thoughts}} : std::nullopt;
-  const JsonField prompt = metadata["promptTokensDetails"];
-  const JsonField cache = metadata["cacheTokensDetails"];
-  usage.audio_input = positive(tokens_of(prompt, "AUDIO") - tokens_of(cache, "AUDIO"));
-  usage.image_input = positive(tokens_of(prompt, "IMAGE") - tokens_of(cache, "IMAGE"));
-  usage.audio_output = positive(tokens_of(metadata["candidatesTokensDetails"], "AUDIO") +
-                                tokens_of(metadata["responseTokensDetails"], "AUDIO"));
+  read_parts(metadata, usage);
   usage.raw = metadata.codes_only(kMaxRawUsageBytes);
   usage.service_tier = tier_of(metadata);
   return true;

@@ -77,11 +77,23 @@ std::optional<Tokens> part_of(std::initializer_list<JsonField> fields) {
   return count.value_or(0) > 0 ? as_tokens(count) : std::nullopt;
 }
 
-/// Of a part of the prompt, what did not come from the cache.
-std::optional<Tokens> without(std::optional<Tokens> part, JsonField cached) {
-  const auto count = cached.count();
-  if (!part || !count) return part;
-  return *part > Tokens{*count} ? std::optional{*part - Tokens{*count}} : std::nullopt;
+/// Of a part of the prompt, what did not come from the cache; all of it where nobody says.
+std::optional<Tokens> without(std::optional<Tokens> part, std::optional<std::int64_t> cached) {
+  if (!part || !cached) return part;
+  return *part > Tokens{*cached} ? std::optional{*part - Tokens{*cached}} : std::nullopt;
+}
+
+void read_input_parts(JsonField usage, Usage& out) {
+  const JsonField prompt = usage["prompt_tokens_details"];
+  const JsonField input = input_details(usage);
+  const auto cached = [&](std::string_view part) {
+    return first_count({prompt["cached_tokens_details"][part], input["cached_tokens_details"][part]});
+  };
+  const auto audio = part_of({prompt["audio_tokens"], input["audio_tokens"]});
+  const auto cached_audio = cached("audio_tokens");
+  out.audio_input = without(audio, cached_audio);
+  out.audio_cache_read = audio || cached_audio.value_or(0) > 0 ? as_tokens(cached_audio) : std::nullopt;
+  out.image_input = without(part_of({prompt["image_tokens"], input["image_tokens"]}), cached("image_tokens"));
 }
 
 }  // namespace
@@ -95,15 +107,9 @@ bool read_openai_usage(JsonField usage, Usage& out) {
   out.cache_write_5m = as_tokens(counts.written);
   out.output_total = output_of(counts, out.identity);
   out.output_reasoning = as_tokens(counts.reasoning);
-  const JsonField prompt = usage["prompt_tokens_details"];
-  const JsonField input = input_details(usage);
-  out.audio_input = part_of({prompt["audio_tokens"], input["audio_tokens"]});
-  out.image_input = part_of({prompt["image_tokens"], input["image_tokens"]});
+  read_input_parts(usage, out);
   out.audio_output =
       part_of({usage["completion_tokens_details"]["audio_tokens"], output_details(usage)["audio_tokens"]});
-  const JsonField from_cache = input["cached_tokens_details"];
-  out.audio_input = without(out.audio_input, from_cache["audio_tokens"]);
-  out.image_input = without(out.image_input, from_cache["image_tokens"]);
   // xAI bills in ticks of 10^-10 dollars.
   if (const auto ticks = usage["cost_in_usd_ticks"].integer(); ticks && *ticks >= 0)
     out.provider_cost = Nanodollars{*ticks / 10 + (*ticks % 10 >= 5 ? 1 : 0)};

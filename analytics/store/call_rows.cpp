@@ -164,9 +164,9 @@ constexpr std::string_view kInsertCall =
     "?, ?, ?, ?, ?, ?) ON CONFLICT(call_id) DO NOTHING";
 
 constexpr std::string_view kInsertUsage =
-    "INSERT INTO usage(call_id, raw, identity, audio_in, audio_out, image_in, tool_prompt, web_search, web_fetch, "
-    "code_run, service_tier, geo, provider_cost_nano, request_id, response_id) "
-    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO usage(call_id, raw, identity, audio_in, audio_out, audio_cr, image_in, tool_prompt, web_search, "
+    "web_fetch, code_run, service_tier, geo, provider_cost_nano, request_id, response_id) "
+    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 constexpr std::string_view kInsertTunnel =
     "INSERT INTO tunnels(tunnel_id, tab_id, host_id, port, kind, outcome, status, error, connect_us, total_us, "
@@ -289,9 +289,9 @@ Result<void> CallRows::Statements::insert_usage_of(const CallRecord& call, std::
   const bool keeps_raw = !used.raw.empty() && used.raw.size() <= kMaxRawUsageBytes;
   const auto request_id = stored_text_or_null(call.request_id);
   const auto response_id = stored_text_or_null(call.facts.response_id);
-  if (!keeps_raw && !request_id && !response_id && !used.audio_input && !used.audio_output && !used.image_input &&
-      !used.tool_prompt && !used.web_searches && !used.web_fetches && !used.code_runs && !used.provider_cost &&
-      used.service_tier.empty() && used.region.empty() && used.identity.empty())
+  if (!keeps_raw && !request_id && !response_id && !used.audio_input && !used.audio_output && !used.audio_cache_read &&
+      !used.image_input && !used.tool_prompt && !used.web_searches && !used.web_fetches && !used.code_runs &&
+      !used.provider_cost && used.service_tier.empty() && used.region.empty() && used.identity.empty())
     return {};
   Lookup look;
   const OptionalId identity = look.name_in(usage_identity, used.identity);
@@ -299,9 +299,9 @@ Result<void> CallRows::Statements::insert_usage_of(const CallRecord& call, std::
   const OptionalId region = look.name_in(geo, used.region);
   if (auto found = look.result(); !found) return found;
   insert_usage.bind(call_id, keeps_raw ? std::optional{used.raw} : std::nullopt, identity, count_of(used.audio_input),
-                    count_of(used.audio_output), count_of(used.image_input), count_of(used.tool_prompt),
-                    used.web_searches, used.web_fetches, used.code_runs, tier, region, count_of(used.provider_cost),
-                    request_id, response_id);
+                    count_of(used.audio_output), count_of(used.audio_cache_read), count_of(used.image_input),
+                    count_of(used.tool_prompt), used.web_searches, used.web_fetches, used.code_runs, tier, region,
+                    count_of(used.provider_cost), request_id, response_id);
   return insert_usage.run();
 }
 

@@ -48,6 +48,7 @@ inline Json describe_usage(const Usage& usage) {
   put(out, "output_total", usage.output_total);
   put(out, "output_reasoning", usage.output_reasoning);
   put(out, "audio_input", usage.audio_input);
+  put(out, "audio_cache_read", usage.audio_cache_read);
   put(out, "audio_output", usage.audio_output);
   put(out, "image_input", usage.image_input);
   put(out, "tool_prompt", usage.tool_prompt);

@@ -45,6 +45,7 @@ inline analytics::CallRecord full_call(TabId tab, TabSessionId session, SystemTi
                       .output_total = Tokens{505},
                       .output_reasoning = Tokens{66},
                       .audio_input = Tokens{7},
+                      .audio_cache_read = Tokens{15},
                       .audio_output = Tokens{8},
                       .image_input = Tokens{9},
                       .tool_prompt = Tokens{10},

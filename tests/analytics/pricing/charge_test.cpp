@@ -140,6 +140,36 @@ TEST(Charge, PricesPartsOfBucketsOnce) {
   EXPECT_EQ(charge(usage, price), Nanodollars{5 * 1 + 3 * 7 + 2 * 3 + 5 * 2 + 11 + 4 * 5});
 }
 
+TEST(Charge, PricesCachedAudioApart) {
+  const ModelPrice price = price_from(
+      R"({"model":"m","input":4000,"output":1000,"cache_read":400,"audio_input":32000,"audio_cache_read":2000})");
+  Usage usage = usage_of(200, 800, 0, 0);
+  usage.audio_input = Tokens{150};
+  usage.audio_cache_read = Tokens{750};
+  EXPECT_EQ(charge(usage, price), Nanodollars{50 * 4 + 150 * 32 + 750 * 2 + 20});
+  EXPECT_EQ(saved_by_cache(usage, price), Nanodollars{750 * 30 + 50 * 4 - 20});
+  EXPECT_FALSE(charge(usage, price_from(R"({"model":"m","input":4000,"cache_read":400,"audio_input":32000})")))
+      << "cached audio has no rate, and that of cached text is not it";
+  EXPECT_EQ(charge(usage_of(0, 5, 0, 0), price), Nanodollars{2});
+}
+
+TEST(Charge, BillsNoTokenTwice) {
+  const ModelPrice price = price_from(
+      R"({"model":"m","input":1000,"cache_read":100,"audio_input":9000,"audio_cache_read":800,"image_input":5000})");
+  Usage usage = usage_of(200, 800, 0, 0);
+  usage.audio_input = Tokens{900};
+  EXPECT_FALSE(charge(usage, price)) << "nobody says how much of the audio was cached";
+  usage.audio_input = Tokens{100};
+  EXPECT_FALSE(charge(usage, price)) << "nor does it here, though there would be room";
+  usage.audio_cache_read = Tokens{0};
+  EXPECT_TRUE(charge(usage, price));
+  usage.image_input = Tokens{101};
+  EXPECT_FALSE(charge(usage, price)) << "the parts are more than the whole";
+  usage.image_input.reset();
+  usage.audio_cache_read = Tokens{801};
+  EXPECT_FALSE(charge(usage, price)) << "so they are here";
+}
+
 TEST(Charge, DoesNotOverflow) {
   const ModelPrice price = price_from(R"({"model":"m","input":1000000000,"output":1000000000})");
   EXPECT_EQ(charge(usage_of(1'000'000'000, 0, 0, 1'000'000'000), price), Nanodollars{2'000'000'000'000'000});

@@ -36,10 +36,11 @@ TEST_F(WriterTest, StoresEveryFieldOfACall) {
                 "(SELECT name FROM host WHERE id = host_id), (SELECT name FROM endpoint WHERE id = endpoint_id), "
                 "(SELECT name FROM agent_kind) FROM calls"),
             "1001|2002|500005|2|3|tool_use|api.anthropic.com|/v1/messages|claude-code");
-  EXPECT_EQ(ask("SELECT raw, (SELECT name FROM usage_identity WHERE id = identity), audio_in, audio_out, image_in, "
-                "tool_prompt, web_fetch, code_run, (SELECT name FROM service_tier t WHERE t.id = usage.service_tier), "
-                "(SELECT name FROM geo WHERE id = usage.geo), provider_cost_nano, response_id FROM usage"),
-            "{\"input_tokens\":101}|input+output|7|8|9|10|12|13|priority|us|14|msg_01ABC");
+  EXPECT_EQ(
+      ask("SELECT raw, (SELECT name FROM usage_identity WHERE id = identity), audio_in, audio_out, audio_cr, image_in, "
+          "tool_prompt, web_fetch, code_run, (SELECT name FROM service_tier t WHERE t.id = usage.service_tier), "
+          "(SELECT name FROM geo WHERE id = usage.geo), provider_cost_nano, response_id FROM usage"),
+      "{\"input_tokens\":101}|input+output|7|8|15|9|10|12|13|priority|us|14|msg_01ABC");
 }
 
 TEST_F(WriterTest, StoresWhatIsNotKnownAsNull) {
