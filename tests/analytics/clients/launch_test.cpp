@@ -29,7 +29,7 @@ struct World {
   Variables variables{{"HOME", "/home/ada"}};
 
   [[nodiscard]] Surroundings surroundings() const {
-    return {variables, "/work", [this](const std::filesystem::path& file) -> std::optional<std::string> {
+    return {variables, "/project", [this](const std::filesystem::path& file) -> std::optional<std::string> {
               const auto found = files.find(file.native());
               return found != files.end() ? std::optional{found->second} : std::nullopt;
             }};
@@ -110,7 +110,7 @@ TEST(Findings, AreOfSlotsAndDialectsThatExist) {
 TEST(Findings, SayWhatCouldNotBeRead) {
   World world{{{"/home/ada/.codex/config.toml", "openai_base_url = \n[["},
                {"/home/ada/.claude/settings.json", "{ broken"},
-               {"/work/opencode.json", "[]"},
+               {"/project/opencode.json", "[]"},
                {"/home/ada/.pi/agent/models.json", "\xff\xfe"}}};
   const Findings findings = world.find();
   EXPECT_THAT(findings.warnings, SizeIs(4));
@@ -150,11 +150,11 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         SettingsCase{"user", {{"/home/ada/.claude/settings.json", kUser}}, {}, "https://user.example"},
         SettingsCase{"project",
-                     {{"/home/ada/.claude/settings.json", kUser}, {"/work/.claude/settings.json", kProject}},
+                     {{"/home/ada/.claude/settings.json", kUser}, {"/project/.claude/settings.json", kProject}},
                      {},
                      "https://project.example"},
         SettingsCase{"local",
-                     {{"/work/.claude/settings.local.json", kLocal}, {"/work/.claude/settings.json", kProject}},
+                     {{"/project/.claude/settings.local.json", kLocal}, {"/project/.claude/settings.json", kProject}},
                      {},
                      "https://local.example/a"},
         SettingsCase{"other_home",
@@ -169,7 +169,8 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string{test.param.name}; });
 
 TEST(ClaudeCode, IsGivenSettingsThatWinOverItsOwn) {
-  World world{{{"/home/ada/.claude/settings.json", kUser}, {"/work/more.json", R"({"model":"opus","env":{"A":"1"}})"}}};
+  World world{
+      {{"/home/ada/.claude/settings.json", kUser}, {"/project/more.json", R"({"model":"opus","env":{"A":"1"}})"}}};
   world.enter_tab();
   const std::string url = std::string{kTab} + "/claude-settings";
   EXPECT_THAT(world.start("claude", {"-p", "x"}).arguments,
@@ -188,7 +189,7 @@ TEST(ClaudeCode, IsLeftAloneWhereItsBaseUrlIsNotTheTabs) {
   world.enter_tab();
   const std::vector<std::string> own{"--settings", R"({"env":{"ANTHROPIC_BASE_URL":"https://mine.example"}})"};
   EXPECT_EQ(world.start("claude", own).arguments, own);
-  world.files["/work/.claude/settings.json"] = kProject;  // after the tab was opened
+  world.files["/project/.claude/settings.json"] = kProject;  // after the tab was opened
   const Launch launch = world.start("claude", {"-p", "x"});
   EXPECT_EQ(line_of(launch), "-p x");
   EXPECT_THAT(launch.unset, ElementsAre("_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL"));
@@ -252,14 +253,15 @@ TEST(OpenCode, KeepsBaseUrlsOfItsFiles) {
   World world{
       {{"/home/ada/.config/opencode/opencode.json",
         R"({"provider":{"anthropic":{"options":{"baseURL":"https://a"}},"x":{"options":{"baseURL":"{env:X}"}}}})"},
-       {"/work/opencode.jsonc", "{ // mine\n\"provider\":{\"anthropic\":{\"options\":{\"baseURL\":\"https://b\"}}}}"}}};
+       {"/project/opencode.jsonc",
+        "{ // mine\n\"provider\":{\"anthropic\":{\"options\":{\"baseURL\":\"https://b\"}}}}"}}};
   world.enter_tab();
   EXPECT_EQ(found_for(world.find(), "opencode.anthropic"), "https://b");
   EXPECT_EQ(found_for(world.find(), "opencode.x"), "");
   const Launch launch = world.start("opencode");
   ASSERT_THAT(launch.set, SizeIs(1));
   EXPECT_THAT(launch.set[0].second, HasSubstr("\"baseURL\":\"http://127.0.0.1:4711/TOKEN/opencode.anthropic\""));
-  world.files.erase("/work/opencode.jsonc");
+  world.files.erase("/project/opencode.jsonc");
   EXPECT_THAT(world.start("opencode").set, IsEmpty()) << "the tab leads elsewhere now";
 }
 
