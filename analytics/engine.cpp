@@ -73,7 +73,9 @@ class MeteringEngine final : public Engine {
   };
 
   void warn(std::string sentence);
-  [[nodiscard]] ForwardSetup::Ready prepare_forwarding(ForwardProxy mode, const TabOptions& options);
+  [[nodiscard]] ForwardSetup::Ready prepare_forwarding(const TabOptions& options);
+  [[nodiscard]] TabEndpoint told_of_proxy(TabEndpoint endpoint, const Variables& inherited, const std::string& token,
+                                          const Variables& trust) const;
   [[nodiscard]] Result<std::shared_ptr<std::atomic<bool>>> enter_tab(const TabOptions& options);
   void forget_tab(TabId tab, std::uint64_t number);
   [[nodiscard]] Result<void> set_paused_locked(std::optional<TabId> tab, bool paused);
@@ -121,7 +123,9 @@ MeteringEngine::MeteringEngine(EngineOptions options)
           tap_,         clock_,     {.trust = tls_.trust, .key_log = tls_.key_log}, [this] { return own_health(); },
           store_.get(), tls_.server},
       forward_proxy_{options.forward_proxy},
-      forward_{options.directory, hosts_to_decrypt(std::move(options.decrypt_hosts))} {
+      forward_{options.directory, forward_proxy_ == ForwardProxy::Decrypt
+                                      ? hosts_to_decrypt(std::move(options.decrypt_hosts))
+                                      : std::move(options.decrypt_hosts)} {
   capture_.set_root_calls(options.allow_root ? RootCalls::Taken : RootCalls::Refused);
   for (const std::string& sentence : tls_.warnings) warn(sentence);
   for (const std::string& sentence : files_.warnings) warn(sentence);
@@ -145,8 +149,9 @@ Result<TabRoutes> MeteringEngine::routes_of(const TabOptions& options) {
 }
 
 /// Without an authority the tab's proxy still counts.
-ForwardSetup::Ready MeteringEngine::prepare_forwarding(ForwardProxy mode, const TabOptions& options) {
-  if (mode != ForwardProxy::Decrypt && mode != ForwardProxy::Clients) return {};
+ForwardSetup::Ready MeteringEngine::prepare_forwarding(const TabOptions& options) {
+  const bool decrypts = forward_proxy_ == ForwardProxy::Decrypt || forward_proxy_ == ForwardProxy::Clients;
+  if (!decrypts || !forward_.has_hosts()) return {};
   auto ready = forward_.prepare(options.tab.text(), options.inherited, clock_.wall());
   if (ready) {
     for (std::string& sentence : ready->warnings) warn(std::move(sentence));
@@ -175,17 +180,16 @@ void MeteringEngine::forget_tab(TabId tab, std::uint64_t number) {
 
 Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   options.inherited = without_outer_proxy(options.inherited);
-  const ForwardProxy mode = options.forward_proxy.value_or(forward_proxy_);
   const auto found = routes_of(options);
   if (!found) return fail(found.error());
   const Routes& routes = found->routes;
   const std::string token = options.token.empty() ? random_token(kTokenLength) : options.token;
-  ForwardSetup::Ready forward = prepare_forwarding(mode, options);
+  ForwardSetup::Ready forward = prepare_forwarding(options);
   const auto paused = enter_tab(options);
   if (!paused) return fail(paused.error());
   CaptureTab capture{options.tab, options.session, token, routes, *paused, options.takes_bare_paths};
   capture.authority = std::move(forward.authority);
-  capture.is_forward_proxy = mode != ForwardProxy::Off;
+  capture.is_forward_proxy = forward_proxy_ != ForwardProxy::Off;
   capture.proxy = found->proxy;
   const auto port = capture_.open_tab(std::move(capture), options.fixed_port);
   {
@@ -206,11 +210,19 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
     environment = without_prefix(std::move(environment), routes, fmt::format("http://127.0.0.1:{}/{}", *port, token));
   TabEndpoint endpoint{*port, std::move(environment)};
   endpoint.certificate_file = tls_.certificate_file;
-  if (mode != ForwardProxy::Off)
-    endpoint.proxy_environment =
-        forward_environment(endpoint.environment, options.inherited, proxy_url(*port, token), forward.trust);
-  if (mode == ForwardProxy::Count || mode == ForwardProxy::Decrypt)
-    replace_variables(endpoint.environment, endpoint.proxy_environment);
+  return told_of_proxy(std::move(endpoint), options.inherited, token, forward.trust);
+}
+
+TabEndpoint MeteringEngine::told_of_proxy(TabEndpoint endpoint, const Variables& inherited, const std::string& token,
+                                          const Variables& trust) const {
+  const std::string proxy = forward_proxy_ != ForwardProxy::Off ? proxy_url(endpoint.port, token) : std::string{};
+  if (!proxy.empty()) endpoint.proxy_environment = proxy_variables(endpoint.environment, inherited, proxy, trust);
+  if (forward_proxy_ == ForwardProxy::Clients) {
+    replace_variables(endpoint.environment, client_proxy_hints(inherited, proxy, trust));
+    return endpoint;
+  }
+  replace_variables(endpoint.environment, client_proxy_hints(inherited, {}, {}));
+  if (!proxy.empty()) replace_variables(endpoint.environment, endpoint.proxy_environment);
   return endpoint;
 }
 

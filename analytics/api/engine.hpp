@@ -27,7 +27,9 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 /// Whether a tab's port is also an HTTP proxy, for programs that take no base URL.
 enum class ForwardProxy : std::uint8_t {
   Off,
-  Clients,  ///< as Decrypt, but only TabEndpoint::proxy_environment says so: for some programs of the tab
+  /// Of clients that take no base URL, told at their start by the shim: what passes is counted, and calls to
+  /// EngineOptions::decrypt_hosts are read. The tab's other programs are told nothing.
+  Clients,
   Count,    ///< of all programs: what passes is carried unread, and counted
   Decrypt,  ///< likewise, and calls to providers and to EngineOptions::decrypt_hosts are read
 };
@@ -38,8 +40,8 @@ struct EngineOptions {
   std::filesystem::path ca_file = {};           ///< PEM; upstreams may also be certified by these authorities
   bool writes_key_log = false;                  ///< TLS secrets go to the file that SSLKEYLOGFILE names
   bool allow_root = false;                      ///< root may call too; refused otherwise, as every other user is
-  ForwardProxy forward_proxy = ForwardProxy::Off;  ///< of tabs that say nothing else
-  /// Host names and addresses to decrypt beside the providers' own, where a tab's forward proxy decrypts.
+  ForwardProxy forward_proxy = ForwardProxy::Off;
+  /// Host names and addresses to decrypt: beside the providers' own with Decrypt, these alone with Clients.
   std::vector<std::string> decrypt_hosts = {};
   /// Providers or slots whose calls are metered in tabs opened from now on ("openai", "code-assist"); empty: all.
   std::vector<std::string> providers = {};
@@ -64,14 +66,12 @@ struct TabOptions {
   bool takes_bare_paths = false;  ///< the prefix may be left out; uid, Host and Origin are checked all the same
   std::string provider = {};      ///< the port is this one's alone ("anthropic"); empty: all providers'
   std::string upstream = {};      ///< where its calls go instead, as a URL
-
-  std::optional<ForwardProxy> forward_proxy = {};  ///< empty: as the engine's
 };
 
 struct TabEndpoint {
   std::uint16_t port = 0;   ///< on 127.0.0.1
   Environment environment;  ///< to set in the tab's shell
-  /// To set, beyond that, for a program that is to use the port as its proxy; empty: the port is none.
+  /// To set, beyond that, for a program started past the shim that is to use the port as its proxy; empty: it is none.
   Environment proxy_environment = {};
   /// What a client that uses https has to trust; empty: the port speaks plain HTTP only.
   std::filesystem::path certificate_file = {};

@@ -1,5 +1,5 @@
-// Forward-proxy mode as a tab's programs are told of it: proxy variables, and files with the authorities to trust. Pure
-// but for the two functions that write and remove those files.
+// Forward-proxy mode: the files that tell a tab's programs which authorities to trust, and the proxy's URL. Pure but
+// for the two functions that write and remove those files. clients/client_proxy holds the variables.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "analytics/capture/tab_environment.hpp"
+#include "analytics/clients/client_proxy.hpp"
+#include "base/result.hpp"
 
 namespace tabacus::analytics {
-
-/// The environment as it was before a tab of ours put itself in as its proxy: for tabacus inside tabacus, whose calls
-/// go upstream past the outer tab, so that each is counted once, innermost.
-[[nodiscard]] Variables without_outer_proxy(const Variables& inherited);
 
 /// One variable that names a file of authorities, and what that file is made of.
 struct TrustVariable {
@@ -42,12 +39,6 @@ void remove_trust_files(const std::filesystem::path& prefix);
 
 /// "http://tab:TOKEN@127.0.0.1:PORT".
 [[nodiscard]] std::string proxy_url(std::uint16_t port, std::string_view token);
-
-/// What to set beyond `tab`, the tab's own variables: proxies in both cases, the files of `trust`, the values they
-/// replace (for a tabacus inside), and the tab's NO_PROXY with the hosts that go past the proxy. `inherited` is without
-/// an outer proxy.
-[[nodiscard]] Variables forward_environment(const Variables& tab, const Variables& inherited, const std::string& proxy,
-                                            const Variables& trust);
 
 /// Puts `more` into `variables`, in place of what has the same name.
 void replace_variables(Variables& variables, const Variables& more);

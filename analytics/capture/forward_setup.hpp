@@ -25,6 +25,8 @@ class ForwardSetup {
   /// asks. Trust files of tabs that a killed process left behind are removed once the authority in them has expired.
   ForwardSetup(std::filesystem::path directory, std::vector<std::string> hosts);
 
+  [[nodiscard]] bool has_hosts() const { return !hosts_.empty() || !warnings_.empty(); }
+
   /// For one tab. `inherited` is without an outer proxy. Errors as CertificateAuthority::open and write_trust_files.
   [[nodiscard]] Result<Ready> prepare(const std::string& tab, const Variables& inherited, SystemTime now);
   /// Removes what was written for tabs. Not at a tab's close: its port may linger for programs that go on.

@@ -66,7 +66,7 @@ std::vector<std::string_view> shim_names() {
   std::vector<std::string_view> names;
   for (const AgentProgram& row : agent_programs())
     for (const std::string_view name : row.programs)
-      if (!name.empty() && row.wire != nullptr) names.push_back(name);
+      if (!name.empty() && (row.wire != nullptr || row.needs_forward_proxy)) names.push_back(name);
   names.insert(names.end(), package_runners().begin(), package_runners().end());
   return names;
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "analytics/clients/client_proxy.hpp"
+
 namespace tabacus::analytics {
 namespace {
 
@@ -35,10 +37,12 @@ constexpr std::array kPrograms{
                  .programs = {"copilot"},
                  .packages = {"@github/copilot"},
                  .needs_forward_proxy = true,
+                 .unless = "COPILOT_PROVIDER_BASE_URL",
                  .note = "calls GitHub's own backend, unless COPILOT_PROVIDER_BASE_URL names another provider"},
     AgentProgram{.client = "kimi",
                  .programs = {"kimi"},
                  .needs_forward_proxy = true,
+                 .unless = "KIMI_BASE_URL",
                  .note = "has its base URL from its configuration, unless KIMI_BASE_URL is set before the tab opens"},
     AgentProgram{.client = "droid",
                  .programs = {"droid"},
@@ -97,6 +101,10 @@ std::size_t package_word(const std::vector<std::string>& arguments) {
   return std::min(at, arguments.size());
 }
 
+bool uses_proxy(const AgentProgram& row, const Variables& variables) {
+  return row.needs_forward_proxy && (row.unless.empty() || value_of(variables, row.unless).empty());
+}
+
 }  // namespace
 
 std::span<const AgentProgram> agent_programs() { return kPrograms; }
@@ -119,10 +127,11 @@ Launch wire_launch(std::string_view program, std::vector<std::string> arguments,
     row = program_named(program);
   else if (begin < arguments.size())
     row = program_in_package(arguments[begin]);
-  if (row == nullptr || row->wire == nullptr) return {std::move(arguments), {}, {}};
+  if (row == nullptr) return {std::move(arguments), {}, {}};
   const auto own = arguments.begin() + static_cast<std::ptrdiff_t>(begin + (is_runner ? 1 : 0));
   Launch launch{{own, arguments.end()}, {}, {}};
-  row->wire(surroundings, *tab, launch);
+  if (row->wire != nullptr) row->wire(surroundings, *tab, launch);
+  if (uses_proxy(*row, surroundings.variables)) launch.set = proxy_for_client(surroundings.variables);
   launch.arguments.insert(launch.arguments.begin(), arguments.begin(), own);
   return launch;
 }

@@ -86,8 +86,9 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   ArgumentParser parser{kRun};
   parser.text("--directory", "DIR", directory, "where to keep calls.db, if not where it is configured")
       .flag("--summary", summary, "at the end, say on stderr what the calls used")
-      .choice("--forward", {"off", "count", "decrypt"}, forward,
-              "be its HTTP proxy as well: count what goes where, or also read calls to providers")
+      .choice("--forward", {"off", "clients", "count", "decrypt"}, forward,
+              "be the HTTP proxy as well: of clients that take no base URL, or of all; count what goes where, or also "
+              "read calls to providers")
       .texts("--decrypt-host", "HOST", decrypt_hosts, "read calls to this host too; implies --forward decrypt")
       .rest("COMMAND ARGS...", {"--"}, command, "run with its API calls metered; its exit code is ours");
   if (const auto code = parser.parse(context, arguments)) return *code;

@@ -23,6 +23,7 @@ analytics::EngineOptions meter_options(const CommandContext& context, const std:
 
 analytics::ForwardProxy forward_proxy_named(std::string_view word) {
   if (word == "decrypt") return analytics::ForwardProxy::Decrypt;
+  if (word == "clients") return analytics::ForwardProxy::Clients;
   return word == "count" ? analytics::ForwardProxy::Count : analytics::ForwardProxy::Off;
 }
 

@@ -12,7 +12,7 @@ namespace tabacus::app {
 /// `directory` is where to keep calls.db; empty: where it is configured. Nobody is told of changes.
 [[nodiscard]] analytics::EngineOptions meter_options(const CommandContext& context, const std::string& directory);
 
-/// "count" or "decrypt"; anything else is "off".
+/// "clients", "count" or "decrypt"; anything else is "off".
 [[nodiscard]] analytics::ForwardProxy forward_proxy_named(std::string_view word);
 
 }  // namespace tabacus::app

@@ -25,7 +25,7 @@ struct Config {
   bool analytics_fail_open = true;
   std::string analytics_log_level = "info";
   bool analytics_allow_root = false;
-  std::string analytics_forward_proxy = "off";
+  std::string analytics_forward_proxy = "clients";
   std::vector<std::string> analytics_decrypt_hosts;
   std::string analytics_ca_file;
   bool analytics_debug_keylog = false;

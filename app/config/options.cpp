@@ -13,7 +13,7 @@ struct Overloaded : Functions... {
 };
 
 constexpr std::array<std::string_view, 5> kLogLevels{"off", "error", "warn", "info", "debug"};
-constexpr std::array<std::string_view, 3> kForwardProxy{"off", "count", "decrypt"};
+constexpr std::array<std::string_view, 4> kForwardProxy{"off", "clients", "count", "decrypt"};
 
 // THE LIST. A new option is its member in Config and its row here.
 const std::array kOptions{
@@ -28,10 +28,11 @@ const std::array kOptions{
     Option{"analytics.allow_root", BoolOption{&Config::analytics_allow_root},
            "Take calls of root as well as the user's own on a tab's port."},
     Option{"analytics.forward_proxy", ChoiceOption{&Config::analytics_forward_proxy, kForwardProxy},
-           "Make a tab's port the HTTP proxy of all its programs too: \"count\" notes hosts, bytes and times, "
-           "\"decrypt\" also reads calls to providers."},
-    Option{"analytics.decrypt_hosts", WordsOption{&Config::analytics_decrypt_hosts},
-           "Hosts to decrypt beside the providers' own; every other host is carried unread."},
+           "Whose HTTP proxy a tab's port is too: of \"clients\" that take no base URL, and of them hosts, bytes and "
+           "times are noted; of all programs with \"count\"; \"decrypt\" also reads their calls to providers."},
+    Option{
+        "analytics.decrypt_hosts", WordsOption{&Config::analytics_decrypt_hosts},
+        "Hosts to decrypt in a tab's proxy: these alone with \"clients\", beside the providers' own with \"decrypt\"."},
     Option{"analytics.ca_file", TextOption{&Config::analytics_ca_file},
            "Authorities (PEM) that may certify providers and gateways, beside the system's."},
     Option{"analytics.debug.keylog", BoolOption{&Config::analytics_debug_keylog},

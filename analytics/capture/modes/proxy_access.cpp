@@ -4,6 +4,7 @@
 #include <array>
 
 #include "analytics/capture/capability.hpp"
+#include "analytics/clients/client_proxy.hpp"
 #include "analytics/wire/special_address.hpp"
 #include "base/base64.hpp"
 
@@ -44,13 +45,6 @@ std::optional<OwnAnswer> refusal_by_access(const RequestMessage& request, const 
   OwnAnswer asks{407, "proxy_authentication_required", "the proxy's URL must hold the tab's token"};
   asks.fields = "Proxy-Authenticate: Basic realm=\"tabacus tab\"\r\n";
   return asks;
-}
-
-std::span<const std::string_view> metadata_hosts() {
-  static constexpr std::array<std::string_view, 7> kHosts{"169.254.169.254",         "169.254.170.2", "169.254.170.23",
-                                                          "fd00:ec2::254",           "fd00:ec2::23",  "100.100.100.200",
-                                                          "metadata.google.internal"};
-  return kHosts;
 }
 
 std::optional<OwnAnswer> refusal_by_target(const Authority& to) {

@@ -13,9 +13,6 @@ namespace tabacus::analytics {
 /// 405 or 400 where the tab is no forward proxy, 407 without the tab's token in Proxy-Authorization. Empty: go on.
 [[nodiscard]] std::optional<OwnAnswer> refusal_by_access(const RequestMessage& request, const ModeContext& where);
 
-/// Where clouds hand out credentials; programs are told to reach these themselves.
-[[nodiscard]] std::span<const std::string_view> metadata_hosts();
-
 /// 403 for the link-local and metadata addresses at which clouds hand out credentials: programs reach those themselves,
 /// and nothing of them should pass through here. Names are not resolved for this. Empty: go on.
 [[nodiscard]] std::optional<OwnAnswer> refusal_by_target(const Authority& to);

@@ -1,4 +1,4 @@
-// What programs of a tab in forward-proxy mode are told.
+// The files by which programs of a tab in forward-proxy mode are told whom to trust.
 #include "analytics/capture/forward_environment.hpp"
 
 #include <gmock/gmock.h>
@@ -12,11 +12,7 @@
 namespace tabacus::analytics {
 namespace {
 
-using ::testing::HasSubstr;
 using ::testing::Pair;
-using ::testing::StartsWith;
-
-constexpr std::string_view kProxy = "http://tab:secret@127.0.0.1:4711";
 
 std::string value_in(const Variables& variables, std::string_view name) {
   const auto found =
@@ -24,53 +20,7 @@ std::string value_in(const Variables& variables, std::string_view name) {
   return found != variables.end() ? found->second : "";
 }
 
-Variables made_of(const Variables& inherited, const Variables& tab = {}, const Variables& trust = {}) {
-  return forward_environment(tab, inherited, std::string{kProxy}, trust);
-}
-
-/// What a program in the tab inherits.
-Variables inside(const Variables& inherited, const Variables& variables) {
-  Variables all = variables;
-  for (const auto& entry : inherited)
-    if (value_in(variables, entry.first).empty()) all.push_back(entry);
-  return all;
-}
-
-TEST(ForwardEnvironment, NamesTheTabsPortAsProxyInEveryWayThatIsRead) {
-  EXPECT_EQ(proxy_url(4711, "secret"), kProxy);
-  const auto variables = made_of({});
-  for (const char* name : {"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"})
-    EXPECT_EQ(value_in(variables, name), kProxy) << name;
-  EXPECT_EQ(value_in(variables, "NODE_USE_ENV_PROXY"), "1");
-}
-
-TEST(ForwardEnvironment, LoopbackAndCredentialServersGoPastIt) {
-  const auto variables = made_of({}, {{"NO_PROXY", "corp.example,127.0.0.1,localhost"}});
-  EXPECT_THAT(value_in(variables, "NO_PROXY"), StartsWith("corp.example,127.0.0.1,localhost,::1,169.254.169.254,"));
-  EXPECT_THAT(value_in(variables, "no_proxy"), HasSubstr("metadata.google.internal"));
-  EXPECT_EQ(value_in(made_of({}, {{"NO_PROXY", "*"}}), "NO_PROXY"), "*");
-}
-
-TEST(ForwardEnvironment, ATabInsideATabSeesWhatWasBefore) {
-  const Variables outside{{"HTTPS_PROXY", "http://corp:8080"}, {"SSL_CERT_FILE", "/corp.pem"}, {"HOME", "/h"}};
-  const Variables trust{{"SSL_CERT_FILE", "/d/trust-0.pem"},
-                        {"NODE_EXTRA_CA_CERTS", "/d/trust-1.pem"},
-                        {"TABACUS_TAB_TRUST", "/d/trust"}};
-  const Variables tab = inside(outside, made_of(outside, {}, trust));
-  const Variables unwrapped = without_outer_proxy(tab);
-  EXPECT_EQ(value_in(unwrapped, "HTTPS_PROXY"), "http://corp:8080");
-  EXPECT_EQ(value_in(unwrapped, "SSL_CERT_FILE"), "/corp.pem");
-  EXPECT_EQ(value_in(unwrapped, "HTTP_PROXY"), "");
-  EXPECT_EQ(value_in(unwrapped, "NODE_EXTRA_CA_CERTS"), "");
-  EXPECT_EQ(value_in(unwrapped, "HOME"), "/h");
-}
-
-TEST(ForwardEnvironment, WhatTheUserSetInsideTheTabStays) {
-  Variables tab = made_of({{"HTTPS_PROXY", "http://corp:8080"}});
-  std::ranges::find(tab, "HTTPS_PROXY", [](const auto& entry) { return std::string_view{entry.first}; })->second =
-      "http://mine:1";
-  EXPECT_EQ(value_in(without_outer_proxy(tab), "HTTPS_PROXY"), "http://mine:1");
-}
+TEST(ProxyUrl, HoldsTheToken) { EXPECT_EQ(proxy_url(4711, "secret"), "http://tab:secret@127.0.0.1:4711"); }
 
 TEST(TrustVariables, KeepTheUsersOwnFilesAndElseTheSystems) {
   const auto wanted = trust_variables({{"REQUESTS_CA_BUNDLE", "/req.pem"}}, "/system.pem");

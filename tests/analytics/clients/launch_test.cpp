@@ -69,6 +69,7 @@ TEST(AgentPrograms, AreClientsWeKnowUnderNamesOfTheirOwn) {
     }
     EXPECT_EQ(row.needs_forward_proxy, !row.note.empty()) << row.client;
     EXPECT_FALSE(row.needs_forward_proxy && row.wire != nullptr) << row.client;
+    EXPECT_TRUE(row.needs_forward_proxy || row.unless.empty()) << row.client;
   }
   for (const std::string_view runner : package_runners()) EXPECT_TRUE(names.insert(runner).second) << runner;
 }
@@ -309,6 +310,28 @@ TEST(Ollama, IsWiredForCommandsThatAskAServer) {
     EXPECT_THAT(world.start("ollama", {"serve"}).set, IsEmpty());
     EXPECT_THAT(world.start("ollama").set, IsEmpty());
   }
+}
+
+TEST(ClientsWithoutABaseUrl, UseTheTabsProxy) {
+  World world;
+  world.enter_tab();
+  world.variables.emplace_back("TABACUS_CLIENT_PROXY", "http://tab:TOKEN@127.0.0.1:4711");
+  for (const AgentProgram& row : agent_programs())
+    EXPECT_EQ(value_of(world.start(row.programs[0], {"x"}).set, "HTTPS_PROXY").empty(), !row.needs_forward_proxy)
+        << row.client;
+  const Launch by_runner = world.start("npx", {"-y", "droid@latest", "exec"});
+  EXPECT_EQ(line_of(by_runner), "-y droid@latest exec");
+  EXPECT_FALSE(value_of(by_runner.set, "HTTPS_PROXY").empty());
+  EXPECT_THAT(world.start("npx", {"eslint"}).set, IsEmpty());
+}
+
+TEST(ClientsWithoutABaseUrl, NeedNoProxyOnceTheUserHasGivenThemOne) {
+  World world;
+  world.enter_tab();
+  world.variables.emplace_back("TABACUS_CLIENT_PROXY", "http://tab:TOKEN@127.0.0.1:4711");
+  world.variables.emplace_back("COPILOT_PROVIDER_BASE_URL", kTab);
+  EXPECT_THAT(world.start("copilot").set, IsEmpty());
+  EXPECT_FALSE(world.start("kimi").set.empty());
 }
 
 TEST(PackageRunners, GiveAClientItsArgumentsBehindItsPackage) {
