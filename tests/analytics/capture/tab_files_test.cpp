@@ -19,7 +19,7 @@ TEST(TabFiles, AreWrittenOnceAndLinksFollowTheirProgram) {
   EXPECT_THAT(first.warnings, IsEmpty());
   EXPECT_THAT(read_file(first.gemini_defaults).value_or(""), HasSubstr("gemini-api-key"));
   EXPECT_THAT(read_file(first.pi_extension).value_or(""), HasSubstr("registerProvider"));
-  ASSERT_THAT(shim_names(), ::testing::AllOf(Contains("codex"), Contains("npx"), ::testing::Not(Contains("droid"))));
+  ASSERT_THAT(shim_names(), ::testing::AllOf(Contains("codex"), Contains("npx"), ::testing::Not(Contains("qwen"))));
   for (const std::string_view name : shim_names())
     EXPECT_EQ(fs::read_symlink(fs::path{first.shims} / name), "/bin/sh") << name;
   const TabFiles second = write_tab_files(directory.path(), "/bin/cat");
