@@ -58,14 +58,14 @@ void SocketExchange::on_body_end(const BodyEnded& end) {
 void SocketExchange::read(const BodyBytes& body) {
   auto& assembler = reader(body.direction);
   if (!assembler) return;
-  std::vector<WsMessage> messages;
+  // One by one: small frames may inflate to a thousand times their size.
+  const WsAssembler::Sink taken = [&](const WsMessage& message) { take(body.direction, message); };
   has_gap_ = has_gap_ || body.gap_before;
-  if (body.gap_before && !assembler->skip(body.lost_bytes, messages)) {
+  if (body.gap_before && !assembler->skip(body.lost_bytes, taken)) {
     lose(body.direction, Outcome::Lossy);
     return;
   }
-  const auto fed = assembler->feed(body.bytes, messages);
-  for (const WsMessage& message : messages) take(body.direction, message);
+  const auto fed = assembler->feed(body.bytes, taken);
   if (fed) return;
   log::warn(kLog, "{}: later calls on this socket are not counted", fed.error().message);
   lose(body.direction, Outcome::Undecoded);

@@ -21,22 +21,22 @@ WsMessage close_message(std::string_view payload) {
 
 }  // namespace
 
-Result<void> WsAssembler::feed(std::string_view bytes, std::vector<WsMessage>& out) {
-  return frames_.feed(bytes, [&](const WsPiece& piece) { take(piece, out); });
+Result<void> WsAssembler::feed(std::string_view bytes, const Sink& sink) {
+  return frames_.feed(bytes, [&](const WsPiece& piece) { take(piece, sink); });
 }
 
-Result<void> WsAssembler::skip(std::uint64_t bytes, std::vector<WsMessage>& out) {
-  return frames_.skip(bytes, [&](const WsPiece& piece) { take(piece, out); });
+Result<void> WsAssembler::skip(std::uint64_t bytes, const Sink& sink) {
+  return frames_.skip(bytes, [&](const WsPiece& piece) { take(piece, sink); });
 }
 
-void WsAssembler::take(const WsPiece& piece, std::vector<WsMessage>& out) {
+void WsAssembler::take(const WsPiece& piece, const Sink& sink) {
   if (piece.kind == WsKind::Close) {
-    out.push_back(close_message(piece.bytes));
+    sink(close_message(piece.bytes));
   } else if (piece.kind == WsKind::Ping || piece.kind == WsKind::Pong) {
     WsMessage message;
     message.kind = piece.kind;
     message.text = piece.bytes;
-    out.push_back(std::move(message));
+    sink(message);
   } else {
     collect(piece.bytes);
     if (!piece.last) return;
@@ -46,7 +46,7 @@ void WsAssembler::take(const WsPiece& piece, std::vector<WsMessage>& out) {
     message.wire_bytes = piece.wire_bytes;
     message.skimmed = skimmer_.has_value();
     skimmer_.reset();
-    out.push_back(std::move(message));
+    sink(message);
   }
 }
 

@@ -3,10 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "analytics/wire/json_skim.hpp"
 #include "analytics/wire/ws_frame.hpp"
@@ -32,14 +32,16 @@ class WsAssembler {
   /// `deflate` is how this direction's sender compresses, if it does.
   explicit WsAssembler(std::optional<WsDeflateTerms::Side> deflate) : frames_{deflate, kMaxMessageBytes} {}
 
-  /// Appends to `out` the messages that `bytes` completes. Fails as WsFrameReader::feed does; what was complete before
-  /// the damage is in `out`.
-  [[nodiscard]] Result<void> feed(std::string_view bytes, std::vector<WsMessage>& out);
+  using Sink = std::function<void(const WsMessage&)>;
+
+  /// Gives `sink` each message that `bytes` completes, before the next is decoded. Fails as WsFrameReader::feed does;
+  /// what was complete before the damage has been given.
+  [[nodiscard]] Result<void> feed(std::string_view bytes, const Sink& sink);
   /// As WsFrameReader::skip. The message that the bytes belong to comes without them.
-  [[nodiscard]] Result<void> skip(std::uint64_t bytes, std::vector<WsMessage>& out);
+  [[nodiscard]] Result<void> skip(std::uint64_t bytes, const Sink& sink);
 
  private:
-  void take(const WsPiece& piece, std::vector<WsMessage>& out);
+  void take(const WsPiece& piece, const Sink& sink);
   void collect(std::string_view bytes);
 
   WsFrameReader frames_;

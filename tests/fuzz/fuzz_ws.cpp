@@ -7,10 +7,12 @@
 #include "analytics/wire/ws_message.hpp"
 #include "analytics/wire/ws_writer.hpp"
 #include "base/assert.hpp"
+#include "tests/support/ws_messages.hpp"
 
 namespace {
 
 using namespace tabacus::analytics;
+using tabacus::test::into;
 
 struct Read {
   std::vector<WsMessage> messages;
@@ -20,7 +22,7 @@ struct Read {
 Read read(std::string_view first, std::string_view second, std::optional<WsDeflateTerms::Side> deflate) {
   WsAssembler assembler{deflate};
   Read result;
-  result.whole = assembler.feed(first, result.messages) && assembler.feed(second, result.messages);
+  result.whole = assembler.feed(first, into(result.messages)) && assembler.feed(second, into(result.messages));
   return result;
 }
 
@@ -55,7 +57,7 @@ void check_round_trip(std::string_view text, std::size_t fragment) {
       stream += frame + writer.control(WsKind::Ping, "");
     WsAssembler assembler{WsDeflateTerms::Side{}};
     std::vector<WsMessage> messages;
-    TABACUS_ASSERT(assembler.feed(stream, messages).has_value(), "what was written is read");
+    TABACUS_ASSERT(assembler.feed(stream, into(messages)).has_value(), "what was written is read");
     std::erase_if(messages, [](const WsMessage& message) { return message.kind == WsKind::Ping; });
     TABACUS_ASSERT(messages.size() == 1, "what was written is read");
     TABACUS_ASSERT(messages[0].skimmed || messages[0].text == text, "what was written is read");

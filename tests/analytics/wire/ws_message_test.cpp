@@ -6,11 +6,13 @@
 #include <random>
 
 #include "analytics/wire/ws_writer.hpp"
+#include "tests/support/ws_messages.hpp"
 
 namespace tabacus::analytics {
 namespace {
 
 using Side = WsWriter::Side;
+using test::into;
 using ::testing::ElementsAre;
 
 struct Read {
@@ -23,7 +25,7 @@ Read read(const std::vector<std::string_view>& pieces, std::optional<WsDeflateTe
   WsAssembler assembler{deflate};
   Read result;
   for (const std::string_view piece : pieces)
-    result.whole = assembler.feed(piece, result.messages).has_value() && result.whole;
+    result.whole = assembler.feed(piece, into(result.messages)).has_value() && result.whole;
   return result;
 }
 
@@ -149,10 +151,10 @@ TEST_P(WsBroken, EndsTheReadingAndKeepsWhatWasWhole) {
   const std::string good = bytes_of({0x81, 0x02, 'o', 'k'});
   WsAssembler assembler{deflated ? std::optional{WsDeflateTerms::Side{}} : std::nullopt};
   std::vector<WsMessage> messages;
-  const auto first = assembler.feed(good + frames, messages);
+  const auto first = assembler.feed(good + frames, into(messages));
   ASSERT_FALSE(first);
   EXPECT_EQ(first.error().code, ErrorCode::InvalidInput);
-  const auto later = assembler.feed(good, messages);
+  const auto later = assembler.feed(good, into(messages));
   ASSERT_FALSE(later);
   EXPECT_EQ(later.error().message, first.error().message);
   EXPECT_THAT(words(messages), ElementsAre("text:ok"));
@@ -204,7 +206,7 @@ TEST_P(WsTerms, GiveTheSameMessagesWhateverTheFramesAndCuts) {
     std::vector<WsMessage> messages;
     for (std::string_view rest = stream; !rest.empty();) {
       const std::string_view piece = rest.substr(0, up_to(5000));
-      ASSERT_TRUE(assembler.feed(piece, messages));
+      ASSERT_TRUE(assembler.feed(piece, into(messages)));
       rest.remove_prefix(piece.size());
     }
     std::erase_if(messages, [](const WsMessage& message) { return message.kind == WsKind::Ping; });
