@@ -86,6 +86,7 @@ Outcome HttpExchange::outcome_at(ExchangeEnd end) const {
   if (end == ExchangeEnd::Refused) return Outcome::Refused;
   if (end == ExchangeEnd::NoUpstream) return Outcome::Error;
   if (record.status.value_or(0) >= 400 || !record.facts.error_type.empty()) return Outcome::Error;
+  if (record.facts.cancelled) return Outcome::Aborted;
   if (end == ExchangeEnd::Complete) return outcome_of_whole_answer();
   if (record.facts.finished) return Outcome::Ok;
   return end == ExchangeEnd::ClientGone ? Outcome::Aborted : Outcome::Truncated;

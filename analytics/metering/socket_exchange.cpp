@@ -36,6 +36,7 @@ void SocketExchange::switch_protocols(const ResponseHead& head) {
   const auto deflate = agreed_deflate(head.headers);
   if (!deflate) {
     log::warn(kLog, "{}: its calls are not counted", deflate.error().message);
+    if (of_refusal_) unreadable_.emplace(opened_).take(of_refusal_->facts());
     return;
   }
   const auto side = [&](auto which) { return *deflate ? std::optional{(**deflate).*which} : std::nullopt; };
@@ -47,12 +48,21 @@ void SocketExchange::on_body(const BodyBytes& body, SteadyTime at) {
   now_ = at;
   paused_ = body.paused;
   if (refusal_) refusal_->on_body(body, at);
+  if (unreadable_) count(body);
   if (switched_) read(body);
 }
 
 void SocketExchange::on_body_end(const BodyEnded& end) {
   if (refusal_) refusal_->on_body_end(end);
   if (switched_ && end.gap_before) lose(end.direction, Outcome::Lossy);
+}
+
+void SocketExchange::count(const BodyBytes& body) {
+  const std::size_t bytes = body.bytes.size() + body.lost_bytes;
+  if (body.direction == Direction::ToUpstream)
+    unreadable_->record().request_bytes += static_cast<std::int64_t>(bytes);
+  else
+    unreadable_->note_answer(bytes, now_);
 }
 
 void SocketExchange::read(const BodyBytes& body) {
@@ -96,31 +106,37 @@ void SocketExchange::on_turn(const TurnReport& report) {
   }
   // Whoever asks again has got the answer that we could not read.
   if (is_new && lost_answers_) finish_all(*lost_answers_);
-  const auto turn = turns_.try_emplace(report.turn, opened_.another_at(now_)).first;
-  OpenCall& call = turn->second;
-  const std::uint64_t bytes = std::exchange(wire_bytes_, 0);
-  if (from_ == Direction::ToUpstream)
-    call.record().request_bytes += static_cast<std::int64_t>(bytes);
-  else
-    call.note_answer(bytes, now_);
-  call.note_content(report.facts, now_);
+  if (is_new) turns_.try_emplace(report.turn, Turn{opened_.another_at(now_), now_});
+  const auto turn = turns_.find(report.turn);
+  OpenCall& call = turn->second.call;
+  if (report.state == TurnState::Running || report.state == TurnState::Ended) note_own_message(turn->second, report);
   call.take(report.facts);
-  if (report.status) call.record().status = report.status;
+  call.record().status = report.status ? report.status : opened_.record().status;
   if (is_new) log_opened(call.record());
   if (report.state == TurnState::NoCall)
     turns_.erase(turn);
-  else if (report.state == TurnState::Ended)
-    finish(turn, outcome_at(call, ExchangeEnd::Complete));
+  else if (report.state != TurnState::Running)
+    finish(turn, outcome_at(call, ExchangeEnd::Complete), turn->second.moved_at);
 }
 
-void SocketExchange::finish(Turns::iterator turn, Outcome outcome) {
-  OpenCall call = std::move(turns_.extract(turn).mapped());
-  call.close(outcome, {}, now_);
+void SocketExchange::note_own_message(Turn& turn, const TurnReport& report) {
+  turn.moved_at = now_;
+  const std::uint64_t bytes = std::exchange(wire_bytes_, 0);
+  if (from_ == Direction::ToUpstream)
+    turn.call.record().request_bytes += static_cast<std::int64_t>(bytes);
+  else
+    turn.call.note_answer(bytes, now_);
+  turn.call.note_content(report.facts, now_);
+}
+
+void SocketExchange::finish(Turns::iterator turn, Outcome outcome, SteadyTime at) {
+  OpenCall call = std::move(turns_.extract(turn).mapped().call);
+  call.close(outcome, {}, at);
   finished_.push_back(std::move(call.record()));
 }
 
 void SocketExchange::finish_all(Outcome outcome) {
-  while (!turns_.empty()) finish(turns_.begin(), outcome);
+  while (!turns_.empty()) finish(turns_.begin(), outcome, now_);
 }
 
 void SocketExchange::on_closed(const ExchangeClosed& closed, SteadyTime at) {
@@ -128,12 +144,22 @@ void SocketExchange::on_closed(const ExchangeClosed& closed, SteadyTime at) {
   if (of_refusal_ && !switched_ && closed.end == ExchangeEnd::NoUpstream)
     refusal_ = std::make_unique<HttpExchange>(opened_, std::move(of_refusal_), Headers{});
   if (refusal_) refusal_->on_closed(closed, at);
-  while (!turns_.empty()) finish(turns_.begin(), outcome_at(turns_.begin()->second, closed.end));
+  if (unreadable_ && unreadable_->record().request_bytes > 0) {
+    unreadable_->close(Outcome::Undecoded, {}, at);
+    finished_.push_back(std::move(unreadable_->record()));
+  }
+  while (!turns_.empty()) {
+    const Turn& turn = turns_.begin()->second;
+    // A turn that was whole ended then; the socket may have been idle since.
+    const SteadyTime ended_at = turn.call.record().facts.finished ? turn.moved_at : now_;
+    finish(turns_.begin(), outcome_at(turn.call, closed.end), ended_at);
+  }
 }
 
 Outcome SocketExchange::outcome_at(const OpenCall& call, ExchangeEnd end) const {
   const CallFacts& facts = call.record().facts;
   if (!facts.error_type.empty() || call.record().status.value_or(0) >= 400) return Outcome::Error;
+  if (facts.cancelled) return Outcome::Aborted;
   if (facts.finished) return Outcome::Ok;
   if (lost_answers_) return *lost_answers_;
   if (has_gap_) return Outcome::Lossy;  // its end may have been in there
@@ -147,7 +173,7 @@ std::vector<CallRecord> SocketExchange::take_finished() {
 std::vector<const OpenCall*> SocketExchange::running() const {
   if (refusal_) return refusal_->running();
   std::vector<const OpenCall*> calls;
-  for (const auto& [id, call] : turns_) calls.push_back(&call);
+  for (const auto& [id, turn] : turns_) calls.push_back(&turn.call);
   return calls;
 }
 

@@ -1,6 +1,7 @@
 // A WebSocket and the calls that it carries: each turn is a record of its own, finished when the turn ends and not when
 // the socket does. An upgrade that was refused is a call over HTTP that failed; one that was answered with 404 or 426
-// is none, for its client then asks again by POST. Meter thread.
+// is none, for its client then asks again by POST. One whose ends agreed on what we cannot read is a single call,
+// undecoded, if its client said anything. Meter thread.
 #pragma once
 
 #include <array>
@@ -30,14 +31,20 @@ class SocketExchange final : public Exchange, private TurnSink {
   [[nodiscard]] std::vector<const OpenCall*> running() const override;
 
  private:
-  using Turns = std::map<TurnId, OpenCall>;
+  struct Turn {
+    OpenCall call;
+    SteadyTime moved_at;  ///< when its last own message came
+  };
+  using Turns = std::map<TurnId, Turn>;
 
   void on_turn(const TurnReport& report) override;
   void switch_protocols(const ResponseHead& head);
+  void count(const BodyBytes& body);
   void read(const BodyBytes& body);
   void take(Direction from, const WsMessage& message);
   void lose(Direction from, Outcome why);
-  void finish(Turns::iterator turn, Outcome outcome);
+  void note_own_message(Turn& turn, const TurnReport& report);
+  void finish(Turns::iterator turn, Outcome outcome, SteadyTime at);
   void finish_all(Outcome outcome);
   [[nodiscard]] Outcome outcome_at(const OpenCall& call, ExchangeEnd end) const;
   [[nodiscard]] std::optional<WsAssembler>& reader(Direction from) { return readers_[static_cast<std::size_t>(from)]; }
@@ -46,6 +53,7 @@ class SocketExchange final : public Exchange, private TurnSink {
   std::unique_ptr<SocketDecoder> decoder_;
   std::unique_ptr<Decoder> of_refusal_;
   std::unique_ptr<HttpExchange> refusal_;
+  std::optional<OpenCall> unreadable_;                 // the socket as a whole
   std::array<std::optional<WsAssembler>, 2> readers_;  // by direction; empty before the 101 and once lost
   std::optional<Outcome> lost_answers_;                // the server's side cannot be read any more: what turns end as
   bool has_gap_ = false;                               // bytes are missing, but messages are still found

@@ -17,7 +17,7 @@ namespace tabacus::analytics {
 enum class Outcome : std::uint8_t {
   Ok,
   Error,      ///< an error status, an error event in a stream, or no upstream
-  Aborted,    ///< the client went away
+  Aborted,    ///< the client went away, or called it off
   Truncated,  ///< the upstream ended before its message did
   Refused,    ///< tabacus did not forward it
   Lossy,      ///< bytes were relayed but the copy has a gap that usage fell into
@@ -44,6 +44,7 @@ struct CallFacts {
   std::optional<std::int64_t> tool_calls;
   std::int64_t content_deltas = 0;  ///< pieces of text, thinking or tool input; no ping, comment or message_start
   bool finished = false;            ///< the message's own end was seen
+  bool cancelled = false;           ///< that end says that the client called it off
   bool malformed = false;           ///< some part of the answer was not what this API sends
   std::string wire_session;         ///< session id found in the request's body
 

@@ -1,8 +1,7 @@
 // Google's Gemini Live API over a WebSocket (BidiGenerateContent): the client sets a session up, then talks, in text or
 // as a stream of sound; the server answers in turns. Each turn is a call. Frames may be text or binary: both hold JSON.
-// A turn ends with its turnComplete. Usage comes before that, with it or, where it did not, after it; the last one told
-// until then holds.
-// Source: ai.google.dev/api/live (2026-08).
+// A turn ends with its turnComplete. Usage comes before that, with it or after it: the last one told until the next
+// turn holds. Where content came behind it, it is not all. Source: ai.google.dev/api/live (2026-08).
 #include <optional>
 #include <string>
 
@@ -17,7 +16,9 @@ std::string last_segment(std::string name) { return name.substr(name.rfind('/') 
 struct Turn {
   TurnId id = 0;
   CallFacts facts;
-  bool complete = false;  ///< its end came; only its usage may still come
+  bool complete = false;         ///< its end came; only its usage may still come
+  bool has_usage = false;        ///< some was told
+  bool usage_is_behind = false;  ///< content has come since
 };
 
 class LiveSocket final : public SocketDecoder {
@@ -48,16 +49,24 @@ class LiveSocket final : public SocketDecoder {
     const JsonField content = message["serverContent"];
     const JsonField calls = message["toolCall"]["functionCalls"];
     if (content["modelTurn"].is_object() || calls) end_complete(turns);
-    if (content.is_object() || calls) take_content(content, calls);
+    const bool was_complete = turn_ && turn_->complete;
+    if (!was_complete && (content.is_object() || calls)) take_content(content, calls);
     if (!turn_) return;
-    if (read_gemini_usage(message["usageMetadata"], turn_->facts.usage)) {
-      turn_->facts.usage_state = UsageState::Partial;
-      has_usage_ = true;
-    }
-    if (turn_->complete && has_usage_)
-      end(turns);
-    else
+    const bool tells_usage = take_usage(message["usageMetadata"]);
+    if (turn_->complete && tells_usage)
+      end(TurnState::Ended, turns);
+    else if (!was_complete)
       report(*turn_, turns);
+  }
+
+  bool take_usage(JsonField metadata) {
+    const bool told = read_gemini_usage(metadata, turn_->facts.usage);
+    if (told) turn_->usage_is_behind = false;
+    turn_->has_usage = turn_->has_usage || told;
+    if (!turn_->has_usage) return false;
+    const bool is_all = turn_->complete && !turn_->usage_is_behind;
+    turn_->facts.usage_state = is_all ? UsageState::Measured : UsageState::Partial;
+    return told;
   }
 
   void take_content(JsonField content, JsonField calls) {
@@ -72,7 +81,10 @@ class LiveSocket final : public SocketDecoder {
       has_content = true;
       facts.tool_calls = facts.tool_calls.value_or(0) + 1;
     });
-    if (has_content) ++facts.content_deltas;
+    if (has_content) {
+      ++facts.content_deltas;
+      turn_->usage_is_behind = true;
+    }
     if (content["interrupted"].boolean() == true) facts.stop_raw = "interrupted";
     if (content["generationComplete"].boolean() == true) facts.finished = true;
     if (content["turnComplete"].boolean() != true) return;
@@ -88,18 +100,16 @@ class LiveSocket final : public SocketDecoder {
     turn_->facts.api = "live";
     turn_->facts.model_requested = turn_->facts.model_served = model_;
     turn_->facts.tool_calls = 0;
-    has_usage_ = false;
     return *turn_;
   }
 
   /// The conversation goes on: what has ended gets no usage any more.
   void end_complete(TurnSink& turns) {
-    if (turn_ && turn_->complete) end(turns);
+    if (turn_ && turn_->complete) end(TurnState::HadEnded, turns);
   }
 
-  void end(TurnSink& turns) {
-    if (has_usage_) turn_->facts.usage_state = UsageState::Measured;
-    turns.on_turn({.turn = turn_->id, .facts = turn_->facts, .state = TurnState::Ended});
+  void end(TurnState how, TurnSink& turns) {
+    turns.on_turn({.turn = turn_->id, .facts = turn_->facts, .state = how});
     turn_.reset();
   }
 
@@ -108,7 +118,6 @@ class LiveSocket final : public SocketDecoder {
   JsonReader reader_;
   std::string model_;
   std::optional<Turn> turn_;
-  bool has_usage_ = false;
   TurnId last_id_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <list>
 #include <string>
 
+#include "analytics/providers/ended_ids.hpp"
 #include "analytics/providers/json_fields.hpp"
 #include "analytics/providers/openai_decoders.hpp"
 #include "analytics/providers/openai_usage.hpp"
@@ -26,6 +27,7 @@ void take_stop(JsonField response, CallFacts& facts) {
   const std::string reason = response["status_details"]["reason"].name();
   const std::string status = response["status"].name();
   facts.stop_raw = reason.empty() ? status : reason;
+  facts.cancelled = reason == "client_cancelled";  // the user's speaking on ends a response too, in the way of talk
   if (status == "completed")
     facts.stop = facts.tool_calls.value_or(0) > 0 ? StopReason::ToolUse : StopReason::Stop;
   else if (reason == "max_output_tokens")
@@ -66,6 +68,8 @@ class RealtimeSocket final : public SocketDecoder {
   void take_event(JsonField event, std::string_view type, TurnSink& turns) {
     if (type == "session.created" || type == "session.updated") {
       take_session(event["session"]);
+    } else if (ended_.contains(event["response"]["id"].text())) {
+      return;  // told again
     } else if (type == "response.created") {
       Turn& turn = of_new_response(event["response"]["id"].name(), turns);
       report(turn, turns);
@@ -101,15 +105,23 @@ class RealtimeSocket final : public SocketDecoder {
     end(turn, turns);
   }
 
-  /// Most errors are of something else than a response (a malformed event); the session goes on.
+  /// Most errors are of something else than a response (a malformed event); the session goes on. One that names no
+  /// event is of the oldest request without a name, if of a request at all.
   void take_error(JsonField error, TurnSink& turns) {
     const std::string cause = error["event_id"].name();
+    if (cause.empty() && !refuses_response(error)) return;
     const auto is_cause = [&](const Turn& turn) { return turn.facts.response_id.empty() && turn.event_id == cause; };
     const auto turn = std::ranges::find_if(turns_, is_cause);
     if (turn == turns_.end()) return;
     turn->facts.error_type = openai_error_type(error);
     turn->facts.finished = true;
     end(*turn, turns);
+  }
+
+  /// Only response.create is refused for a response that runs, and only it has parameters below "response".
+  [[nodiscard]] static bool refuses_response(JsonField error) {
+    return error["code"].text() == "conversation_already_has_active_response" ||
+           error["param"].text().starts_with("response.");
   }
 
   void take_transcription(JsonField usage, TurnSink& turns) {
@@ -152,6 +164,7 @@ class RealtimeSocket final : public SocketDecoder {
   static void report(const Turn& turn, TurnSink& turns) { turns.on_turn({.turn = turn.id, .facts = turn.facts}); }
 
   void end(const Turn& turn, TurnSink& turns) {
+    ended_.add(turn.facts.response_id);
     turns.on_turn({.turn = turn.id, .facts = turn.facts, .state = TurnState::Ended});
     std::erase_if(turns_, [id = turn.id](const Turn& ended) { return ended.id == id; });
   }
@@ -161,6 +174,7 @@ class RealtimeSocket final : public SocketDecoder {
   std::string model_served_;
   std::string transcriber_;
   std::list<Turn> turns_;  // running, in the order they began
+  EndedIds ended_;
   TurnId last_id_ = 0;
 };
 

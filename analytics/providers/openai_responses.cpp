@@ -5,8 +5,21 @@
 
 namespace tabacus::analytics {
 
-bool ResponsesDecoder::ends_response(std::string_view type) {
-  return type == "response.completed" || type == "response.incomplete" || type == "response.failed" || type == "error";
+namespace {
+
+bool is_terminal(std::string_view status) {
+  return status == "completed" || status == "incomplete" || status == "failed" || status == "cancelled";
+}
+
+}  // namespace
+
+bool ResponsesDecoder::ends_response(JsonField event, std::string_view type) {
+  constexpr std::string_view kPrefix = "response.";
+  if (!type.starts_with(kPrefix)) return false;
+  if (is_terminal(type.substr(kPrefix.size()))) return true;
+  // Some call the end otherwise ("response.done"). A beginning is none, whatever state it claims.
+  const bool begins = type == "response.created" || type == "response.queued" || type == "response.in_progress";
+  return !begins && is_terminal(event["response"]["status"].text());
 }
 
 void ResponsesDecoder::ItemCounts::add(JsonField item) {
@@ -52,7 +65,7 @@ void ResponsesDecoder::take_event(JsonField event, std::string_view type) {
   } else if (type == "response.output_item.done") {
     items_.add(event["item"]);
   } else if (event["response"].is_object()) {
-    take_response(event["response"], ends_response(type));
+    take_response(event["response"], ends_response(event, type));
   }
   facts_.tool_calls = items_.tool_calls;
 }
@@ -79,7 +92,11 @@ void ResponsesDecoder::take_response(JsonField response, bool ended) {
   facts_.finished = true;
   count_output(response["output"]);
   take_stop(response);
-  if (response["error"].is_object()) facts_.error_type = openai_error_type(response["error"]);
+  const JsonField error = response["error"];
+  if (facts_.stop_raw == "completed")
+    facts_.error_type.clear();  // it went on behind an error
+  else if (error.is_object() || (facts_.stop == StopReason::Error && facts_.error_type.empty()))
+    facts_.error_type = openai_error_type(error);
 }
 
 /// The output repeats the items of the stream. Codex's backend sends it empty: then the items stand.
@@ -104,6 +121,7 @@ void ResponsesDecoder::take_stop(JsonField response) {
     facts_.stop = StopReason::ContentFilter;
   else if (facts_.stop_raw == "failed")
     facts_.stop = StopReason::Error;
+  facts_.cancelled = facts_.stop_raw == "cancelled";
 }
 
 std::unique_ptr<Decoder> make_openai_responses_decoder() { return std::make_unique<ResponsesDecoder>(); }

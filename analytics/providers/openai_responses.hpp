@@ -26,8 +26,8 @@ class ResponsesDecoder final : public Decoder {
   void assume_model(std::string_view model) { facts_.model_requested = model; }
   /// An event, already parsed.
   void take_event(JsonField event, std::string_view type);
-  /// After an event of this type nothing more comes of a response.
-  [[nodiscard]] static bool ends_response(std::string_view type);
+  /// After this event nothing more comes of a response. False for an error: most are ends, but not all.
+  [[nodiscard]] static bool ends_response(JsonField event, std::string_view type);
 
  private:
   /// What the output items of an answer add up to.

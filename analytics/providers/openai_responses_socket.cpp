@@ -1,11 +1,13 @@
 // OpenAI's Responses API over a WebSocket, as Codex uses it: the client asks with {"type":"response.create", ...}, the
 // server answers with the events of a stream, one turn after the other on one socket. From the backend of ChatGPT
 // several events may come in one message, as {"chunks":[...]}, and between them ones of its own ("codex.rate_limits").
-#include <algorithm>
-#include <array>
+// An error names no response. With an HTTP status, before its response began, it refuses the turn. Any other may be of
+// the connection ("websocket_connection_limit_reached") or be passed over by the client: the turn has failed unless
+// its response goes on, which the next response, or the end of the socket, decides.
 #include <deque>
 #include <string>
 
+#include "analytics/providers/ended_ids.hpp"
 #include "analytics/providers/openai_decoders.hpp"
 #include "analytics/providers/openai_responses.hpp"
 #include "analytics/providers/socket_decoder.hpp"
@@ -40,7 +42,21 @@ class ResponsesSocket final : public SocketDecoder {
     bool is_warm_up = false;  ///< asked to generate nothing
     bool asked = false;       ///< its request was seen
     bool told = false;        ///< the sink knows of it
+    bool failed = false;      ///< an error came that may be its end
+    std::optional<int> status;
     ResponsesDecoder decoder;
+
+    [[nodiscard]] const std::string& response_id() const { return decoder.facts().response_id; }
+    [[nodiscard]] TurnReport report() const { return {.turn = id, .facts = decoder.facts(), .status = status}; }
+
+    void note_error(JsonField event) {
+      failed = true;
+      const auto stated = event["status"].count();
+      if (stated && *stated >= 100 && *stated <= 599) status = static_cast<int>(*stated);
+    }
+    void note_end() {
+      if (decoder.facts().error_type.empty()) status.reset();
+    }
 
     /// A turn that used nothing and was to make nothing, as far as one can tell, is no call.
     [[nodiscard]] bool is_no_call() const {
@@ -61,38 +77,50 @@ class ResponsesSocket final : public SocketDecoder {
     turn.decoder.take_request(message);
     if (turn.decoder.facts().model_requested.empty()) turn.decoder.assume_model(last_model_);
     last_model_ = turn.decoder.facts().model_requested;
-    if (!turn.is_warm_up) tell(turn, {.turn = turn.id, .facts = turn.decoder.facts()}, turns);
+    if (!turn.is_warm_up) tell(turn, turn.report(), turns);
   }
 
   void take_event(JsonField event, TurnSink& turns) {
     const std::string_view type = event["type"].text();
     if (!type.starts_with("response.") && type != "error") return;
     const std::string id = event["response"]["id"].name();
-    if (!id.empty() && has_ended(id)) return;  // ends are repeated at times, also when the next turn was asked for
+    if (ended_.contains(id)) return;
     if (pending_.empty() && id.empty()) return;
-    end_missed(id, turns);
+    if (is_past_first(id, type)) end_passed(turns);
     Turn& turn = pending_.empty() ? begin() : pending_.front();
     turn.decoder.take_event(event, type);
-    const auto status = event["status"].count();
-    TurnReport report{.turn = turn.id, .facts = turn.decoder.facts()};
-    if (type == "error" && status && *status >= 100 && *status <= 599) report.status = static_cast<int>(*status);
-    if (!ResponsesDecoder::ends_response(type)) {
-      if (!turn.is_warm_up) tell(turn, report, turns);
-      return;
-    }
+    if (type == "error") turn.note_error(event);
+    const bool refused = type == "error" && turn.status && turn.response_id().empty();
+    if (refused || ResponsesDecoder::ends_response(event, type))
+      end(turn, turns);
+    else if (!turn.is_warm_up)
+      tell(turn, turn.report(), turns);
+  }
+
+  void end(Turn& turn, TurnSink& turns) {
+    turn.note_end();
+    TurnReport report = turn.report();
     report.state = turn.is_no_call() ? TurnState::NoCall : TurnState::Ended;
     if (turn.told || report.state == TurnState::Ended) tell(turn, report, turns);
-    remember_end(turn.decoder.facts().response_id);
+    ended_.add(turn.response_id());
     pending_.pop_front();
   }
 
-  /// Another response has begun: the end of the one before was lost.
-  void end_missed(const std::string& id, TurnSink& turns) {
-    if (id.empty() || pending_.empty()) return;
+  /// The event is of a later turn: the end of the first was lost, or the error was it.
+  [[nodiscard]] bool is_past_first(std::string_view id, std::string_view type) const {
+    if (pending_.empty()) return false;
     const Turn& turn = pending_.front();
-    const std::string& running = turn.decoder.facts().response_id;
-    if (running.empty() || running == id) return;
-    if (!turn.is_warm_up) turns.on_turn({.turn = turn.id, .facts = turn.decoder.facts(), .state = TurnState::Ended});
+    const std::string& running = turn.response_id();
+    if (!id.empty() && !running.empty() && running != id) return true;
+    return turn.failed && pending_.size() > 1 && (running.empty() || type == "error");
+  }
+
+  void end_passed(TurnSink& turns) {
+    const Turn& turn = pending_.front();
+    TurnReport report = turn.report();
+    report.state = TurnState::HadEnded;
+    if (!turn.is_warm_up) turns.on_turn(report);
+    ended_.add(turn.response_id());
     pending_.pop_front();
   }
 
@@ -113,17 +141,9 @@ class ResponsesSocket final : public SocketDecoder {
     pending_.pop_front();
   }
 
-  [[nodiscard]] bool has_ended(std::string_view id) const { return std::ranges::find(ended_, id) != ended_.end(); }
-  void remember_end(const std::string& id) {
-    if (id.empty()) return;
-    ended_[next_ended_] = id;
-    next_ended_ = (next_ended_ + 1) % ended_.size();
-  }
-
   JsonReader reader_;
   std::deque<Turn> pending_;  // in the order they were asked for, which is that of the answers
-  std::array<std::string, 8> ended_;
-  std::size_t next_ended_ = 0;
+  EndedIds ended_;
   TurnId last_id_ = 0;
   std::string last_model_;
 };

@@ -15,15 +15,17 @@ using TurnId = std::uint64_t;  ///< unique on its socket; later turns have great
 
 enum class TurnState : std::uint8_t {
   Running,
-  Ended,   ///< nothing more is to be known of it; its id does not come again
-  NoCall,  ///< it was none after all (Codex warms a connection up with one); its id does not come again
+  // After any of these its id does not come again.
+  Ended,     ///< nothing more is to be known of it
+  HadEnded,  ///< likewise, as a message of another turn shows: it ended with its last own one
+  NoCall,    ///< it was none after all (Codex warms a connection up with one)
 };
 
 struct TurnReport {
   TurnId turn;
   const CallFacts& facts;  ///< best knowledge so far; valid during the call only
   TurnState state = TurnState::Running;
-  std::optional<int> status = std::nullopt;  ///< HTTP's, where a message states one
+  std::optional<int> status = std::nullopt;  ///< HTTP's, where the turn's own messages state one
 };
 
 class TurnSink {

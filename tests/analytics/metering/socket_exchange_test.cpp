@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <malloc.h>
 
+#include <algorithm>
+
 #include "analytics/metering/meter.hpp"
 #include "tests/support/socket_script.hpp"
 
@@ -23,6 +25,8 @@ const PriceBook& shipped() {
 constexpr std::string_view kUpgrade =
     "GET /v1/responses HTTP/1.1\nHost: api.openai.com\nConnection: Upgrade\nUpgrade: websocket\nsession-id: s-1\n\n";
 constexpr std::string_view kAsk = R"({"type":"response.create","model":"gpt-5.5","input":[]})";
+constexpr std::string_view kError = R"({"type":"error","status":500,"error":{"type":"server_error"}})";
+constexpr std::string_view kRateLimits = R"({"type":"codex.rate_limits","plan_type":"plus"})";
 constexpr std::string_view kDelta = R"({"type":"response.output_text.delta","delta":"x"})";
 
 std::string created(int number) {
@@ -108,6 +112,70 @@ TEST(SocketExchange, ShowsATurnWhileItRuns) {
   script.server(completed(2));
   EXPECT_THAT(script.exchange()->running(), IsEmpty());
   EXPECT_THAT(script.take_finished(), SizeIs(1));
+}
+
+TEST(SocketExchange, EndsAFailedTurnWithItsErrorHoweverLateThatIsKnown) {
+  for (const bool asks_on : {false, true}) {
+    SocketScript script = open_socket();  // 1 ms
+    script.client(kAsk);                  // 2
+    script.server(created(1));            // 3
+    script.server(kError);                // 4
+    ASSERT_THAT(script.exchange()->running(), SizeIs(1)) << "its response may go on";
+    script.server(kRateLimits);  // 5: of no turn
+    if (asks_on) {
+      script.client(kAsk);        // 6
+      script.server(created(2));  // 7
+    } else {
+      script.close();  // 6
+    }
+    const CallRecord call = only_call(script);
+    EXPECT_EQ(call.outcome, Outcome::Error);
+    EXPECT_EQ(call.status, 500);
+    EXPECT_EQ(call.error_type, "server_error");
+    EXPECT_EQ(call.times.total, milliseconds{2}) << asks_on;
+    EXPECT_EQ(call.request_bytes, static_cast<std::int64_t>(kAsk.size()) + 6);
+    EXPECT_EQ(call.response_bytes, static_cast<std::int64_t>(created(1).size() + kError.size()) + 2 * 2);
+  }
+}
+
+TEST(SocketExchange, IsNoErrorWhereTheResponseGoesOnBehindIt) {
+  SocketScript script = open_socket();
+  script.client(kAsk);
+  script.server(created(1));
+  script.server(kError);
+  script.server(kDelta);
+  script.server(completed(1));
+  const CallRecord call = only_call(script);
+  EXPECT_EQ(call.outcome, Outcome::Ok);
+  EXPECT_EQ(call.status, 101);
+  EXPECT_EQ(call.error_type, "");
+  EXPECT_EQ(call.facts.usage_state, UsageState::Measured);
+  EXPECT_EQ(call.times.total, milliseconds{4});
+  script.close();
+  EXPECT_THAT(script.take_finished(), IsEmpty());
+}
+
+TEST(SocketExchange, EndsALiveTurnWithItsLastMessageAndGivesTheNextItsBytes) {
+  constexpr std::string_view kLiveUpgrade =
+      "GET /ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent HTTP/1.1\n"
+      "Host: generativelanguage.googleapis.com\nUpgrade: websocket\n\n";
+  constexpr std::string_view kSay = R"({"realtimeInput":{"text":"hi"}})";
+  SocketScript script{test::parse_http_text(kLiveUpgrade), "gemini", shipped()};
+  script.switch_protocols();                                                     // 1 ms
+  script.client(kSay);                                                           // 2
+  script.server(R"({"serverContent":{"modelTurn":{"parts":[{"text":"x"}]}}})");  // 3
+  script.server(R"({"serverContent":{"turnComplete":true}})");                   // 4
+  script.server(R"({"sessionResumptionUpdate":{}})");                            // 5
+  EXPECT_THAT(script.take_finished(), IsEmpty()) << "its usage may come";
+  script.client(kSay);  // 6
+  EXPECT_EQ(only_call(script).times.total, milliseconds{2});
+  script.server(R"({"serverContent":{"modelTurn":{"parts":[{"text":"x"}]}}})");  // 7
+  script.server(R"({"serverContent":{"turnComplete":true}})");                   // 8
+  script.close();                                                                // 9
+  const CallRecord second = only_call(script);
+  EXPECT_EQ(second.outcome, Outcome::Ok);
+  EXPECT_EQ(second.times.total, milliseconds{2});
+  EXPECT_EQ(second.request_bytes, static_cast<std::int64_t>(kSay.size()) + 6);
 }
 
 struct EndCase {
@@ -308,13 +376,61 @@ TEST(SocketExchange, StopsReadingABrokenStreamAndSaysSoOfItsTurns) {
   EXPECT_EQ(only_call(script).outcome, Outcome::Undecoded);
 }
 
-TEST(SocketExchange, CountsNothingOfAnUnknownExtension) {
+SocketScript open_socket_with_unknown_extension() {
   SocketScript script{test::parse_http_text(kUpgrade), "openai", shipped()};
   script.exchange()->on_response({{101, "", {{{"Sec-WebSocket-Extensions", "x-strange"}}}}});
-  script.client(kAsk);
-  script.server(completed(1));
+  return script;
+}
+
+TEST(SocketExchange, IsOneUndecodedCallWithAnUnknownExtension) {
+  SocketScript script = open_socket_with_unknown_extension();
+  for (int turn = 1; turn <= 2; ++turn) {
+    script.client(kAsk);
+    script.server(completed(turn));
+  }
+  EXPECT_THAT(script.exchange()->running(), IsEmpty()) << "an idle socket is no call";
+  script.close();
+  const CallRecord call = only_call(script);
+  EXPECT_EQ(call.outcome, Outcome::Undecoded);
+  EXPECT_EQ(call.transport, Transport::WebSocket);
+  EXPECT_EQ(call.facts.api, "responses");
+  EXPECT_EQ(call.facts.usage_state, UsageState::Missing);
+  EXPECT_EQ(call.status, 101);
+  EXPECT_EQ(call.request_bytes, 2 * (static_cast<std::int64_t>(kAsk.size()) + 6));
+  EXPECT_EQ(call.response_bytes, 2 * (static_cast<std::int64_t>(completed(1).size()) + 4));
+  EXPECT_EQ(call.times.total, milliseconds{5});
+}
+
+TEST(SocketExchange, IsNoCallWithAnUnknownExtensionWhereNothingWasAsked) {
+  SocketScript script = open_socket_with_unknown_extension();
   script.close();
   EXPECT_THAT(script.take_finished(), IsEmpty());
+}
+
+/// Notes the memory in use at each message.
+class MemoryGauge final : public SocketDecoder {
+ public:
+  explicit MemoryGauge(std::vector<std::size_t>& at_messages) : at_messages_{at_messages} {}
+  void on_message(Direction, std::string_view, TurnSink&) override { at_messages_.push_back(mallinfo2().uordblks); }
+  void on_lost(Direction) override {}
+
+ private:
+  std::vector<std::size_t>& at_messages_;
+};
+
+TEST(SocketExchange, HoldsOneMessageAtATimeOfAChunkThatInflatesToMany) {
+  const ExchangeOpened opened = test::opened_by(test::parse_http_text(kUpgrade), "openai");
+  std::vector<std::size_t> at_messages;
+  at_messages.reserve(1000);
+  SocketExchange exchange{OpenCall{opened, {}, *provider_of_slot("openai"), shipped()},
+                          std::make_unique<MemoryGauge>(at_messages), nullptr};
+  exchange.on_response({{101, "", {{{"Sec-WebSocket-Extensions", "permessage-deflate"}}}}});
+  WsWriter server{WsWriter::Side::Server, WsDeflateTerms{}};
+  std::string chunk;
+  for (int i = 0; i < 500; ++i) chunk += server.message(WsKind::Text, std::string(60'000, 'x'));
+  exchange.on_body({Direction::ToClient, chunk}, {});
+  ASSERT_THAT(at_messages, SizeIs(500));
+  EXPECT_LT(*std::ranges::max_element(at_messages), at_messages.front() + 1'000'000) << "of 30 MB in all";
 }
 
 TEST(SocketExchange, ReadsMessagesOfTwentyMegabytes) {
