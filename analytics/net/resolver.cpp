@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -19,6 +20,8 @@ namespace {
 
 /// Each costs a thread, and a resolver that does not answer keeps it for half a minute.
 constexpr std::size_t kMaxLookups = 32;
+/// Names that wait for one of these to end. Each has a dial that waits for it, and a dial a connection.
+constexpr std::size_t kMaxQueued = 1024;
 
 /// Whoever owns a name says how many addresses it has; each that is silent keeps a socket until the dial ends.
 constexpr std::size_t kMaxEndpoints = 16;
@@ -54,7 +57,7 @@ Endpoints endpoints_of(const std::vector<std::string>& addresses, std::uint16_t 
 
 }  // namespace
 
-/// One name that is being looked up, for all who want it. Net thread.
+/// One name that is being looked up, or will be, for all who want it. Net thread.
 struct Resolver::Question {
   std::vector<std::shared_ptr<Event>> waiting;
   std::optional<Addresses> answer;
@@ -67,36 +70,66 @@ struct Resolver::Hub {
   Executor executor;
   LookUp look_up;
   std::map<std::string, std::shared_ptr<Question>> questions;  // net thread
+  std::deque<std::string> queued;                              // net thread; those not begun, in the order of asking
+  std::size_t running = 0;                                     // net thread; threads
 
-  void deliver(const std::string& host, Addresses answer) {
+  void settle(const std::string& host, Addresses answer) {
     const auto found = questions.extract(host);
     if (found.empty()) return;
     found.mapped()->answer = std::move(answer);
     for (const auto& event : found.mapped()->waiting) event->notify();
   }
 
+  static void deliver(const std::shared_ptr<Hub>& hub, const std::string& host, Addresses answer) {
+    --hub->running;
+    hub->settle(host, std::move(answer));
+    begin_queued(hub);
+  }
+
   static void work(const std::shared_ptr<Hub>& hub, const std::string& host) {
     Addresses answer = hub->look_up(host);
     const std::lock_guard lock{hub->mutex};
     if (hub->closed) return;
-    asio::post(hub->executor, [hub, host, answer = std::move(answer)] { hub->deliver(host, answer); });
+    asio::post(hub->executor, [hub, host, answer = std::move(answer)] { deliver(hub, host, answer); });
+  }
+
+  static void begin_queued(const std::shared_ptr<Hub>& hub) {
+    while (hub->running < kMaxLookups && !hub->queued.empty() && !hub->is_closed()) {
+      const std::string host = std::move(hub->queued.front());
+      hub->queued.pop_front();
+      try {
+        std::thread{[hub, host] { work(hub, host); }}.detach();
+        ++hub->running;
+      } catch (const std::system_error& error) {
+        hub->settle(host, fail(ErrorCode::Exhausted, fmt::format("resolve: start a thread: {}", error.what())));
+      }
+    }
+  }
+
+  [[nodiscard]] bool is_closed() {
+    const std::lock_guard lock{mutex};
+    return closed;
   }
 
   static Result<std::shared_ptr<Question>> ask(const std::shared_ptr<Hub>& hub, const std::string& host) {
     const auto found = hub->questions.find(host);
     if (found != hub->questions.end()) return found->second;
-    if (hub->questions.size() >= kMaxLookups) return fail(ErrorCode::Exhausted, "too many names are being resolved");
-    try {
-      std::thread{[hub, host] { work(hub, host); }}.detach();
-    } catch (const std::system_error& error) {
-      return fail(ErrorCode::Exhausted, fmt::format("resolve: start a thread: {}", error.what()));
-    }
-    return hub->questions[host] = std::make_shared<Question>();
+    if (hub->queued.size() >= kMaxQueued) return fail(ErrorCode::Exhausted, "too many names are to be resolved");
+    const auto question = hub->questions[host] = std::make_shared<Question>();
+    hub->queued.push_back(host);
+    begin_queued(hub);
+    return question;
+  }
+
+  /// Nobody looks a name up for those who have left.
+  void leave(const std::string& host, Question& question, const std::shared_ptr<Event>& event) {
+    std::erase(question.waiting, event);
+    if (question.waiting.empty() && std::erase(queued, host) > 0) questions.erase(host);
   }
 };
 
 Resolver::Resolver(const Executor& executor, LookUp look_up)
-    : hub_{new Hub{{}, false, executor, look_up ? std::move(look_up) : LookUp{ask_system}, {}}} {}
+    : hub_{new Hub{{}, false, executor, look_up ? std::move(look_up) : LookUp{ask_system}, {}, {}}} {}
 
 Resolver::~Resolver() {
   const std::lock_guard lock{hub_->mutex};
@@ -109,15 +142,16 @@ Awaitable<Result<Endpoints>> Resolver::resolve(std::string host, std::uint16_t p
   const auto address = asio::ip::make_address(host, not_literal);
   if (!not_literal) co_return Endpoints{{address, port}};
 
-  const auto asked = Hub::ask(hub_, host);
+  const std::shared_ptr<Hub> hub = hub_;  // the resolver may go first
+  const auto asked = Hub::ask(hub, host);
   if (!asked) co_return fail(asked.error());
   const std::shared_ptr<Question> question = *asked;
-  const auto woken = std::make_shared<Event>(hub_->executor);
+  const auto woken = std::make_shared<Event>(hub->executor);
   question->waiting.push_back(woken);
   stop.on_request([woken] { woken->notify(); });
   const ScopeExit gone{[&] {
     stop.on_request({});
-    std::erase(question->waiting, woken);
+    hub->leave(host, *question, woken);
   }};
   for (;;) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
