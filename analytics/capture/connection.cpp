@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include "analytics/capture/modes/proxy_access.hpp"
 #include "analytics/capture/reader_stream.hpp"
 #include "analytics/capture/tunnel_relay.hpp"
 #include "analytics/net/tls_or_plain.hpp"
@@ -191,7 +192,9 @@ void Connection::record_tunnel(TunnelRecord row, SystemTime wall, SteadyTime sta
 net::Awaitable<void> Connection::tunnel(Authority to, ConnectAnswer answer) {
   const SystemTime wall = services_.clock.wall();
   const SteadyTime started = services_.clock.steady();
-  const auto relay = std::make_shared<TunnelRelay>(services_, *tab_, *client_, reader_, std::move(to));
+  auto refuses = refused_addresses(to, port_);
+  const auto relay =
+      std::make_shared<TunnelRelay>(services_, *tab_, *client_, reader_, std::move(to), std::move(refuses));
   active_ = relay.get();
   auto failure = co_await relay->run(answer);
   active_ = nullptr;

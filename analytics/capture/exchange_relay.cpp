@@ -82,9 +82,12 @@ void ExchangeRelay::open_tap() {
 }
 
 net::Awaitable<bool> ExchangeRelay::connect() {
-  auto connection = co_await pool_.connect(request_.route->upstream, dial_stop_);
+  const Route& route = *request_.route;
+  auto connection = co_await pool_.connect(route.upstream, route.refuses, dial_stop_);
   if (!connection) {
-    fail_exchange(ExchangeEnd::NoUpstream, unreachable(connection.error()));
+    OwnAnswer answer = unreachable(connection.error());
+    const ExchangeEnd end = is_refusal(answer) ? ExchangeEnd::Refused : ExchangeEnd::NoUpstream;
+    fail_exchange(end, std::move(answer));
     co_return false;
   }
   upstream_ = std::move(*connection);

@@ -6,13 +6,13 @@ namespace {
 TunnelEnd tunnel_end_of(ExchangeEnd end) {
   switch (end) {
     case ExchangeEnd::NoUpstream:
+    case ExchangeEnd::Refused:
       return TunnelEnd::Unreachable;
     case ExchangeEnd::ClientGone:
       return TunnelEnd::ClientGone;
     case ExchangeEnd::UpstreamCut:
       return TunnelEnd::Broken;
     case ExchangeEnd::Complete:
-    case ExchangeEnd::Refused:
       break;
   }
   return TunnelEnd::Complete;

@@ -31,8 +31,11 @@ std::string render(const OwnAnswer& answer, const Provider* provider, std::strin
 }
 
 OwnAnswer unreachable(const Error& error) {
+  if (error.code == ErrorCode::InvalidInput) return {403, "forbidden", error.message};
   if (error.code == ErrorCode::TimedOut) return {504, "upstream_timeout", error.message};
   return {502, "upstream_unreachable", error.message};
 }
+
+bool is_refusal(const OwnAnswer& answer) { return answer.status == 403; }
 
 }  // namespace tabacus::analytics

@@ -21,7 +21,8 @@ struct OwnAnswer {
 /// to HEAD has no body.
 [[nodiscard]] std::string render(const OwnAnswer& answer, const Provider* provider, std::string_view method);
 
-/// What a client is told when its upstream cannot be reached: 504 for a time-out, else 502.
+/// What a client is told when its upstream cannot be dialed: 504 for a time-out, 403 where it must not be, else 502.
 [[nodiscard]] OwnAnswer unreachable(const Error& error);
+[[nodiscard]] bool is_refusal(const OwnAnswer& answer);
 
 }  // namespace tabacus::analytics

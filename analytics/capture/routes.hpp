@@ -25,6 +25,7 @@ struct Route {
   PathRule paths = PathRule::Dialect;
   std::string_view suffix = {};      ///< behind the slot in the base URL that clients get
   bool stands_for_provider = false;  ///< the provider's own address, not a gateway of the user's
+  net::RefuseAddress refuses = {};   ///< of a host that a client named: where that must not lead; empty: anywhere
 
   [[nodiscard]] std::string slot() const { return std::string{provider != nullptr ? provider->slot : ""}; }
   /// The path to ask the upstream for; `path_below_slot` is without query. Never empty.

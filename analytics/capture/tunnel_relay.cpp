@@ -15,12 +15,13 @@ constexpr std::chrono::milliseconds kGraceAfterClient{2000};
 }  // namespace
 
 TunnelRelay::TunnelRelay(CaptureServices& services, const CaptureTab& tab, net::Stream& client, ClientReader& reader,
-                         Authority to)
+                         Authority to, net::RefuseAddress refuses)
     : services_{services},
       tab_{tab},
       client_{client},
       reader_{reader},
       to_{std::move(to)},
+      refuses_{std::move(refuses)},
       pump_ended_{services.executor},
       ended_{services.executor} {
   record_.host = to_.host;
@@ -35,7 +36,8 @@ void TunnelRelay::end_as(TunnelEnd end, std::string error) {
 
 net::Awaitable<std::optional<OwnAnswer>> TunnelRelay::run(ConnectAnswer answer) {
   // What goes through a CONNECT is nearly always TLS: it takes the way that https takes.
-  net::DialTarget target{to_.host, to_.port, false, tab_.proxy.proxy_for(UpstreamUrl{true, to_.host, to_.port, {}})};
+  const UpstreamUrl as_https{true, to_.host, to_.port, {}};
+  net::DialTarget target{to_.host, to_.port, false, tab_.proxy.proxy_for(as_https), refuses_};
   auto dialed = co_await services_.dialer.dial(std::move(target), dial_stop_);
   if (!dialed) {
     end_as(TunnelEnd::Unreachable, dialed.error().message);

@@ -24,8 +24,8 @@ enum class ConnectAnswer : std::uint8_t { Due, Sent };
 /// read is not read for.
 class TunnelRelay final : public Interruptible, public std::enable_shared_from_this<TunnelRelay> {
  public:
-  TunnelRelay(CaptureServices& services, const CaptureTab& tab, net::Stream& client, ClientReader& reader,
-              Authority to);
+  TunnelRelay(CaptureServices& services, const CaptureTab& tab, net::Stream& client, ClientReader& reader, Authority to,
+              net::RefuseAddress refuses);
 
   /// Returns when both directions have ended, or with the answer that the client should get: none could be begun.
   [[nodiscard]] net::Awaitable<std::optional<OwnAnswer>> run(ConnectAnswer answer);
@@ -46,6 +46,7 @@ class TunnelRelay final : public Interruptible, public std::enable_shared_from_t
   net::Stream& client_;
   ClientReader& reader_;
   const Authority to_;
+  const net::RefuseAddress refuses_;
   net::DialStop dial_stop_;
   std::unique_ptr<net::Stream> upstream_;
   bool pump_running_ = false;

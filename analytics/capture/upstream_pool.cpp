@@ -27,8 +27,9 @@ std::unique_ptr<UpstreamConnection> UpstreamPool::take_idle(const UpstreamUrl& u
 }
 
 net::Awaitable<Result<std::unique_ptr<UpstreamConnection>>> UpstreamPool::connect(UpstreamUrl upstream,
+                                                                                  net::RefuseAddress refuses,
                                                                                   net::DialStop& stop) {
-  net::DialTarget target{upstream.host, upstream.port, upstream.tls, proxy_.proxy_for(upstream)};
+  net::DialTarget target{upstream.host, upstream.port, upstream.tls, proxy_.proxy_for(upstream), std::move(refuses)};
   auto dialed = co_await dialer_.dial(std::move(target), stop);
   if (!dialed) co_return fail(dialed.error());
   auto connection = std::make_unique<UpstreamConnection>();

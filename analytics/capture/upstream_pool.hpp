@@ -33,8 +33,9 @@ class UpstreamPool {
 
   /// The connection that was used last, when it is still open; null when there is none.
   [[nodiscard]] std::unique_ptr<UpstreamConnection> take_idle(const UpstreamUrl& upstream);
-  /// A new one, through the corporate proxy where there is one. Errors as Dialer::dial.
+  /// A new one, through the corporate proxy where there is one. `refuses` as in DialTarget. Errors as Dialer::dial.
   [[nodiscard]] net::Awaitable<Result<std::unique_ptr<UpstreamConnection>>> connect(UpstreamUrl upstream,
+                                                                                    net::RefuseAddress refuses,
                                                                                     net::DialStop& stop);
   /// For the next request; a connection that ended its answer cleanly.
   void keep(const UpstreamUrl& upstream, std::unique_ptr<UpstreamConnection> connection);

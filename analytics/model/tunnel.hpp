@@ -19,7 +19,7 @@ enum class TunnelKind : std::uint8_t {
 
 enum class TunnelEnd : std::uint8_t {
   Complete = 0,
-  Unreachable = 1,      ///< resolve or connect failed
+  Unreachable = 1,      ///< resolve or connect failed, or was refused by us
   ClientGone = 2,       ///< the client, or its tab, closed while bytes were on their way to it
   Broken = 3,           ///< the upstream broke the connection
   HandshakeFailed = 4,  ///< decrypted: mostly, the client does not trust the tab's authority

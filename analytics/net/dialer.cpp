@@ -135,6 +135,18 @@ class UnderWay {
   const Watchdog watchdog_;
 };
 
+/// Leaves the addresses that may be dialed. Says why there is none.
+std::string drop_refused(Endpoints& endpoints, const RefuseAddress& refuses) {
+  std::string reason;
+  std::erase_if(endpoints, [&](const tcp::endpoint& endpoint) {
+    std::string refused = refuses(endpoint.address().to_string(), endpoint.port());
+    const bool drop = !refused.empty();
+    if (drop) reason = std::move(refused);
+    return drop;
+  });
+  return endpoints.empty() ? reason : std::string{};
+}
+
 std::string describe(const DialTarget& target) {
   std::string text = fmt::format("connect to {}:{}", target.host, target.port);
   if (target.proxy) text += fmt::format(" through the proxy {}:{}", target.proxy->host, target.proxy->port);
@@ -197,6 +209,10 @@ struct Dialer::State {
     const std::uint16_t port = target.proxy ? target.proxy->port : target.port;
     auto endpoints = co_await resolver.resolve(host, port, deadline, stop);
     if (!endpoints) co_return fail(endpoints.error());
+    if (target.refuses && !target.proxy) {
+      const std::string reason = drop_refused(*endpoints, target.refuses);
+      if (!reason.empty()) co_return fail(ErrorCode::InvalidInput, reason);
+    }
     auto socket = co_await connect_first(executor, std::move(*endpoints), deadline, stop);
     if (!socket) co_return fail(socket.error());
     end_when_silent(*socket);

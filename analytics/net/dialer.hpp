@@ -27,11 +27,15 @@ struct ProxyServer {
   friend bool operator==(const ProxyServer&, const ProxyServer&) = default;
 };
 
+/// Why an address may not be connected to, for people; empty: it may. Net thread; must not block.
+using RefuseAddress = std::function<std::string(const std::string& address, std::uint16_t port)>;
+
 struct DialTarget {
   std::string host;  ///< name or address literal, without brackets
   std::uint16_t port = 0;
   bool tls = false;
   std::optional<ProxyServer> proxy{};
+  RefuseAddress refuses{};  ///< asked of each address of `host` itself, as it is dialed; empty: all may be
 };
 
 struct Dialed {
@@ -77,8 +81,9 @@ class Dialer {
   /// Begins to read the system's authorities on another thread, so that the first TLS connection need not. Any thread.
   void prepare_tls();
 
-  /// NotFound: the name does not resolve; TimedOut; PermissionDenied: the certificate does not verify, or the proxy
-  /// wants credentials; Io or Closed: refused, broken or stopped. The message names host and port, of the proxy too.
+  /// NotFound: the name does not resolve; InvalidInput: the target refuses all its addresses; TimedOut;
+  /// PermissionDenied: the certificate does not verify, or the proxy wants credentials; Io or Closed: refused, broken
+  /// or stopped. The message names host and port, of the proxy too.
   [[nodiscard]] Awaitable<Result<Dialed>> dial(DialTarget target, DialStop& stop);
 
  private:

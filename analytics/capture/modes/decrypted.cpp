@@ -35,7 +35,7 @@ ModePlan plan(const RequestMessage& request, const ModeContext& where) {
     return RefusalPlan{{400, "bad_request", "inside a CONNECT a target is a path"}};
   if (!names_only(head.headers, to))
     return RefusalPlan{{421, "bad_request", fmt::format("Host must be that of the CONNECT, {}", to.text())}};
-  return ForwardPlan{route_to(to, true, *where.tab), head.target, head.target.substr(0, head.target.find('?')),
+  return ForwardPlan{route_to(to, true, where), head.target, head.target.substr(0, head.target.find('?')),
                      proxy_fields()};
 }
 

@@ -32,8 +32,8 @@ ModePlan plan(const RequestMessage& request, const ModeContext& where) {
   }
   if (auto refused = refusal_by_target(parsed->authority)) return RefusalPlan{std::move(*refused)};
   std::string endpoint = parsed->origin_form.substr(0, parsed->origin_form.find('?'));
-  return ForwardPlan{route_to(parsed->authority, false, *where.tab), std::move(parsed->origin_form),
-                     std::move(endpoint), proxy_fields()};
+  return ForwardPlan{route_to(parsed->authority, false, where), std::move(parsed->origin_form), std::move(endpoint),
+                     proxy_fields()};
 }
 
 }  // namespace

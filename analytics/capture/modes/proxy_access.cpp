@@ -53,12 +53,24 @@ std::optional<OwnAnswer> refusal_by_target(const Authority& to) {
   return OwnAnswer{403, "forbidden", fmt::format("{} hands out credentials; reach it without this proxy", to.host)};
 }
 
+net::RefuseAddress refused_addresses(const Authority& to, std::uint16_t own_port) {
+  return [host = to.host, own_port](const std::string& address, std::uint16_t port) -> std::string {
+    if (is_metadata_address(address))
+      return fmt::format("{} is {}, which hands out credentials; reach it without this proxy", host, address);
+    if (port == own_port && is_ipv4_loopback(address))
+      return fmt::format("{} is {}, where port {} is this proxy's own", host, address, port);
+    return {};
+  };
+}
+
 bool is_own_port(const Authority& to, std::uint16_t port) {
   return to.port == port && (to.host == "localhost" || is_ipv4_loopback(to.host));
 }
 
-std::shared_ptr<const Route> route_to(const Authority& to, bool tls, const CaptureTab& tab) {
-  return std::make_shared<const Route>(Route{provider_at(to, tls, tab), UpstreamUrl{tls, to.host, to.port, {}}, {}});
+std::shared_ptr<const Route> route_to(const Authority& to, bool tls, const ModeContext& where) {
+  Route route{provider_at(to, tls, *where.tab), UpstreamUrl{tls, to.host, to.port, {}}, {}};
+  route.refuses = refused_addresses(to, where.port);
+  return std::make_shared<const Route>(std::move(route));
 }
 
 }  // namespace tabacus::analytics

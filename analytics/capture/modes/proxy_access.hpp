@@ -14,14 +14,18 @@ namespace tabacus::analytics {
 [[nodiscard]] std::optional<OwnAnswer> refusal_by_access(const RequestMessage& request, const ModeContext& where);
 
 /// 403 for the link-local and metadata addresses at which clouds hand out credentials: programs reach those themselves,
-/// and nothing of them should pass through here. Names are not resolved for this. Empty: go on.
+/// and nothing of them should pass through here. Of names only the listed ones: see refused_addresses. Empty: go on.
 [[nodiscard]] std::optional<OwnAnswer> refusal_by_target(const Authority& to);
+
+/// The same for what the name of `to` resolves to at the moment of dialing, and for this tab's own port, which would
+/// lead in a circle. Where a corporate proxy is in between, it resolves the name, and nobody asks.
+[[nodiscard]] net::RefuseAddress refused_addresses(const Authority& to, std::uint16_t own_port);
 
 /// The tab's own port: a client that was given us as its proxy sends us what was meant for us all the same.
 [[nodiscard]] bool is_own_port(const Authority& to, std::uint16_t port);
 
-/// A route straight to `to`. Its provider is the one whose upstream in this tab that is, else the one that lists the
-/// host, else null.
-[[nodiscard]] std::shared_ptr<const Route> route_to(const Authority& to, bool tls, const CaptureTab& tab);
+/// A route straight to `to`, where refused_addresses lets it. Its provider is the one whose upstream in this tab that
+/// is, else the one that lists the host, else null.
+[[nodiscard]] std::shared_ptr<const Route> route_to(const Authority& to, bool tls, const ModeContext& where);
 
 }  // namespace tabacus::analytics

@@ -37,6 +37,12 @@ void CaptureFixture::TearDown() {
   std::filesystem::remove(authority_file_);
 }
 
+Result<std::vector<std::string>> CaptureFixture::look_up(const std::string& name) const {
+  const auto found = names_.find(name);
+  if (found == names_.end()) return fail(ErrorCode::NotFound, "resolve: no such name");
+  return found->second;
+}
+
 void CaptureFixture::start_upstream(FakeUpstream::Script script) {
   upstream_ = std::make_unique<FakeUpstream>(std::move(script));
 }

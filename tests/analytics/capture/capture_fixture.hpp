@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -77,6 +78,7 @@ class CaptureFixture : public testing::Test {
   [[nodiscard]] std::vector<TunnelRecord> tunnels() const { return tunnel_log_.tunnels(); }
 
   /// To be changed before the port is opened.
+  std::map<std::string, std::vector<std::string>> names_{{"localhost", {"127.0.0.1"}}};  ///< all that resolve
   bool is_forward_proxy_ = false;
   std::shared_ptr<CertificateAuthority> authority_;
 
@@ -92,12 +94,16 @@ class CaptureFixture : public testing::Test {
   CorporateProxy proxy_;
 
  private:
+  [[nodiscard]] Result<std::vector<std::string>> look_up(const std::string& name) const;
+
   tabacus::test::SteppedClock clock_;
   Tap tap_;
   TunnelLog tunnel_log_;
   std::unique_ptr<FakeUpstream> upstream_;
   std::unique_ptr<net::IoThread> thread_ = std::make_unique<net::IoThread>("net");
-  net::Dialer dialer_{thread_->executor(), {.trust = {{authority_file_}}}};
+  net::Dialer dialer_{thread_->executor(), {.trust = {{authority_file_}}, .look_up = [this](const std::string& name) {
+                                              return look_up(name);
+                                            }}};
   CaptureServices services_{thread_->executor(), dialer_, tap_, clock_, {}, 0, 0};
   std::shared_ptr<TabListener> listener_;
 };

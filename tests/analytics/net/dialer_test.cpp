@@ -228,6 +228,30 @@ TEST_F(Dialing, PassesARefusingAddressAtOnce) {
   EXPECT_EQ(dial({"two.example", upstream.port(), false}, {.look_up = both}).read, "got hello\n");
 }
 
+TEST_F(Dialing, DialsNoAddressThatIsRefused) {
+  const FakeUpstream upstream{[](RawSocket& client, int) { client.send("got " + client.read_until("\n")); }};
+  const LookUp both = [](const std::string&) { return std::vector<std::string>{"127.0.0.3", "127.0.0.1"}; };
+  DialTarget target{"two.example", upstream.port(), false};
+  target.refuses = [](const std::string& address, std::uint16_t) {
+    return address == "127.0.0.1" ? std::string{} : "not " + address;
+  };
+  EXPECT_EQ(dial(target, {.look_up = both}).read, "got hello\n");
+  target.refuses = [](const std::string& address, std::uint16_t port) {
+    return fmt::format("not {} {}", address, port);
+  };
+  for (const char* host : {"two.example", "127.0.0.1"}) {
+    target.host = host;
+    const Outcome outcome = dial(target, {.look_up = both});
+    ASSERT_TRUE(outcome.dial_error.has_value());
+    EXPECT_EQ(outcome.dial_error->code, ErrorCode::InvalidInput);
+    EXPECT_THAT(outcome.dial_error->message, HasSubstr(fmt::format("not 127.0.0.1 {}", upstream.port())));
+  }
+  target.proxy = ProxyServer{"127.0.0.1", upstream.port(), false, ""};
+  const Outcome through_proxy = dial(target, {});
+  ASSERT_TRUE(through_proxy.dial_error.has_value());
+  EXPECT_NE(through_proxy.dial_error->code, ErrorCode::InvalidInput) << "the proxy may be anywhere";
+}
+
 TEST_F(Dialing, TellsOfANameThatDoesNotExist) {
   const Outcome outcome = dial({"no-such-host.invalid", 443, true}, {});
   ASSERT_TRUE(outcome.dial_error.has_value());

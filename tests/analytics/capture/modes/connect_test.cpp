@@ -182,6 +182,19 @@ TEST_F(ConnectTunnel, WithoutTheTokenIsA407ThatAsksForIt) {
   EXPECT_THAT(tunnels(), IsEmpty());
 }
 
+TEST_F(ConnectTunnel, ToANameThatLeadsToCredentialsIsRefused) {
+  names_["rebound.example"] = {"::ffff:169.254.169.254"};
+  serve_upstream([](RawSocket&, int) {});
+  RawSocket client = connect();
+  client.send(connect_head("rebound.example:443", proxy_authorization(token())));
+  EXPECT_THAT(client.read_to_end(), StartsWith("HTTP/1.1 403 "));
+  client.close();
+  EXPECT_THAT(close_and_collect(), IsEmpty());
+  ASSERT_THAT(tunnels(), SizeIs(1));
+  EXPECT_EQ(tunnels()[0].end, TunnelEnd::Unreachable);
+  EXPECT_THAT(tunnels()[0].error, HasSubstr("rebound.example is ::ffff:169.254.169.254, which hands out credentials"));
+}
+
 TEST_F(ConnectTunnel, ToTheTabsOwnPortIsServedInPlace) {
   std::promise<std::string> head_seen;
   serve_upstream([&](RawSocket& client, int) {

@@ -73,5 +73,54 @@ TEST_F(ForwardProxy, ARequestToAnotherHostIsCountedAndItsBodyNotTapped) {
   EXPECT_EQ(row.end, TunnelEnd::Complete);
 }
 
+TEST_F(ForwardProxy, ANameThatLeadsToCredentialsIsRefused) {
+  names_["rebound.example"] = {"169.254.169.254", "fd00:ec2::254"};
+  serve_upstream([](RawSocket&, int) {});
+  RawSocket client = connect();
+  client.send(fmt::format("GET http://rebound.example/latest HTTP/1.1\r\nHost: rebound.example\r\n{}\r\n",
+                          proxy_authorization(token())));
+  const std::string answer = client.read_to_end();
+  EXPECT_THAT(answer, HasSubstr("HTTP/1.1 403 "));
+  EXPECT_THAT(answer, HasSubstr("which hands out credentials; reach it without this proxy"));
+  EXPECT_THAT(close_and_collect(), IsEmpty());
+  ASSERT_THAT(tunnels(), SizeIs(1));
+  EXPECT_EQ(tunnels()[0].end, TunnelEnd::Unreachable);
+  EXPECT_EQ(tunnels()[0].status, 403);
+  EXPECT_THAT(tunnels()[0].error, HasSubstr("rebound.example"));
+}
+
+TEST_F(ForwardProxy, OnlyTheAddressesThatAreNotRefusedAreDialed) {
+  names_["both.example"] = {"169.254.169.254", "127.0.0.1"};
+  serve_upstream([](RawSocket& client, int) {
+    (void)read_head(client);
+    client.send(plain_answer("pong"));
+  });
+  RawSocket client = connect();
+  client.send(fmt::format("GET http://both.example:{}/ HTTP/1.1\r\nHost: x\r\n{}\r\n", upstream().port(),
+                          proxy_authorization(token())));
+  EXPECT_EQ(client.read_until("pong"), plain_answer("pong"));
+}
+
+TEST_F(ForwardProxy, ANameForThePortsOwnAddressLeadsInNoCircle) {
+  names_["circle.example"] = {"127.0.0.1"};
+  serve_upstream([](RawSocket&, int) {});
+  RawSocket client = connect();
+  client.send(
+      fmt::format("GET http://circle.example:{}/ HTTP/1.1\r\nHost: x\r\n{}\r\n", port(), proxy_authorization(token())));
+  EXPECT_THAT(client.read_to_end(), HasSubstr("HTTP/1.1 403 "));
+}
+
+TEST_F(ForwardProxy, ABaseUrlOfTheUsersOwnMayLeadAnywhere) {
+  start_upstream([](RawSocket& client, int) {
+    (void)read_head(client);
+    client.send(plain_answer("pong"));
+  });
+  names_["gateway.example"] = {"127.0.0.1"};
+  open_port(fmt::format("http://gateway.example:{}", upstream().port()));
+  RawSocket client = connect();
+  client.send(head("GET", "/v1/models"));
+  EXPECT_EQ(client.read_until("pong"), plain_answer("pong"));
+}
+
 }  // namespace
 }  // namespace tabacus::analytics::test
