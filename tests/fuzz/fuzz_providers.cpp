@@ -1,7 +1,4 @@
-// Any bytes as request, as document, as event, as stream and as messages, to every decoder: no crash, and figures that
-// stay counts.
-// crash, and figures that stay counts.
-#include <algorithm>
+// Any bytes as request, as document, as event and as stream, to every decoder: no crash, and figures that stay counts.
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -9,10 +6,8 @@
 
 #include "analytics/pricing/charge.hpp"
 #include "analytics/providers/provider.hpp"
-#include "analytics/providers/socket_decoder.hpp"
 #include "analytics/wire/sse_parser.hpp"
 #include "base/assert.hpp"
-#include "base/text.hpp"
 #include "tests/support/sse_events.hpp"
 
 namespace {
@@ -29,12 +24,6 @@ constexpr std::array kTargets{
     CallTarget{"gemini", "generativelanguage.googleapis.com", "POST", "/v1beta/models/m:streamGenerateContent"},
 };
 
-constexpr std::array kSockets{
-    CallTarget{"openai", "api.openai.com", "GET", "/v1/responses"},
-    CallTarget{"openai", "api.openai.com", "GET", "/v1/realtime", "model=m"},
-    CallTarget{"gemini", "generativelanguage.googleapis.com", "GET", "/ws/x.GenerativeService.BidiGenerateContent"},
-};
-
 std::string_view body_of(std::string_view message) {
   const auto head_end = message.find("\n\n");
   return head_end == std::string_view::npos ? message : message.substr(head_end + 2);
@@ -49,36 +38,6 @@ void check(const CallFacts& facts, const ModelPrice& price) {
   TABACUS_ASSERT(!cost || cost->count() >= 0, "a cost is never negative");
 }
 
-/// Holds a socket's decoder to what it promises of its turns.
-class Turns final : public TurnSink {
- public:
-  explicit Turns(const ModelPrice& price) : price_{price} {}
-  void on_turn(const TurnReport& report) override {
-    TABACUS_ASSERT(!ended(report.turn), "a turn that has ended does not come again");
-    TABACUS_ASSERT(!report.status || (*report.status >= 100 && *report.status <= 599), "a status is one");
-    check(report.facts, price_);
-    if (report.state != TurnState::Running) ended_.push_back(report.turn);
-  }
-
- private:
-  [[nodiscard]] bool ended(TurnId turn) const { return std::find(ended_.begin(), ended_.end(), turn) != ended_.end(); }
-
-  const ModelPrice& price_;
-  std::vector<TurnId> ended_;
-};
-
-/// Each line is a message; its first byte says whose.
-void play(const CallTarget& target, std::string_view text, const ModelPrice& price) {
-  const auto decoder = provider_of_slot(target.slot)->make_socket_decoder(target);
-  Turns turns{price};
-  for (const std::string_view line : tabacus::split(text, '\n')) {
-    const bool from_client = line.starts_with(">");
-    const std::string_view message = line.substr(std::min(line.size(), line.find_first_of("{[")));
-    decoder->on_message(from_client ? Direction::ToUpstream : Direction::ToClient, message, turns);
-    if (line.starts_with("!")) decoder->on_lost(line.size() % 2 == 0 ? Direction::ToUpstream : Direction::ToClient);
-  }
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -88,7 +47,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   SseParser parser{64 * 1024};
   std::vector<SseEvent> events;
   if (parser.feed(body, into(events))) (void)parser.finish(into(events));
-  for (const CallTarget& target : kSockets) play(target, {reinterpret_cast<const char*>(data), size}, kPrice);
   for (const CallTarget& target : kTargets) {
     const auto document = claim(target)->make_decoder(target);
     document->on_request_body(body);
