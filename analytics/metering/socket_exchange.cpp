@@ -105,7 +105,7 @@ void SocketExchange::on_turn(const TurnReport& report) {
     return;
   }
   // Whoever asks again has got the answer that we could not read.
-  if (is_new && lost_answers_) finish_all(*lost_answers_);
+  if (is_new && lost_answers_) finish_all(ExchangeEnd::Complete);
   if (is_new) turns_.try_emplace(report.turn, Turn{opened_.another_at(now_), now_});
   const auto turn = turns_.find(report.turn);
   OpenCall& call = turn->second.call;
@@ -135,8 +135,13 @@ void SocketExchange::finish(Turns::iterator turn, Outcome outcome, SteadyTime at
   finished_.push_back(std::move(call.record()));
 }
 
-void SocketExchange::finish_all(Outcome outcome) {
-  while (!turns_.empty()) finish(turns_.begin(), outcome, now_);
+void SocketExchange::finish_all(ExchangeEnd end) {
+  while (!turns_.empty()) {
+    const Turn& turn = turns_.begin()->second;
+    // A turn that was whole ended then; the socket may have been idle since.
+    const SteadyTime ended_at = turn.call.record().facts.finished ? turn.moved_at : now_;
+    finish(turns_.begin(), outcome_at(turn.call, end), ended_at);
+  }
 }
 
 void SocketExchange::on_closed(const ExchangeClosed& closed, SteadyTime at) {
@@ -148,12 +153,7 @@ void SocketExchange::on_closed(const ExchangeClosed& closed, SteadyTime at) {
     unreadable_->close(Outcome::Undecoded, {}, at);
     finished_.push_back(std::move(unreadable_->record()));
   }
-  while (!turns_.empty()) {
-    const Turn& turn = turns_.begin()->second;
-    // A turn that was whole ended then; the socket may have been idle since.
-    const SteadyTime ended_at = turn.call.record().facts.finished ? turn.moved_at : now_;
-    finish(turns_.begin(), outcome_at(turn.call, closed.end), ended_at);
-  }
+  finish_all(closed.end);
 }
 
 Outcome SocketExchange::outcome_at(const OpenCall& call, ExchangeEnd end) const {

@@ -45,7 +45,7 @@ class SocketExchange final : public Exchange, private TurnSink {
   void lose(Direction from, Outcome why);
   void note_own_message(Turn& turn, const TurnReport& report);
   void finish(Turns::iterator turn, Outcome outcome, SteadyTime at);
-  void finish_all(Outcome outcome);
+  void finish_all(ExchangeEnd end);
   [[nodiscard]] Outcome outcome_at(const OpenCall& call, ExchangeEnd end) const;
   [[nodiscard]] std::optional<WsAssembler>& reader(Direction from) { return readers_[static_cast<std::size_t>(from)]; }
 

@@ -138,6 +138,18 @@ TEST(SocketExchange, EndsAFailedTurnWithItsErrorHoweverLateThatIsKnown) {
   }
 }
 
+TEST(SocketExchange, KeepsAnErrorThatCameBeforeTheAnswersWereLost) {
+  SocketScript script = open_socket();  // 1 ms
+  script.client(kAsk);                  // 2
+  script.server(created(1));            // 3
+  script.server(kError);                // 4
+  script.raw(Direction::ToClient, "\x81", 1);
+  script.client(kAsk);
+  const CallRecord call = only_call(script);
+  EXPECT_EQ(call.outcome, Outcome::Error);
+  EXPECT_EQ(call.times.total, milliseconds{2});
+}
+
 TEST(SocketExchange, IsNoErrorWhereTheResponseGoesOnBehindIt) {
   SocketScript script = open_socket();
   script.client(kAsk);
