@@ -90,6 +90,27 @@ TEST_F(Flow, slow_loris) {
   EXPECT_EQ(patient.read_until("ok"), plain_answer("ok")) << "a connection between requests has no limit";
 }
 
+TEST_F(Flow, no_upstream_connection_from_before_the_machine_slept) {
+  std::atomic<int> connections{0};
+  serve_upstream([&](RawSocket& client, int) {
+    const std::string body = fmt::format("connection {}", ++connections);
+    while (!read_head(client).empty()) client.send(plain_answer(body));
+  });
+  RawSocket client = connect();
+  const auto ask = [&](std::string_view expected) {
+    client.send(head("GET", "/"));
+    EXPECT_EQ(client.read_until(expected), plain_answer(expected));
+  };
+  ask("connection 1");
+  ask("connection 1");
+  // Answered by the port itself, after it has put the upstream's connection by.
+  RawSocket other = connect();
+  other.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(other.read_to_end(), HasSubstr("403"));
+  clock().sleep(std::chrono::hours{1});
+  ask("connection 2");
+}
+
 TEST_F(Flow, slow_client_slows_the_upstream) {
   std::promise<std::size_t> stalled_at;
   const std::string block(1024 * 1024, 'x');
