@@ -28,8 +28,8 @@ namespace {
 /// How long running exchanges may go on once the engine closes.
 constexpr std::chrono::milliseconds kCloseGrace{2000};
 
-/// How long status waits for the meter.
-constexpr std::chrono::milliseconds kPatienceForMeter{250};
+/// How long status waits for the meter, which a busy machine may keep from its turn; well within a control reply.
+constexpr std::chrono::milliseconds kPatienceForMeter{1000};
 
 std::int64_t size_with_log(const std::filesystem::path& database) {
   std::int64_t bytes = 0;

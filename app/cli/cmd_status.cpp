@@ -81,7 +81,7 @@ void print_running(std::ostream& out, const TabStatus& tab, SystemTime now) {
 }
 
 void print_losses(std::ostream& out, const EngineStatus& engine) {
-  if (engine.calls_dropped > 0) out << fmt::format("  lost: {} calls were not stored\n", engine.calls_dropped);
+  if (engine.calls_dropped > 0) out << fmt::format("  lost: {} calls or tunnels were not stored\n", engine.calls_dropped);
   if (engine.tap_gaps > 0) out << fmt::format("  lost: the meter missed {} pieces of traffic\n", engine.tap_gaps);
   if (engine.meter_faults > 0) out << fmt::format("  lost: {} calls broke the meter's reading\n", engine.meter_faults);
   if (!engine.meter_answers) out << "  the meter is behind: it did not answer in time\n";

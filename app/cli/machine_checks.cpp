@@ -115,7 +115,7 @@ void check_losses(const InstanceStatus& status, Findings& findings) {
                         "make room or mend the file; calls wait in memory meanwhile, 4,096 of them"});
   if (engine.calls_dropped > 0)
     findings.push_back({Severity::Trouble, "losses",
-                        fmt::format("{}: {} calls were not stored", who, engine.calls_dropped),
+                        fmt::format("{}: {} calls or tunnels were not stored", who, engine.calls_dropped),
                         "see 'tabacus logs --level warn' for the reason"});
   if (engine.tap_gaps > 0 || engine.meter_faults > 0)
     findings.push_back(

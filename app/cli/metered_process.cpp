@@ -32,7 +32,7 @@ void tell_of_trouble(std::ostream& err, std::string_view command, const analytic
   for (const std::string& warning : health.warnings)
     err << fmt::format("tabacus {}: {}\n", command, display_safe(warning));
   if (health.calls_dropped > 0)
-    err << fmt::format("tabacus {}: {} calls could not be stored\n", command, health.calls_dropped);
+    err << fmt::format("tabacus {}: {} calls or tunnels could not be stored\n", command, health.calls_dropped);
 }
 
 analytics::Environment leading_to(const analytics::Environment& environment, std::uint16_t port) {
