@@ -151,7 +151,7 @@ constexpr std::array kSums{
     Sum{"cache_write_tokens", "sum(ifnull(c.cache_w5 + c.cache_w1h, coalesce(c.cache_w5, c.cache_w1h)))"},
     Sum{"output_tokens", "sum(c.out_total)"},
     Sum{"cost_nano", "sum(c.cost_nano)"},
-    Sum{"unpriced", "count(CASE WHEN c.usage_state <> 0 AND c.equiv_nano IS NULL THEN 1 END)"},
+    Sum{"unpriced", "count(CASE WHEN c.usage_state <> 0 AND coalesce(c.cost_nano, c.equiv_nano) IS NULL THEN 1 END)"},
 };
 
 /// Sums the calls by number first and looks names up once per group: over the view it takes ten times as long. Groups

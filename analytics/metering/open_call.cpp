@@ -4,7 +4,6 @@
 
 #include "analytics/metering/identity.hpp"
 #include "analytics/pricing/charge.hpp"
-#include "analytics/pricing/price_source.hpp"
 #include "analytics/providers/redact.hpp"
 
 namespace tabacus::analytics {
@@ -39,7 +38,7 @@ OpenCall::OpenCall(const ExchangeOpened& opened, SteadyTime at, const Provider& 
   record_.endpoint = opened.endpoint;
   record_.billing = billing_of(opened.request.headers, opened.upstream_host, opened.endpoint);
   record_.times.started_at = opened.wall;
-  record_.price_as_of = book.as_of();
+  record_.price_version = book.version();
 }
 
 OpenCall OpenCall::another_at(SteadyTime at) const {
@@ -80,24 +79,49 @@ void OpenCall::take(const CallFacts& facts) {
 void OpenCall::price() {
   const Usage& usage = record_.facts.usage;
   record_.cost.reset();
+  record_.list_cost.reset();
+  record_.fees = {};
   record_.saved.reset();
   record_.price_basis = PriceBasis::None;
+  record_.unpriced = Unpriced::No;
+  record_.price.reset();
   if (record_.facts.usage_state == UsageState::Missing || !has_tokens(usage)) return;
   const auto source = price_source(record_.upstream_host, upstream_is_loopback_, provider_->id);
-  if (const ModelPrice* found = find_price()) {
-    record_.cost = charge(usage, *found);
-    record_.saved = saved_by_cache(usage, *found);
+  if (record_.billing == Billing::Local) {
+    record_.cost = Nanodollars{0};
+    record_.price_basis = PriceBasis::Local;
+  } else if (record_.facts.api == "count_tokens") {
+    record_.cost = record_.list_cost = record_.saved = Nanodollars{0};
+    record_.price_basis = source.basis;
+  } else {
+    price_by(source);
   }
-  if (usage.provider_cost) record_.cost = usage.provider_cost;
-  if (record_.facts.api == "count_tokens") record_.cost = Nanodollars{0};
-  if (record_.cost) record_.price_basis = source.basis;
+}
+
+void OpenCall::price_by(const PriceSource& source) {
+  const Usage& usage = record_.facts.usage;
+  const ModelPrice* found = find_price(source.provider);
+  if (found != nullptr) {
+    const Bill listed = bill(usage, *found, source.region);
+    record_.price = found->stamp;
+    record_.list_cost = listed.total;
+    record_.fees = listed.fees;
+    record_.unpriced = listed.unpriced;
+    record_.saved = saved_by_cache(usage, *found, source.region);
+  } else {
+    record_.unpriced = source.basis == PriceBasis::None ? Unpriced::NoPriceList : Unpriced::UnknownModel;
+  }
+  record_.cost = usage.provider_cost ? usage.provider_cost : record_.list_cost;
+  if (record_.list_cost)
+    record_.price_basis = found->stamp->is_users ? PriceBasis::User : source.basis;
+  else if (usage.provider_cost)
+    record_.price_basis = PriceBasis::Provider;
 }
 
 /// The model that answered decides; the one asked for where the table lacks that.
-const ModelPrice* OpenCall::find_price() const {
-  const auto source = price_source(record_.upstream_host, upstream_is_loopback_, provider_->id);
-  if (const auto* price = book_->find(source.provider, record_.facts.model_served)) return price;
-  return book_->find(source.provider, record_.facts.model_requested);
+const ModelPrice* OpenCall::find_price(std::string_view provider) const {
+  if (const auto* price = book_->find(provider, record_.facts.model_served)) return price;
+  return book_->find(provider, record_.facts.model_requested);
 }
 
 void OpenCall::close(Outcome outcome, std::string_view fallback_error, SteadyTime at) {

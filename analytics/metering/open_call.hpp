@@ -6,6 +6,7 @@
 #include "analytics/model/call.hpp"
 #include "analytics/model/tap_event.hpp"
 #include "analytics/pricing/price_book.hpp"
+#include "analytics/pricing/price_source.hpp"
 #include "analytics/providers/provider.hpp"
 
 namespace tabacus::analytics {
@@ -40,7 +41,8 @@ class OpenCall {
 
  private:
   void price();
-  [[nodiscard]] const ModelPrice* find_price() const;
+  void price_by(const PriceSource& source);
+  [[nodiscard]] const ModelPrice* find_price(std::string_view provider) const;
   [[nodiscard]] std::string error_type(std::string_view fallback) const;
 
   const Provider* provider_;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "analytics/model/caller.hpp"
+#include "analytics/model/price_stamp.hpp"
 #include "analytics/model/usage.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -27,8 +29,6 @@ enum class Outcome : std::uint8_t {
 enum class StopReason : std::uint8_t { Unknown, Stop, Length, ToolUse, Refusal, ContentFilter, Error, Pause };
 enum class Transport : std::uint8_t { Http, Sse, WebSocket };
 enum class Billing : std::uint8_t { Api, Subscription, Local };
-/// Whose price list a cost came from: that of the upstream's host, or that of the slot of the base URL.
-enum class PriceBasis : std::uint8_t { None, Host, Slot };
 
 /// The best knowledge of a decoder so far. What it does not know stays empty.
 struct CallFacts {
@@ -88,14 +88,18 @@ struct CallRecord {
   std::optional<int> status;
   std::string error_type;
   CallTimes times;
-  std::int64_t request_bytes = 0;   ///< body bytes as relayed
-  std::int64_t response_bytes = 0;  ///< body bytes as relayed
-  std::string request_id;           ///< from the answer's headers
-  std::optional<Nanodollars> cost;
-  std::optional<Nanodollars> saved;  ///< cost had every prompt token been uncached, less the cost
+  std::int64_t request_bytes = 0;        ///< body bytes as relayed
+  std::int64_t response_bytes = 0;       ///< body bytes as relayed
+  std::string request_id;                ///< from the answer's headers
+  std::optional<Nanodollars> cost;       ///< the provider's own figure where it told one, else `list_cost`
+  std::optional<Nanodollars> list_cost;  ///< what the price list says, whoever pays
+  Nanodollars fees;                      ///< the part of list_cost that is for uses, not tokens
+  std::optional<Nanodollars> saved;      ///< list_cost had every prompt token been uncached, less list_cost
   PriceBasis price_basis = PriceBasis::None;
-  std::string price_as_of;  ///< date of the price table used: "2026-08-19"
-  std::string project;      ///< root of the repository the call was made for; empty when unknown
+  Unpriced unpriced = Unpriced::No;  ///< why there is no list_cost though tokens are known
+  std::shared_ptr<const PriceVersion> price_version;
+  std::shared_ptr<const PriceStamp> price;  ///< the row behind list_cost; null where none was found
+  std::string project;                      ///< root of the repository the call was made for; empty when unknown
   std::optional<Caller> caller;
 };
 

@@ -1,78 +1,13 @@
 #include "analytics/pricing/price_book.hpp"
 
+#include <openssl/sha.h>
+
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <map>
 #include <utility>
-
-#include "base/assert.hpp"
-
-namespace tabacus {
-extern const std::string_view shipped_prices;  // prices.json, by tabacus_embed_text
-}
 
 namespace tabacus::analytics {
 namespace {
-
-using Json = nlohmann::json;
-
-std::optional<std::int64_t> integer(const Json& object, const char* key) {
-  const auto at = object.find(key);
-  if (at == object.end() || !at->is_number_integer() || *at < 0) return std::nullopt;
-  return at->get<std::int64_t>();
-}
-
-constexpr std::pair<const char*, std::optional<Rate> Rates::*> kRateNames[] = {
-    {"input", &Rates::input},
-    {"output", &Rates::output},
-    {"reasoning", &Rates::reasoning},
-    {"cache_read", &Rates::cache_read},
-    {"cache_write_5m", &Rates::cache_write_5m},
-    {"cache_write_1h", &Rates::cache_write_1h},
-    {"audio_input", &Rates::audio_input},
-    {"audio_output", &Rates::audio_output},
-    {"audio_cache_read", &Rates::audio_cache_read},
-    {"image_input", &Rates::image_input},
-};
-
-Rates read_rates(const Json& object) {
-  Rates rates;
-  for (const auto& [name, member] : kRateNames)
-    if (const auto value = integer(object, name)) rates.*member = Rate{*value};
-  return rates;
-}
-
-RateCard read_card(const Json& object) {
-  RateCard card{.base = read_rates(object), .above = {}};
-  const auto above = object.find("above");
-  if (above == object.end() || !above->is_array()) return card;
-  for (const Json& tier : *above)
-    if (const auto prompt = integer(tier, "prompt")) card.above.push_back({Tokens{*prompt}, read_rates(tier)});
-  std::ranges::sort(card.above, {}, &LongPromptRates::prompt);
-  return card;
-}
-
-void read_factors(const Json& object, const char* kind, ModelPrice& price) {
-  const auto factors = object.find(kind);
-  if (factors == object.end() || !factors->is_object()) return;
-  for (const auto& [name, value] : factors->items())
-    if (value.is_number_integer()) price.per_mille[std::string{kind} + ':' + name] = value.get<std::int64_t>();
-}
-
-ModelPrice read_price(const Json& row) {
-  ModelPrice price;
-  price.standard = read_card(row);
-  for (const auto* tier : {"batch", "flex", "priority"})
-    if (const auto at = row.find(tier); at != row.end()) price.tiers.emplace(tier, read_card(*at));
-  read_factors(row, "region", price);
-  read_factors(row, "speed", price);
-  if (const auto search = integer(row, "search")) price.web_search = Nanodollars{*search * 1000};
-  if (const auto search = integer(row, "search_per_prompt")) {
-    price.web_search = Nanodollars{*search * 1000};
-    price.web_search_is_per_prompt = true;
-  }
-  if (const auto context = integer(row, "context")) price.context_window = Tokens{*context};
-  return price;
-}
 
 bool is_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -95,71 +30,80 @@ std::string_view without_date(std::string_view model) {
   return model;
 }
 
-}  // namespace
+struct Row {
+  const PricedModel* priced;
+  bool is_users;
+};
+/// By provider and model: the order in which everything below goes through the rows.
+using Rows = std::map<std::pair<std::string_view, std::string_view>, Row>;
 
-Rates RateCard::for_prompt(Tokens prompt) const {
-  Rates rates = base;
-  for (const LongPromptRates& tier : above) {
-    if (prompt <= tier.prompt) break;
-    rates = base;
-    for (const auto& [name, member] : kRateNames)
-      if (tier.rates.*member) rates.*member = tier.rates.*member;
-  }
-  return rates;
+Rows effective_rows(const std::vector<PriceTable>& tables) {
+  Rows rows;
+  for (const PriceTable& table : tables)
+    for (const PricedModel& priced : table.models)
+      rows[{priced.provider, priced.model}] = {&priced, table.source == "user"};
+  return rows;
 }
 
-Result<PriceBook> PriceBook::parse(std::string_view json) {
-  const Json root = Json::parse(json, nullptr, false);
-  if (!root.is_object() || !root.contains("providers") || !root["providers"].is_object())
-    return fail(ErrorCode::InvalidInput, "read price table: it has no object \"providers\"");
-  if (!root.contains("as_of") || !root["as_of"].is_string())
-    return fail(ErrorCode::InvalidInput, "read price table: it has no date \"as_of\"");
-  PriceBook book;
-  book.as_of_ = root["as_of"].get<std::string>();
-  for (const auto& [provider, rows] : root["providers"].items()) {
-    for (const Json& row : rows) {
-      if (!row.is_object() || !row.contains("model") || !row["model"].is_string())
-        return fail(ErrorCode::InvalidInput, "read price table: a row of " + provider + " has no \"model\"");
-      book.providers_[provider].insert_or_assign(row["model"].get<std::string>(), read_price(row));
-    }
+std::shared_ptr<PriceVersion> version_of(const std::vector<PriceTable>& tables) {
+  auto version = std::make_shared<PriceVersion>();
+  for (const PriceTable& table : tables) {
+    version->as_of = std::max(version->as_of, table.as_of);
+    version->source += (version->source.empty() ? "" : " + ") + table.source;
   }
+  return version;
+}
+
+}  // namespace
+
+PriceBook PriceBook::of(const std::vector<PriceTable>& tables) {
+  PriceBook book;
+  const Rows rows = effective_rows(tables);
+  const auto version = version_of(tables);
+  std::string text;  // what the version's hash is over
+  book.rows_.reserve(rows.size());
+  for (const auto& [name, row] : rows) {
+    auto stamp = std::make_shared<PriceStamp>();
+    stamp->version = version;
+    stamp->provider = name.first;
+    stamp->model = name.second;
+    stamp->rates = price_row_text(name.second, row.priced->price);
+    stamp->is_users = row.is_users;
+    text += stamp->provider + '\n' + stamp->rates + '\n';
+    const std::size_t index = book.rows_.size();
+    ModelPrice& price = book.rows_.emplace_back(row.priced->price);
+    price.stamp = std::move(stamp);
+
+    Names& names = book.providers_[std::string{name.first}];
+    names.exact.emplace(name.second, index);
+    const std::string_view stem = without_date(name.second);
+    if (stem.size() == name.second.size()) continue;
+    if (const auto [at, is_new] = names.undated.emplace(stem, index); !is_new) at->second.reset();
+  }
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), version->sha256.data());
+  book.version_ = version;
   return book;
 }
 
-PriceBook PriceBook::shipped() {
-  auto book = parse(shipped_prices);
-  TABACUS_ASSERT(book, "the table that was built in is tested");
-  return std::move(*book);
-}
+PriceBook PriceBook::shipped() { return of({shipped_price_table()}); }
 
 const ModelPrice* PriceBook::find(std::string_view provider, std::string_view model) const {
-  const auto models = providers_.find(provider);
-  if (models == providers_.end() || model.empty()) return nullptr;
-  if (const auto* price = find_name(models->second, model)) return price;
+  const auto names = providers_.find(provider);
+  if (names == providers_.end() || model.empty()) return nullptr;
+  if (const auto* price = find_name(names->second, model)) return price;
   const auto slash = model.rfind('/');
-  return slash == std::string_view::npos ? nullptr : find_name(models->second, model.substr(slash + 1));
+  return slash == std::string_view::npos ? nullptr : find_name(names->second, model.substr(slash + 1));
 }
 
-const ModelPrice* PriceBook::find_name(const Models& models, std::string_view model) {
-  if (const auto exact = models.find(model); exact != models.end()) return &exact->second;
+const ModelPrice* PriceBook::row(const Index& index, std::string_view name) const {
+  const auto at = index.find(name);
+  return at == index.end() || !at->second ? nullptr : &rows_[*at->second];
+}
+
+const ModelPrice* PriceBook::find_name(const Names& names, std::string_view model) const {
+  if (const auto* exact = row(names.exact, model)) return exact;
   const std::string_view stem = without_date(model);
-  if (stem.size() != model.size()) {
-    const auto undated = models.find(stem);
-    return undated == models.end() ? nullptr : &undated->second;
-  }
-  const ModelPrice* only = nullptr;
-  for (auto at = models.lower_bound(model); at != models.end() && at->first.starts_with(model); ++at) {
-    if (without_date(at->first) != model) continue;
-    if (only != nullptr) return nullptr;
-    only = &at->second;
-  }
-  return only;
-}
-
-std::size_t PriceBook::size() const {
-  std::size_t count = 0;
-  for (const auto& [provider, models] : providers_) count += models.size();
-  return count;
+  return stem.size() != model.size() ? row(names.exact, stem) : row(names.undated, model);
 }
 
 }  // namespace tabacus::analytics

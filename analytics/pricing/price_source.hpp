@@ -4,13 +4,15 @@
 
 #include <string_view>
 
-#include "analytics/model/call.hpp"
+#include "analytics/model/price_stamp.hpp"
 
 namespace tabacus::analytics {
 
 struct PriceSource {
   std::string_view provider;  ///< namespace of the price book
   PriceBasis basis = PriceBasis::None;
+  std::string_view
+      region;  ///< where the host's name says so and that has a price: "eu"; holds unless the answer differs
 };
 
 /// `slot_provider` is the id of the provider whose slot the call came through; empty when it came through none. A

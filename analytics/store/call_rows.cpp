@@ -3,6 +3,7 @@
 #include "analytics/store/call_rows.hpp"
 
 #include <ctime>
+#include <map>
 
 #include "analytics/store/dictionary.hpp"
 #include "base/utf8.hpp"
@@ -14,6 +15,8 @@ static_assert(static_cast<int>(Outcome::Undecoded) == 6 && static_cast<int>(Stop
                   static_cast<int>(Transport::WebSocket) == 2 && static_cast<int>(Billing::Local) == 2 &&
                   static_cast<int>(UsageState::Measured) == 3,
               "these numbers are stored; the views of 0001_calls.sql name them");
+static_assert(static_cast<int>(PriceBasis::Local) == 5 && static_cast<int>(Unpriced::TooLarge) == 18,
+              "these numbers are stored; the newest v_calls names them");
 static_assert(static_cast<int>(TunnelKind::Request) == 2 && static_cast<int>(TunnelEnd::HandshakeFailed) == 4,
               "these numbers are stored; v_tunnels names them");
 
@@ -52,6 +55,13 @@ OptionalId count_of(const std::optional<Quantity<Kind>>& quantity) {
   return quantity ? OptionalId{quantity->count()} : std::nullopt;
 }
 
+/// NULL for the enumerator that says nothing.
+template <typename Enum>
+OptionalId number_unless_zero(Enum value) {
+  const auto number = static_cast<std::int64_t>(value);
+  return number == 0 ? std::nullopt : OptionalId{number};
+}
+
 Blob blob_of(const TabId& tab) { return {tab.bytes().bytes.data(), tab.bytes().bytes.size()}; }
 
 /// The machine's UTC offset at that time, in quarters of an hour: a day's total is a day where the call was made.
@@ -70,7 +80,7 @@ std::string last_path_part(std::string_view path) {
 struct Ids {
   std::int64_t tab = 0;
   std::int64_t session = 0;
-  OptionalId agent, project, host, endpoint, model_requested, model, error, client, process, price_version;
+  OptionalId agent, project, host, endpoint, model_requested, model, error, client, process, price_version, price;
   std::int64_t provider = 0;
   std::int64_t api = 0;
 };
@@ -129,11 +139,14 @@ class Preparer {
 constexpr std::string_view kPutProject =
     "INSERT INTO project(root, name) VALUES(?, ?) ON CONFLICT(root) DO UPDATE SET name = excluded.name RETURNING id";
 
-constexpr std::string_view kFindPriceVersion =
-    "SELECT price_version_id FROM price_versions WHERE as_of = ? ORDER BY price_version_id LIMIT 1";
+// An update that changes nothing, so that the id of the row that is there comes back.
+constexpr std::string_view kPutPriceVersion =
+    "INSERT INTO price_versions(as_of, source, sha256, imported_us) VALUES(?, ?, ?, ?) "
+    "ON CONFLICT(sha256) DO UPDATE SET as_of = as_of RETURNING price_version_id";
 
-constexpr std::string_view kAddPriceVersion =
-    "INSERT INTO price_versions(as_of, source, imported_us) VALUES(?, 'shipped', ?) RETURNING price_version_id";
+constexpr std::string_view kPutPrice =
+    "INSERT INTO prices(price_version_id, provider, model, rates) VALUES(?, ?, ?, ?) "
+    "ON CONFLICT(price_version_id, provider, model) DO UPDATE SET rates = rates RETURNING price_id";
 
 constexpr std::string_view kPutTab =
     "INSERT INTO tabs(uuid, kind, title, shell_pid, port, created_us) VALUES(?, ?, ?, ?, ?, ?) "
@@ -157,16 +170,17 @@ constexpr std::string_view kInsertCall =
     "stop_raw, client_id, pid, proc_id, tool_calls, connect_us, tls_us, ttfb_us, ttft_us, last_token_us, total_us, "
     "overhead_us, "
     "req_bytes, resp_bytes, in_uncached, cache_read, cache_w5, cache_w1h, out_total, out_reasoning, cost_nano, "
-    "equiv_nano, saved_nano, price_version_id) "
+    "equiv_nano, saved_nano, price_version_id, price_id, price_basis, unpriced) "
     "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, ?, "
     "?, ?, "
     "?, "
     "?, ?, ?, ?, ?, ?) ON CONFLICT(call_id) DO NOTHING";
 
 constexpr std::string_view kInsertUsage =
     "INSERT INTO usage(call_id, raw, identity, audio_in, audio_out, audio_cr, image_in, tool_prompt, web_search, "
-    "web_fetch, code_run, service_tier, geo, provider_cost_nano, request_id, response_id) "
-    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "web_fetch, code_run, service_tier, geo, provider_cost_nano, request_id, response_id, fee_nano, speed) "
+    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 constexpr std::string_view kInsertTunnel =
     "INSERT INTO tunnels(tunnel_id, tab_id, host_id, port, kind, outcome, status, error, connect_us, total_us, "
@@ -184,14 +198,19 @@ struct CallRows::Statements {
   Database& database;
   Dictionary provider, model, host, endpoint, api, error, agent_kind, client, process, service_tier, geo,
       usage_identity;
-  Statement put_project, find_price_version, add_price_version;
+  Statement put_project, put_price_version, put_price;
   Statement put_tab, find_tab, close_tab, rename_tab, put_session, put_agent;
   Statement insert_call, insert_usage, insert_outbox, prune_outbox, insert_tunnel;
+
+  // Ids of this run. The values stay alive with them, so that an address means one price.
+  std::map<std::shared_ptr<const PriceVersion>, std::int64_t> price_version_ids = {};
+  std::map<std::shared_ptr<const PriceStamp>, std::int64_t> price_ids = {};
 
   Result<Ids> ids_of(const CallRecord& call);
   OptionalId tab_of(Lookup& look, const TabId& tab, SystemTime first_seen);
   OptionalId agent_of(Lookup& look, const CallRecord& call, std::int64_t session);
-  OptionalId price_version_of(Lookup& look, const CallRecord& call);
+  OptionalId price_version_of(Lookup& look, const std::shared_ptr<const PriceVersion>& version, SystemTime now);
+  OptionalId price_of(Lookup& look, const CallRecord& call);
   Result<std::int64_t> insert_at_free_lane(const CallRecord& call, const Ids& ids);
   Result<void> insert_usage_of(const CallRecord& call, std::int64_t call_id);
 };
@@ -212,11 +231,24 @@ OptionalId CallRows::Statements::agent_of(Lookup& look, const CallRecord& call, 
   return look.first_of(put_agent, session, agent, parent_id);
 }
 
-OptionalId CallRows::Statements::price_version_of(Lookup& look, const CallRecord& call) {
-  const std::string as_of = stored_text(call.price_as_of);
-  if (as_of.empty()) return std::nullopt;
-  if (const OptionalId known = look.first_of(find_price_version, as_of)) return known;
-  return look.first_of(add_price_version, as_of, to_epoch_us(call.times.started_at));
+OptionalId CallRows::Statements::price_version_of(Lookup& look, const std::shared_ptr<const PriceVersion>& version,
+                                                  SystemTime now) {
+  if (!version) return std::nullopt;
+  if (const auto known = price_version_ids.find(version); known != price_version_ids.end()) return known->second;
+  const OptionalId id = look.first_of(put_price_version, version->as_of, version->source,
+                                      Blob{version->sha256.data(), version->sha256.size()}, to_epoch_us(now));
+  if (id) price_version_ids.emplace(version, *id);
+  return id;
+}
+
+OptionalId CallRows::Statements::price_of(Lookup& look, const CallRecord& call) {
+  if (!call.price) return std::nullopt;
+  if (const auto known = price_ids.find(call.price); known != price_ids.end()) return known->second;
+  const OptionalId version = price_version_of(look, call.price->version, call.times.started_at);
+  if (!version) return std::nullopt;
+  const OptionalId id = look.first_of(put_price, *version, call.price->provider, call.price->model, call.price->rates);
+  if (id) price_ids.emplace(call.price, *id);
+  return id;
 }
 
 Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
@@ -250,7 +282,8 @@ Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
   if (call.caller)
     ids.process =
         look.in(process, stored_text(call.caller->name), stored_text(call.caller->chain), int{call.caller->is_outside});
-  ids.price_version = price_version_of(look, call);
+  ids.price_version = price_version_of(look, call.price_version, call.times.started_at);
+  ids.price = price_of(look, call);
   if (auto found = look.result(); !found) return fail(found.error());
   return ids;
 }
@@ -258,8 +291,7 @@ Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
 // One function because it is one row: the order is that of kInsertCall.
 Result<std::int64_t> CallRows::Statements::insert_at_free_lane(const CallRecord& call, const Ids& ids) {
   const Usage& used = call.facts.usage;
-  const OptionalId cost = count_of(call.cost);
-  const OptionalId billed = call.billing == Billing::Subscription ? std::nullopt : cost;
+  const OptionalId billed = call.billing == Billing::Subscription ? std::nullopt : count_of(call.cost);
   const OptionalId stop =
       call.facts.stop == StopReason::Unknown ? std::nullopt : OptionalId{static_cast<std::int64_t>(call.facts.stop)};
   const int flags = (call.price_basis == PriceBasis::Slot ? kFlagPricedBySlot : 0) |
@@ -276,8 +308,9 @@ Result<std::int64_t> CallRows::Statements::insert_at_free_lane(const CallRecord&
         microseconds(call.times.first_byte), microseconds(call.times.first_token), microseconds(call.times.last_token),
         microseconds(call.times.total), microseconds(call.times.overhead), call.request_bytes, call.response_bytes,
         count_of(used.input_uncached), count_of(used.cache_read), count_of(used.cache_write_5m),
-        count_of(used.cache_write_1h), count_of(used.output_total), count_of(used.output_reasoning), billed, cost,
-        count_of(call.saved), ids.price_version);
+        count_of(used.cache_write_1h), count_of(used.output_total), count_of(used.output_reasoning), billed,
+        count_of(call.list_cost), count_of(call.saved), ids.price_version, ids.price,
+        number_unless_zero(call.price_basis), number_unless_zero(call.unpriced));
     if (auto inserted = insert_call.run(); !inserted) return fail(inserted.error());
     if (database.changes() == 1) return call_id;
   }
@@ -291,7 +324,8 @@ Result<void> CallRows::Statements::insert_usage_of(const CallRecord& call, std::
   const auto response_id = stored_text_or_null(call.facts.response_id);
   if (!keeps_raw && !request_id && !response_id && !used.audio_input && !used.audio_output && !used.audio_cache_read &&
       !used.image_input && !used.tool_prompt && !used.web_searches && !used.web_fetches && !used.code_runs &&
-      !used.provider_cost && used.service_tier.empty() && used.region.empty() && used.identity.empty())
+      !used.provider_cost && used.service_tier.empty() && used.region.empty() && used.speed.empty() &&
+      used.identity.empty())
     return {};
   Lookup look;
   const OptionalId identity = look.name_in(usage_identity, used.identity);
@@ -301,7 +335,9 @@ Result<void> CallRows::Statements::insert_usage_of(const CallRecord& call, std::
   insert_usage.bind(call_id, keeps_raw ? std::optional{used.raw} : std::nullopt, identity, count_of(used.audio_input),
                     count_of(used.audio_output), count_of(used.audio_cache_read), count_of(used.image_input),
                     count_of(used.tool_prompt), used.web_searches, used.web_fetches, used.code_runs, tier, region,
-                    count_of(used.provider_cost), request_id, response_id);
+                    count_of(used.provider_cost), request_id, response_id,
+                    used.web_searches && call.list_cost ? OptionalId{call.fees.count()} : std::nullopt,
+                    stored_text_or_null(used.speed));
   return insert_usage.run();
 }
 
@@ -325,8 +361,8 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .geo = prepare.dictionary("geo", {"name"}),
       .usage_identity = prepare.dictionary("usage_identity", {"name"}),
       .put_project = prepare.statement(kPutProject),
-      .find_price_version = prepare.statement(kFindPriceVersion),
-      .add_price_version = prepare.statement(kAddPriceVersion),
+      .put_price_version = prepare.statement(kPutPriceVersion),
+      .put_price = prepare.statement(kPutPrice),
       .put_tab = prepare.statement(kPutTab),
       .find_tab = prepare.statement("SELECT tab_id FROM tabs WHERE uuid = ?"),
       .close_tab = prepare.statement("UPDATE tabs SET closed_us = ?2 WHERE uuid = ?1"),
@@ -389,6 +425,8 @@ void CallRows::forget_ids() {
        {&all.provider, &all.model, &all.host, &all.endpoint, &all.api, &all.error, &all.agent_kind, &all.client,
         &all.process, &all.service_tier, &all.geo, &all.usage_identity})
     dictionary->forget();
+  all.price_version_ids.clear();
+  all.price_ids.clear();
 }
 
 }  // namespace tabacus::analytics

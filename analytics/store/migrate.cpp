@@ -7,13 +7,15 @@ namespace tabacus {
 extern const std::string_view migration_0001_calls;
 extern const std::string_view migration_0002_process;
 extern const std::string_view migration_0003_tunnels;
+extern const std::string_view migration_0004_prices;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
 namespace {
 
 // THE LIST: step n brings a file from schema n to n + 1.
-const std::array kSteps{&migration_0001_calls, &migration_0002_process, &migration_0003_tunnels};
+const std::array kSteps{&migration_0001_calls, &migration_0002_process, &migration_0003_tunnels,
+                        &migration_0004_prices};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

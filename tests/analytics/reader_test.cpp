@@ -24,6 +24,7 @@ class ReaderTest : public StoreTest {
     unpriced.facts.usage.cache_write_1h.reset();
     unpriced.outcome = Outcome::Ok;
     unpriced.cost.reset();
+    unpriced.list_cost.reset();
     writer->on_finished(unpriced);
     CallRecord last = testing::full_call(other_, session_, kNoon + hours{24});
     last.identity.wire_session = "another";

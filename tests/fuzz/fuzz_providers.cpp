@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analytics/pricing/charge.hpp"
+#include "analytics/pricing/price_book.hpp"
 #include "analytics/providers/provider.hpp"
 #include "analytics/wire/sse_parser.hpp"
 #include "base/assert.hpp"

@@ -32,7 +32,7 @@ inline constexpr const char* kStops[] = {"unknown", "stop",           "length", 
 inline constexpr const char* kStates[] = {"missing", "estimated", "partial", "measured"};
 inline constexpr const char* kTransports[] = {"http", "sse", "websocket"};
 inline constexpr const char* kBillings[] = {"api", "subscription", "local"};
-inline constexpr const char* kBases[] = {"none", "host", "slot"};
+inline constexpr const char* kBases[] = {"none", "host", "slot", "user", "provider", "local"};
 
 template <std::size_t N, typename Enum>
 const char* word(const char* const (&words)[N], Enum value) {
@@ -88,6 +88,7 @@ inline Json describe(const CallRecord& call) {
   put(out, "response_id", call.facts.response_id);
   if (call.billing != Billing::Api) out["billing"] = word(kBillings, call.billing);
   put(out, "cost_nano", call.cost);
+  if (call.list_cost != call.cost) put(out, "list_cost_nano", call.list_cost);
   put(out, "saved_nano", call.saved);
   out["price_basis"] = word(kBases, call.price_basis);
   return out;

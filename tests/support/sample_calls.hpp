@@ -16,6 +16,21 @@ inline analytics::CallRecord bare_call(TabId tab, SystemTime at) {
   return call;
 }
 
+/// One version of prices for all calls of a test, and a row in it.
+inline std::shared_ptr<const analytics::PriceVersion> some_prices() {
+  static const auto kVersion = std::make_shared<const analytics::PriceVersion>(
+      analytics::PriceVersion{.as_of = "2026-08-19", .source = "shipped", .sha256 = {1, 2, 3}});
+  return kVersion;
+}
+inline std::shared_ptr<const analytics::PriceStamp> some_price() {
+  static const auto kStamp = std::make_shared<const analytics::PriceStamp>(
+      analytics::PriceStamp{.version = some_prices(),
+                            .provider = "anthropic",
+                            .model = "claude-sonnet-4-5",
+                            .rates = R"({"model":"claude-sonnet-4-5","input":3000000,"output":15000000})"});
+  return kStamp;
+}
+
 /// No field is at its default; every number is different.
 inline analytics::CallRecord full_call(TabId tab, TabSessionId session, SystemTime at) {
   using std::chrono::microseconds;
@@ -74,9 +89,12 @@ inline analytics::CallRecord full_call(TabId tab, TabSessionId session, SystemTi
   call.response_bytes = 9'900;
   call.request_id = "req_011CX";
   call.cost = Nanodollars{12'345'678};
+  call.list_cost = Nanodollars{12'345'680};
+  call.fees = Nanodollars{17};
   call.saved = Nanodollars{54'321};
   call.price_basis = analytics::PriceBasis::Slot;
-  call.price_as_of = "2026-08-19";
+  call.price_version = some_prices();
+  call.price = some_price();
   call.project = "/home/ada/engine";
   call.caller = {.pid = 4321, .name = "claude", .chain = "zsh > claude", .is_outside = true};
   return call;

@@ -5,6 +5,7 @@
 
 #include "analytics/store/calls_file.hpp"
 #include "analytics/store/writer.hpp"
+#include "tests/support/sample_calls.hpp"
 
 namespace tabacus::testing {
 namespace {
@@ -37,7 +38,8 @@ CallRecord claude_call(std::chrono::seconds after, std::int64_t input, std::int6
   call.times.first_token = milliseconds{640};
   call.times.total = milliseconds{2'150};
   call.cost = Nanodollars{nano};
-  call.price_as_of = "2026-08-19";
+  call.list_cost = call.cost;
+  call.price_version = some_prices();
   return call;
 }
 
@@ -52,7 +54,8 @@ CallRecord refused_call() {
   call.error_type = "overloaded_error";
   call.times.first_token.reset();
   call.cost.reset();
-  call.price_as_of.clear();
+  call.list_cost.reset();
+  call.price_version.reset();
   return call;
 }
 
@@ -64,7 +67,8 @@ CallRecord unpriced_call() {
   call.facts.api = "responses";
   call.facts.model_requested = call.facts.model_served = "gpt-of-tomorrow";
   call.cost.reset();
-  call.price_as_of.clear();
+  call.list_cost.reset();
+  call.price_version.reset();
   return call;
 }
 

@@ -147,7 +147,7 @@ TEST_F(MeterTest, ShowsWhatACallCostsWhileItRuns) {
   EXPECT_EQ(last_call().outcome, Outcome::Ok);
   EXPECT_EQ(last_call().cost, kFullCost);
   EXPECT_EQ(last_call().endpoint, "/v1/messages") << "without its query";
-  EXPECT_EQ(last_call().price_as_of, "2026-08-19");
+  EXPECT_EQ(last_call().price_version->as_of, "2026-08-19");
 }
 
 TEST_F(MeterTest, PublishesOnlyWhatChanged) {

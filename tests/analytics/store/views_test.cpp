@@ -14,12 +14,14 @@ constexpr std::string_view kCallsColumns =
     "cache_read_tokens cache_write_5m_tokens cache_write_1h_tokens prompt_tokens output_tokens reasoning_tokens "
     "web_searches estimated_input_tokens estimated_output_tokens billing cost_usd cost_nano equivalent_usd saved_usd "
     "waste_usd waste_kind command_mark price_version ttfb_ms ttft_ms duration_ms overhead_us request_bytes "
-    "response_bytes request_id process_chain process_outside";
+    "response_bytes request_id process_chain process_outside equivalent_nano subscription_nano provider_cost_nano "
+    "provider_cost_differs fee_nano price_basis price_provider price_model price_source unpriced_reason";
 
 constexpr std::string_view kTabColumns =
     "tab_id tab_title kind port created_at closed_at first_call_at last_call_at calls errors without_usage unpriced "
     "input_tokens cache_read_tokens cache_write_5m_tokens cache_write_1h_tokens prompt_tokens output_tokens "
-    "reasoning_tokens cost_usd cost_nano equivalent_usd saved_usd request_bytes response_bytes";
+    "reasoning_tokens cost_usd cost_nano equivalent_usd saved_usd request_bytes response_bytes equivalent_nano "
+    "subscription_nano";
 
 constexpr std::string_view kTunnelsColumns =
     "tunnel_id started_at tab_id tab_title kind host port status outcome error connect_ms duration_ms sent_bytes "
@@ -100,6 +102,55 @@ TEST_F(ViewsTest, NameEveryEnumerator) {
   flush(*writer);
   EXPECT_EQ(ask("SELECT usage_state, transport, billing FROM v_calls LIMIT -1 OFFSET 15"),
             "missing|http|api\nestimated|sse|subscription\npartial|websocket|local\nmeasured|http|api");
+}
+
+TEST_F(ViewsTest, NameEveryBasisOfAPriceAndEveryReasonForNone) {
+  const auto writer = open_writer();
+  for (int i = 0; i <= static_cast<int>(Unpriced::TooLarge); ++i) {
+    CallRecord call = testing::bare_call(tab_, kNoon);
+    call.unpriced = static_cast<Unpriced>(i);
+    call.price_basis = static_cast<PriceBasis>(i % 6);
+    writer->on_finished(call);
+  }
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT unpriced_reason FROM v_calls"),
+            "-\nno_price_list\nunknown_model\nunknown_tier\nunknown_speed\nlong_prompt_tier\nprompt_unknown\n"
+            "split_unknown\ncontradictory\nno_input_rate\nno_output_rate\nno_cache_read_rate\n"
+            "no_cache_write_5m_rate\nno_cache_write_1h_rate\nno_audio_input_rate\nno_audio_output_rate\n"
+            "no_audio_cache_rate\nno_search_fee\ntoo_large");
+  EXPECT_EQ(ask("SELECT price_basis FROM v_calls LIMIT 6"), "-\nhost\nslot\nuser\nprovider\nlocal");
+}
+
+TEST_F(ViewsTest, FlagAProvidersFigureThatIsOverOnePercentFromOurs) {
+  const auto writer = open_writer();
+  const auto put = [&](std::optional<Nanodollars> told, std::optional<Nanodollars> ours) {
+    CallRecord call = testing::bare_call(tab_, kNoon);
+    call.facts.usage.provider_cost = told;
+    call.list_cost = ours;
+    writer->on_finished(call);
+  };
+  put(Nanodollars{1'000'000}, Nanodollars{1'010'000});
+  put(Nanodollars{1'000'000}, Nanodollars{1'010'001});
+  put(Nanodollars{1'000'000}, Nanodollars{989'999});
+  put(Nanodollars{0}, Nanodollars{1});
+  put(Nanodollars{0}, Nanodollars{0});
+  put(Nanodollars{5}, std::nullopt);
+  put(std::nullopt, Nanodollars{5});
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT provider_cost_differs FROM v_calls"), "0\n1\n1\n1\n0\n-\n-");
+}
+
+TEST_F(ViewsTest, NeverAddWhatASubscriptionPaysForToWhatIsBilled) {
+  const auto writer = open_writer();
+  writer->register_tab({.tab = tab_, .title = "main", .shell_pid = {}, .port = {}, .created_at = kNoon});
+  CallRecord call = testing::full_call(tab_, session_, kNoon);
+  call.cost = call.list_cost = Nanodollars{100};
+  writer->on_finished(call);
+  call.billing = Billing::Subscription;
+  call.cost = call.list_cost = Nanodollars{7};
+  writer->on_finished(call);
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT cost_nano, subscription_nano, equivalent_nano, unpriced FROM v_tab"), "100|7|107|0");
 }
 
 TEST_F(ViewsTest, GiveAStopReasonNobodyKnowsAsItCame) {

@@ -28,7 +28,14 @@ TEST_F(WriterTest, StoresEveryFieldOfACall) {
                 "output_tokens, reasoning_tokens, web_searches FROM v_calls"),
             "101|20202|303|404|21010|505|66|11");
   EXPECT_EQ(ask("SELECT billing, cost_usd, cost_nano, equivalent_usd, saved_usd, price_version FROM v_calls"),
-            "api|0.012345678|12345678|0.012345678|5.4321e-05|2026-08-19");
+            "api|0.012345678|12345678|0.01234568|5.4321e-05|2026-08-19");
+  EXPECT_EQ(ask("SELECT equivalent_nano, subscription_nano, provider_cost_nano, provider_cost_differs, fee_nano, "
+                "price_basis, price_provider, price_model, price_source, unpriced_reason FROM v_calls"),
+            "12345680|-|14|1|17|slot|anthropic|claude-sonnet-4-5|shipped|-");
+  EXPECT_EQ(
+      ask("SELECT rates, hex(substr(sha256, 1, 3)), speed FROM prices JOIN price_versions USING(price_version_id), "
+          "usage"),
+      "{\"model\":\"claude-sonnet-4-5\",\"input\":3000000,\"output\":15000000}|010203|fast");
   EXPECT_EQ(ask("SELECT ttfb_ms, ttft_ms, duration_ms, overhead_us, request_bytes, response_bytes, request_id "
                 "FROM v_calls"),
             "300.003|400.004|600.006|77|88000|9900|req_011CX");
@@ -74,7 +81,31 @@ TEST_F(WriterTest, BillsNothingToASubscription) {
   call.billing = Billing::Subscription;
   writer->on_finished(call);
   flush(*writer);
-  EXPECT_EQ(ask("SELECT cost_nano, equivalent_usd FROM v_calls"), "-|0.012345678");
+  EXPECT_EQ(ask("SELECT cost_nano, subscription_nano, equivalent_nano FROM v_calls"), "-|12345680|12345680");
+}
+
+TEST_F(WriterTest, KeepsOneRowForEachPriceAndVersion) {
+  const auto writer = open_writer();
+  CallRecord call = testing::full_call(tab_, session_, kNoon);
+  for (int i = 0; i < 3; ++i) writer->on_finished(call);
+  // The same rows read again, by another program or after a restart, are the same version.
+  auto again = std::make_shared<PriceVersion>(*call.price_version);
+  auto stamp = std::make_shared<PriceStamp>(*call.price);
+  stamp->version = again;
+  call.price_version = again;
+  call.price = stamp;
+  writer->on_finished(call);
+  auto newer = std::make_shared<PriceVersion>(*again);
+  newer->sha256[0] = 99;  // the same date, other prices
+  auto newer_stamp = std::make_shared<PriceStamp>(*stamp);
+  newer_stamp->version = newer;
+  call.price_version = newer;
+  call.price = newer_stamp;
+  writer->on_finished(call);
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT count(*), count(DISTINCT price_id), count(DISTINCT price_version_id) FROM calls"), "5|2|2");
+  EXPECT_EQ(ask("SELECT count(*) FROM prices"), "2");
+  EXPECT_EQ(ask("SELECT count(*) FROM price_versions"), "2");
 }
 
 TEST_F(WriterTest, GivesCallsOfTheSameMomentTheNextLanes) {
