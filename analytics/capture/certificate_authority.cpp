@@ -44,16 +44,23 @@ Result<std::shared_ptr<CertificateAuthority>> CertificateAuthority::open(const s
                                                                          std::vector<std::string> hosts,
                                                                          SystemTime now) {
   hosts = normalized(std::move(hosts));
-  const std::filesystem::path file = directory / "authority.pem";
-  if (auto text = read_private_file(file)) {
-    net::Credential kept = from_file(std::move(*text));
-    if (is_good_for(kept, hosts, now)) return std::make_shared<CertificateAuthority>(std::move(kept), std::move(hosts));
-  }
+  if (auto kept = read(directory); kept && is_good_for(*kept, hosts, now))
+    return std::make_shared<CertificateAuthority>(std::move(*kept), std::move(hosts));
   auto made = net::make_certificate_authority(hosts, now);
   if (!made) return fail(made.error(), "make an authority for the hosts to be decrypted");
-  if (auto written = write_private_file(file, as_file(*made)); !written)
+  if (auto written = write_private_file(file_in(directory), as_file(*made)); !written)
     return fail(written.error(), "keep the authority for decrypted hosts");
   return std::make_shared<CertificateAuthority>(std::move(*made), std::move(hosts));
+}
+
+std::filesystem::path CertificateAuthority::file_in(const std::filesystem::path& directory) {
+  return directory / "authority.pem";
+}
+
+Result<net::Credential> CertificateAuthority::read(const std::filesystem::path& directory) {
+  auto text = read_private_file(file_in(directory));
+  if (!text) return fail(text.error());
+  return from_file(std::move(*text));
 }
 
 bool CertificateAuthority::covers(std::string_view host) const {

@@ -24,6 +24,10 @@ class CertificateAuthority {
                                                                           std::vector<std::string> hosts,
                                                                           SystemTime now);
 
+  [[nodiscard]] static std::filesystem::path file_in(const std::filesystem::path& directory);
+  /// What is kept there, good or not. Errors as of read_private_file.
+  [[nodiscard]] static Result<net::Credential> read(const std::filesystem::path& directory);
+
   /// True for the hosts of the list themselves, compared without case; a name below one of them is another host.
   [[nodiscard]] bool covers(std::string_view host) const;
   [[nodiscard]] const std::vector<std::string>& hosts() const { return hosts_; }

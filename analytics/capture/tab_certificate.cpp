@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 
 #include "base/paths.hpp"
 #include "base/unique_fd.hpp"
@@ -13,6 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::hours kRotateBefore{24 * 30};
+constexpr std::size_t kMaxCertificates = 64 * 1024;  // ours and its predecessor take two
 
 fs::path key_file(const fs::path& directory) { return directory / "tab-key.pem"; }
 
@@ -21,11 +21,6 @@ Result<UniqueFd> lock(const fs::path& directory) {
   UniqueFd fd{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!fd || ::flock(fd.get(), LOCK_EX) != 0) return fail_errno("lock", directory.native());
   return fd;
-}
-
-bool is_private(const fs::path& file) {
-  struct stat status {};
-  return ::stat(file.c_str(), &status) == 0 && (status.st_mode & 077) == 0;
 }
 
 /// The first of the certificates in a PEM file.
@@ -40,18 +35,11 @@ struct Found {
   bool is_old = false;
 };
 
-/// NotFound: neither file yet. Anything else: unusable.
+/// Errors as of read_tab_credential, and net::expiry_of's.
 Result<Found> read(const fs::path& directory, SystemTime now) {
-  std::error_code ignored;
-  const fs::path files[] = {tab_certificate_file(directory), key_file(directory)};
-  if (!fs::exists(files[0], ignored) && !fs::exists(files[1], ignored)) return fail(ErrorCode::NotFound, "no file yet");
-  auto certificate = read_file(files[0]);
-  if (!certificate) return fail(ErrorCode::Io, certificate.error().message);
-  auto key = read_file(files[1]);
-  if (!key) return fail(ErrorCode::Io, key.error().message);
-  if (!is_private(files[1]))
-    return fail(ErrorCode::PermissionDenied, fmt::format("{} could be read by others", files[1].native()));
-  Found found{{std::move(*certificate), std::move(*key)}, false};
+  auto credential = read_tab_credential(directory);
+  if (!credential) return fail(credential.error());
+  Found found{std::move(*credential), false};
   const auto expiry = net::expiry_of(found.credential);
   if (!expiry) return fail(expiry.error());
   found.is_old = *expiry - now < kRotateBefore;
@@ -70,6 +58,19 @@ Result<net::Credential> make(const fs::path& directory, SystemTime now, const st
 }  // namespace
 
 fs::path tab_certificate_file(const fs::path& analytics_directory) { return analytics_directory / "tab-cert.pem"; }
+
+Result<net::Credential> read_tab_credential(const fs::path& analytics_directory) {
+  std::error_code ignored;
+  const fs::path certificate_file = tab_certificate_file(analytics_directory);
+  const fs::path key = key_file(analytics_directory);
+  if (!fs::exists(certificate_file, ignored) && !fs::exists(key, ignored))
+    return fail(ErrorCode::NotFound, "no file yet");
+  auto certificate = read_regular_file(certificate_file, kMaxCertificates);
+  if (!certificate) return fail(ErrorCode::Io, certificate.error().message);
+  auto secret = read_private_file(key);
+  if (!secret) return fail(ErrorCode::Io, secret.error().message);
+  return net::Credential{std::move(*certificate), std::move(*secret)};
+}
 
 Result<TabCertificate> load_tab_certificate(const fs::path& analytics_directory, SystemTime now) {
   const auto locked = lock(analytics_directory);

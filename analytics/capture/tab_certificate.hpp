@@ -8,6 +8,9 @@
 
 namespace tabacus::analytics {
 
+/// What is kept there, good or not. NotFound: neither file yet; Io: one cannot be read, or others may read the key.
+[[nodiscard]] Result<net::Credential> read_tab_credential(const std::filesystem::path& analytics_directory);
+
 /// What a client has to trust, for NODE_EXTRA_CA_CERTS and the like; its key lies beside it, mode 0600.
 [[nodiscard]] std::filesystem::path tab_certificate_file(const std::filesystem::path& analytics_directory);
 

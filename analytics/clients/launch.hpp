@@ -53,8 +53,8 @@ struct AgentProgram {
   std::array<std::string_view, 2> programs;       ///< names on the PATH
   std::array<std::string_view, 2> packages = {};  ///< of npm
   bool needs_forward_proxy = false;  ///< it takes no base URL from outside: only the tab's forward proxy sees its calls
-  std::string_view unless = {};      ///< a variable by which it does, once the user has set it
-  std::string_view note = {};        ///< for people
+  std::array<std::string_view, 2> unless = {};  ///< variables by which it does, once the user has set one
+  std::string_view note = {};                   ///< for people
   void (*find)(const Surroundings&, Findings&) = nullptr;
   void (*wire)(const Surroundings&, const TabView&, Launch&) = nullptr;
 };

@@ -37,13 +37,15 @@ constexpr std::array kPrograms{
                  .programs = {"copilot"},
                  .packages = {"@github/copilot"},
                  .needs_forward_proxy = true,
-                 .unless = "COPILOT_PROVIDER_BASE_URL",
+                 .unless = {"COPILOT_PROVIDER_BASE_URL"},
                  .note = "calls GitHub's own backend, unless COPILOT_PROVIDER_BASE_URL names another provider"},
     AgentProgram{.client = "kimi",
                  .programs = {"kimi"},
+                 .packages = {"@moonshot-ai/kimi-code"},
                  .needs_forward_proxy = true,
-                 .unless = "KIMI_BASE_URL",
-                 .note = "has its base URL from its configuration, unless KIMI_BASE_URL is set before the tab opens"},
+                 .unless = {"KIMI_BASE_URL", "KIMI_MODEL_BASE_URL"},
+                 .note = "has its base URL from its configuration, unless KIMI_MODEL_BASE_URL or KIMI_BASE_URL is set "
+                         "before the tab opens"},
     AgentProgram{.client = "droid",
                  .programs = {"droid"},
                  .packages = {"droid", "@factory/cli"},
@@ -59,7 +61,7 @@ constexpr std::array kPrograms{
                  .needs_forward_proxy = true,
                  .note = "calls Cursor's own backend"},
     AgentProgram{.client = "qoder",
-                 .programs = {"qodercli"},
+                 .programs = {"qodercli", "qoder"},
                  .packages = {"@qoder-ai/qodercli"},
                  .needs_forward_proxy = true,
                  .note = "calls Qoder's own backend"},
@@ -102,7 +104,8 @@ std::size_t package_word(const std::vector<std::string>& arguments) {
 }
 
 bool uses_proxy(const AgentProgram& row, const Variables& variables) {
-  return row.needs_forward_proxy && (row.unless.empty() || value_of(variables, row.unless).empty());
+  return row.needs_forward_proxy &&
+         std::ranges::all_of(row.unless, [&](std::string_view name) { return value_of(variables, name).empty(); });
 }
 
 }  // namespace

@@ -58,6 +58,18 @@ bool is_anthropic_copilot(const Variables& variables) {
 }
 bool is_openai_copilot(const Variables& variables) { return !is_anthropic_copilot(variables); }
 
+/// Kimi Code takes its model from variables once this one names it.
+std::string kimi_model(const Variables& variables) {
+  const std::string_view type = value_of(variables, "KIMI_MODEL_PROVIDER_TYPE");
+  const bool is_kimi = (type.empty() || type == "kimi") && !value_of(variables, "KIMI_MODEL_NAME").empty();
+  return is_kimi ? "https://api.moonshot.ai/v1" : std::string{};
+}
+
+bool is_anthropic_kimi(const Variables& variables) {
+  return value_of(variables, "KIMI_MODEL_PROVIDER_TYPE") == "anthropic";
+}
+bool is_openai_kimi(const Variables& variables) { return !is_anthropic_kimi(variables); }
+
 // The first three are the ones whose programs disagree on where the version stands; below them each variable has
 // programs of one habit only. OLLAMA_HOST is not here: a server binds to it, so only client commands get it, by their
 // shim.
@@ -131,6 +143,17 @@ constexpr std::array kSlots{
     // What these lead to depends on the account's region or on the program: wired where the user has set them.
     Slot{.name = "grok", .variable = "GROK_CLI_CHAT_PROXY_BASE_URL", .provider = "xai", .dialect = "openai"},
     Slot{.name = "kimi", .variable = "KIMI_BASE_URL", .provider = "moonshot", .dialect = "openai"},
+    Slot{.name = "kimi-model",
+         .variable = "KIMI_MODEL_BASE_URL",
+         .provider = "moonshot",
+         .dialect = "openai",
+         .upstream_in = kimi_model,
+         .applies = is_openai_kimi},
+    Slot{.name = "kimi-model-anthropic",
+         .variable = "KIMI_MODEL_BASE_URL",
+         .provider = "moonshot",
+         .dialect = "anthropic",
+         .applies = is_anthropic_kimi},
     Slot{.name = "moonshot", .variable = "MOONSHOT_BASE_URL", .provider = "moonshot", .dialect = "openai"},
     Slot{.name = "codebuddy", .variable = "CODEBUDDY_BASE_URL", .provider = "codebuddy", .dialect = "openai"},
     Slot{.name = "copilot",

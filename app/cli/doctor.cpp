@@ -113,6 +113,7 @@ void look_around(Diagnosis& diagnosis, const std::filesystem::path& analytics_di
   add(findings, check_callers(diagnosis.caller_check));
   add(findings, check_runtime_directory());
   add(findings, check_permissions(analytics_directory));
+  if (!instances.empty()) add(findings, check_certificates(analytics_directory, surroundings.now));
   add(findings, check_endpoint_ports(analytics_directory));
   add(findings, check_instances(instances, instances.empty() ? std::vector<AgentProcess>{} : agent_processes(),
                                 listening_ports()));

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 
+#include "analytics/api/certificates.hpp"
+#include "analytics/api/programs.hpp"
 #include "app/cli/endpoint_memory.hpp"
 #include "app/control/runtime_directory.hpp"
 #include "base/paths.hpp"
@@ -28,9 +30,12 @@ using analytics::TabStatus;
 constexpr mode_t kOthers = 077;
 constexpr std::chrono::seconds kLongWithoutCall{60};
 constexpr std::chrono::days kOldPrices{120};
+/// Each start replaces a certificate a month before its end: with less left, what runs has run for long.
+constexpr std::chrono::days kSoon{7};
 
-constexpr std::array<std::string_view, 11> kAgents{"claude",  "codex", "gemini", "opencode", "pi",   "qwen",
-                                                   "copilot", "droid", "kimi",   "cline",    "crush"};
+constexpr std::array<std::string_view, 14> kAgents{"claude",       "codex",    "gemini", "opencode", "pi",
+                                                   "qwen",         "copilot",  "droid",  "kimi",     "cline",
+                                                   "cursor-agent", "qodercli", "hermes", "crush"};
 
 void check_file(const fs::path& file, Findings& findings) {
   struct stat found {};
@@ -129,6 +134,22 @@ void check_losses(const InstanceStatus& status, Findings& findings) {
                         "wait; if it stays so, close the program and open it again: traffic is not affected"});
 }
 
+Finding no_call_of(const AgentProcess& agent, std::string_view tab) {
+  const auto programs = analytics::known_programs();
+  const auto known = std::ranges::find(programs, agent.agent, &analytics::KnownProgram::program);
+  if (known != programs.end() && known->needs_forward_proxy)
+    return {Severity::Advice, "no_call",
+            fmt::format("{} (process {}) has run for {} s in tab {} without a call that could be read: it {}",
+                        agent.agent, agent.pid, agent.age.count(), tab, known->note),
+            "nothing to do where counting is enough: v_tunnels has what it reached, unless analytics.forward_proxy is "
+            "\"off\"; to have its calls read, name its provider's host in analytics.decrypt_hosts"};
+  return {Severity::Advice, "no_call",
+          fmt::format("{} (process {}) has run for {} s in tab {}, and no call came through the tab's port",
+                      agent.agent, agent.pid, agent.age.count(), tab),
+          "if it was asked something, its calls go past the meter: look for settings that override the base "
+          "URL, and at 'tabacus doctor' inside that tab"};
+}
+
 void check_tab(const TabStatus& tab, std::span<const AgentProcess> agents,
                const std::optional<std::set<std::uint16_t>>& listening, Findings& findings) {
   const std::string name = display_safe(tab.title);
@@ -139,12 +160,7 @@ void check_tab(const TabStatus& tab, std::span<const AgentProcess> agents,
   if (tab.stats.calls + tab.stats.in_flight > 0 || tab.recording != analytics::Recording::On) return;
   for (const AgentProcess& agent : agents) {
     if (agent.tab_id != tab.tab.text() || agent.age < kLongWithoutCall) continue;
-    findings.push_back(
-        {Severity::Advice, "no_call",
-         fmt::format("{} (process {}) has run for {} s in tab {}, and no call came through the tab's port", agent.agent,
-                     agent.pid, agent.age.count(), name),
-         "if it was asked something, its calls go past the meter: look for settings that override the base "
-         "URL, and at 'tabacus doctor' inside that tab"});
+    findings.push_back(no_call_of(agent, name));
     return;
   }
 }
@@ -158,6 +174,28 @@ Findings check_permissions(const fs::path& analytics_directory) {
   for (fs::recursive_directory_iterator entries{analytics_directory, failed}, end; !failed && entries != end;
        entries.increment(failed))
     check_file(entries->path(), findings);
+  return findings;
+}
+
+Findings check_certificates(const fs::path& analytics_directory, SystemTime now) {
+  constexpr std::string_view kFix = "close what runs and start it again: a new one is made then";
+  Findings findings;
+  for (const analytics::OwnCertificate& own : analytics::own_certificates(analytics_directory)) {
+    const std::string name = fmt::format("the certificate of {} ({})", own.whose, own.file.native());
+    if (!own.expires_at)
+      findings.push_back({Severity::Trouble, "certificate",
+                          fmt::format("{} cannot be used: {}", name, own.expires_at.error().message),
+                          std::string{kFix}});
+    else if (*own.expires_at <= now)
+      findings.push_back({Severity::Trouble, "certificate",
+                          fmt::format("{} expired on {}: programs that use TLS to the tabs refuse it", name,
+                                      format_rfc3339(*own.expires_at).substr(0, 10)),
+                          std::string{kFix}});
+    else if (*own.expires_at - now < kSoon)
+      findings.push_back({Severity::Advice, "certificate",
+                          fmt::format("{} expires on {}", name, format_rfc3339(*own.expires_at).substr(0, 10)),
+                          std::string{kFix}});
+  }
   return findings;
 }
 

@@ -21,6 +21,9 @@ namespace tabacus::app {
 /// Whatever in the analytics directory others may read or another user owns.
 [[nodiscard]] Findings check_permissions(const std::filesystem::path& analytics_directory);
 
+/// Certificates of ours that have expired, are about to, or cannot be used, while something runs that shows them.
+[[nodiscard]] Findings check_certificates(const std::filesystem::path& analytics_directory, SystemTime now);
+
 /// The place of the control sockets; nothing to say where it is missing.
 [[nodiscard]] Findings check_runtime_directory();
 

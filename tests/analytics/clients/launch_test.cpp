@@ -69,7 +69,7 @@ TEST(AgentPrograms, AreClientsWeKnowUnderNamesOfTheirOwn) {
     }
     EXPECT_EQ(row.needs_forward_proxy, !row.note.empty()) << row.client;
     EXPECT_FALSE(row.needs_forward_proxy && row.wire != nullptr) << row.client;
-    EXPECT_TRUE(row.needs_forward_proxy || row.unless.empty()) << row.client;
+    EXPECT_TRUE(row.needs_forward_proxy || row.unless[0].empty()) << row.client;
   }
   for (const std::string_view runner : package_runners()) EXPECT_TRUE(names.insert(runner).second) << runner;
 }

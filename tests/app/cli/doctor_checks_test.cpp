@@ -1,6 +1,7 @@
 // What each check of the doctor finds, and what it leaves alone.
 #include <sys/stat.h>
 
+#include "analytics/capture/tab_certificate.hpp"
 #include "app/cli/agent_settings.hpp"
 #include "app/cli/endpoint_memory.hpp"
 #include "app/cli/environment_checks.hpp"
@@ -139,6 +140,26 @@ TEST_F(DoctorChecks, FindFilesThatOthersMayRead) {
   EXPECT_THAT(check_permissions(directory()), SizeIs(2));
 }
 
+TEST_F(DoctorChecks, TellWhenACertificateOfOursEnds) {
+  using std::chrono::days;
+  const auto directory = temp_.path() / "analytics";
+  ASSERT_TRUE(make_private_directory(directory));
+  const SystemTime now = SystemClock{}.wall();
+  EXPECT_THAT(check_certificates(directory, now), IsEmpty()) << "there is none yet";
+  const auto made = analytics::load_tab_certificate(directory, now).value();
+  const SystemTime end = analytics::net::expiry_of(made.credential).value();
+  EXPECT_THAT(check_certificates(directory, end - days{8}), IsEmpty());
+  EXPECT_THAT(
+      check_certificates(directory, end - days{6}),
+      ElementsAre(AllOf(Field(&Finding::severity, Severity::Advice), Field(&Finding::what, HasSubstr("expires")))));
+  EXPECT_THAT(check_certificates(directory, end), ElementsAre(AllOf(Field(&Finding::severity, Severity::Trouble),
+                                                                    Field(&Finding::what, HasSubstr("expired")))));
+  ASSERT_TRUE(write_private_file(directory / "authority.pem", "nonsense"));
+  const auto broken = check_certificates(directory, now);
+  EXPECT_THAT(topics(broken), ElementsAre("certificate"));
+  EXPECT_THAT(broken[0].what, HasSubstr("authority.pem"));
+}
+
 TEST_F(DoctorChecks, FindARuntimeDirectoryThatIsNotOurs) {
   EXPECT_THAT(check_runtime_directory(), IsEmpty());
   ASSERT_TRUE(make_runtime_directory());
@@ -202,6 +223,14 @@ TEST(InstanceChecks, MissTheCallsOfAnAgentThatHasRunForAMinute) {
   status.engine.tabs[0].stats.in_flight = 0;
   agent.tab_id = "another";
   EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST(InstanceChecks, KnowWhoseCallsCanOnlyBeCounted) {
+  InstanceStatus status = one_tab(4000);
+  const AgentProcess agent{99, "droid", status.engine.tabs[0].tab.text(), std::chrono::seconds{60}};
+  const Findings found = check_instances({&status, 1}, {&agent, 1}, std::set<std::uint16_t>{4000});
+  ASSERT_THAT(topics(found), ElementsAre("no_call"));
+  EXPECT_THAT(found[0].fix, HasSubstr("v_tunnels"));
 }
 
 TEST(InstanceChecks, TellOfLossesAndClosedPorts) {
