@@ -23,6 +23,10 @@ class CmdStatus : public CliTest {
     control_ = serve_control(*engine_, "run").value();
     first_ = open_tab("first");
     second_ = open_tab("second");
+    // The meter reads its prices first; status waits a quarter of a second for its word, and a loaded machine takes
+    // more.
+    for (int questions = 0; questions < 240 && !engine_->status().meter_answers; ++questions) {
+    }
   }
   TabId open_tab(const char* title) {
     analytics::TabOptions options;
