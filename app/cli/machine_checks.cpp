@@ -138,11 +138,12 @@ Finding no_call_of(const AgentProcess& agent, std::string_view tab) {
   const auto programs = analytics::known_programs();
   const auto known = std::ranges::find(programs, agent.agent, &analytics::KnownProgram::program);
   if (known != programs.end() && known->needs_forward_proxy)
-    return {Severity::Advice, "no_call",
-            fmt::format("{} (process {}) has run for {} s in tab {} without a call that could be read: it {}",
-                        agent.agent, agent.pid, agent.age.count(), tab, known->note),
-            "nothing to do where counting is enough: v_tunnels has what it reached, unless analytics.forward_proxy is "
-            "\"off\"; to have its calls read, name its provider's host in analytics.decrypt_hosts"};
+    return {
+        Severity::Advice, "no_call",
+        fmt::format("{} (process {}) has run for {} s in tab {} without a call that could be read; of {} is known: {}",
+                    agent.agent, agent.pid, agent.age.count(), tab, agent.agent, known->note),
+        "nothing to do where counting is enough: v_tunnels has what it reached, unless analytics.forward_proxy is "
+        "\"off\"; to have its calls read, name its provider's host in analytics.decrypt_hosts"};
   return {Severity::Advice, "no_call",
           fmt::format("{} (process {}) has run for {} s in tab {}, and no call came through the tab's port",
                       agent.agent, agent.pid, agent.age.count(), tab),
