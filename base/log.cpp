@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <mutex>
 
 #include "base/clock.hpp"
@@ -21,9 +22,12 @@ namespace {
 
 struct Sink {
   std::mutex mutex;
-  UniqueFd file;               // guarded by mutex
-  std::filesystem::path path;  // guarded by mutex
-  std::int64_t max_bytes = 0;  // guarded by mutex
+  UniqueFd file;                                      // guarded by mutex
+  std::filesystem::path path;                         // guarded by mutex
+  std::int64_t max_bytes = 0;                         // guarded by mutex
+  std::int64_t unchecked = 0;                         // guarded by mutex: bytes written since the file was looked at
+  int looks = 0;                                      // guarded by mutex: in this burst of lines
+  std::chrono::steady_clock::time_point burst_began;  // guarded by mutex
   std::atomic<Level> most{Level::Warn};
   std::atomic<bool> is_file{false};
 };
@@ -43,6 +47,25 @@ UniqueFd open_log(const std::filesystem::path& file) {
 bool is_current(const Sink& out, const struct stat& open_file) {
   struct stat named {};
   return ::stat(out.path.c_str(), &named) == 0 && named.st_ino == open_file.st_ino && named.st_dev == open_file.st_dev;
+}
+
+// Looking at the file costs more than writing a line. Lines that come one by one are all preceded by a look; in a burst
+// some are not, and what follows another process' turn meanwhile gets into the file that was turned.
+constexpr std::chrono::milliseconds kBurst{50};
+constexpr int kLooksPerBurst = 16;
+constexpr std::int64_t kLooksPerFile = 64;
+
+bool is_look_due(Sink& out, std::size_t line) {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - out.burst_began >= kBurst) {
+    out.burst_began = now;
+    out.looks = 0;
+  }
+  out.unchecked += static_cast<std::int64_t>(line);
+  if (out.looks >= kLooksPerBurst && out.unchecked < out.max_bytes / kLooksPerFile) return false;
+  ++out.looks;
+  out.unchecked = 0;
+  return true;
 }
 
 /// Turns a full file, follows one that was turned by another process or removed. What cannot be done is left: a log
@@ -87,6 +110,7 @@ Result<void> to_file(const std::filesystem::path& file, Level most, std::int64_t
   out.file = std::move(fd);
   out.path = file;
   out.max_bytes = max_bytes;
+  out.looks = 0;
   out.most = most;
   out.is_file = true;
   return {};
@@ -110,7 +134,7 @@ void write(Level level, const Category& category, std::string_view message) {
                                        category.name, ::getpid(), display_safe(message));
   Sink& out = sink();
   const std::lock_guard lock{out.mutex};
-  if (out.file) follow_or_turn(out);
+  if (out.file && is_look_due(out, line.size())) follow_or_turn(out);
   // A log that cannot be written must not stop the program, and there is nowhere else to say so.
   [[maybe_unused]] const ssize_t ignored = ::write(out.file ? out.file.get() : STDERR_FILENO, line.data(), line.size());
 }
