@@ -1,5 +1,7 @@
 #include "base/utf8.hpp"
 
+#include <algorithm>
+
 namespace tabacus {
 namespace {
 
@@ -76,8 +78,12 @@ bool is_valid_utf8(std::string_view text) {
 }
 
 std::string display_safe(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+  // Nearly all text is plain from end to end.
+  const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };
+  const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+  std::string out{text.substr(0, plain)};
+  text.remove_prefix(plain);
+  if (!text.empty()) out.reserve(plain + text.size());
   while (!text.empty()) {
     const Utf8Step step = decode_utf8(text);
     if (!is_hidden(step.code_point)) append_utf8(out, step.code_point);

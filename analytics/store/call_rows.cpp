@@ -6,6 +6,7 @@
 #include <map>
 
 #include "analytics/store/dictionary.hpp"
+#include "analytics/store/session_rows.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::analytics {
@@ -96,6 +97,9 @@ class Lookup {
     const std::string text = stored_text(name);
     return text.empty() ? std::nullopt : in(dictionary, text);
   }
+  OptionalId in(SessionRows& sessions, const SessionRow& row) {
+    return take(failure_ ? Result<std::int64_t>{0} : sessions.id_of(row));
+  }
   template <typename... Values>
   OptionalId first_of(Statement& statement, const Values&... values) {
     if (failure_) return std::nullopt;
@@ -103,6 +107,14 @@ class Lookup {
     if (id) return *id;
     failure_ = id.error();
     return std::nullopt;
+  }
+  /// What `memory` knew, or what `ask` finds, which it then knows.
+  template <typename Ask>
+  OptionalId once(OptionalId known, IdMemory& memory, Ask ask) {
+    if (known) return known;
+    const OptionalId id = ask();
+    if (id) memory.remember(*id);
+    return id;
   }
   [[nodiscard]] Result<void> result() const { return failure_ ? Result<void>{fail(*failure_)} : Result<void>{}; }
 
@@ -120,6 +132,7 @@ class Preparer {
  public:
   explicit Preparer(Database& database) : database_{database} {}
   Statement statement(std::string_view sql) { return keep(database_.prepare(sql)); }
+  SessionRows sessions() { return keep(SessionRows::open(database_)); }
   Dictionary dictionary(std::string_view table, const std::vector<std::string>& columns) {
     return keep(Dictionary::open(database_, table, columns));
   }
@@ -152,13 +165,6 @@ constexpr std::string_view kPutTab =
     "INSERT INTO tabs(uuid, kind, title, shell_pid, port, created_us) VALUES(?, ?, ?, ?, ?, ?) "
     "ON CONFLICT(uuid) DO UPDATE SET title = coalesce(excluded.title, title), "
     "shell_pid = coalesce(excluded.shell_pid, shell_pid), port = coalesce(excluded.port, port) RETURNING tab_id";
-
-constexpr std::string_view kPutSession =
-    "INSERT INTO sessions(source, wire_id, agent_kind_id, project_id, first_us, last_us) VALUES(?1, ?2, ?3, ?4, ?5, "
-    "?5) "
-    "ON CONFLICT(source, wire_id) DO UPDATE SET first_us = min(first_us, excluded.first_us), "
-    "last_us = max(last_us, excluded.last_us), agent_kind_id = coalesce(excluded.agent_kind_id, agent_kind_id), "
-    "project_id = coalesce(excluded.project_id, project_id) RETURNING session_id";
 
 constexpr std::string_view kPutAgent =
     "INSERT INTO agents(session_id, wire_id, parent_id) VALUES(?, ?, ?) ON CONFLICT(session_id, wire_id) "
@@ -199,7 +205,9 @@ struct CallRows::Statements {
   Dictionary provider, model, host, endpoint, api, error, agent_kind, client, process, service_tier, geo,
       usage_identity;
   Statement put_project, put_price_version, put_price;
-  Statement put_tab, find_tab, close_tab, rename_tab, put_session, put_agent;
+  Statement put_tab, find_tab, close_tab, rename_tab, put_agent;
+  SessionRows sessions;
+  IdMemory tab_ids{}, agent_ids{}, project_ids{};
   Statement insert_call, insert_usage, insert_outbox, prune_outbox, insert_tunnel;
 
   // Ids of this run. The values stay alive with them, so that an address means one price.
@@ -216,19 +224,24 @@ struct CallRows::Statements {
 };
 
 OptionalId CallRows::Statements::tab_of(Lookup& look, const TabId& tab, SystemTime first_seen) {
-  if (const OptionalId known = look.first_of(find_tab, blob_of(tab))) return known;
-  // A call of a tab that was never registered still counts.
-  return look.first_of(put_tab, blob_of(tab), std::int64_t{0}, OptionalId{}, OptionalId{}, OptionalId{},
-                       to_epoch_us(first_seen));
+  const std::string_view key{reinterpret_cast<const char*>(tab.bytes().bytes.data()), tab.bytes().bytes.size()};
+  return look.once(tab_ids.find(key), tab_ids, [&] {
+    if (const OptionalId known = look.first_of(find_tab, blob_of(tab))) return known;
+    // A call of a tab that was never registered still counts.
+    return look.first_of(put_tab, blob_of(tab), std::int64_t{0}, OptionalId{}, OptionalId{}, OptionalId{},
+                         to_epoch_us(first_seen));
+  });
 }
 
 OptionalId CallRows::Statements::agent_of(Lookup& look, const CallRecord& call, std::int64_t session) {
   const std::string agent = stored_text(call.identity.agent);
   if (agent.empty()) return std::nullopt;
   const std::string parent = stored_text(call.identity.parent_agent);
-  OptionalId parent_id;
-  if (!parent.empty() && parent != agent) parent_id = look.first_of(put_agent, session, parent, OptionalId{});
-  return look.first_of(put_agent, session, agent, parent_id);
+  return look.once(agent_ids.find(session, agent, parent), agent_ids, [&] {
+    OptionalId parent_id;
+    if (!parent.empty() && parent != agent) parent_id = look.first_of(put_agent, session, parent, OptionalId{});
+    return look.first_of(put_agent, session, agent, parent_id);
+  });
 }
 
 OptionalId CallRows::Statements::price_version_of(Lookup& look, const std::shared_ptr<const PriceVersion>& version,
@@ -257,7 +270,9 @@ Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
   const CallIdentity& who = call.identity;
   const std::int64_t started_us = to_epoch_us(call.times.started_at);
   const std::string project_root = stored_text(call.project);
-  if (!project_root.empty()) ids.project = look.first_of(put_project, project_root, last_path_part(project_root));
+  if (!project_root.empty())
+    ids.project = look.once(project_ids.find(project_root), project_ids,
+                            [&] { return look.first_of(put_project, project_root, last_path_part(project_root)); });
   const std::string client_name = stored_text(who.client);
   const OptionalId kind = look.name_in(agent_kind, client_name);
   if (!client_name.empty()) ids.client = look.in(client, client_name, stored_text(who.client_version));
@@ -265,9 +280,9 @@ Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
   ids.tab = tab_of(look, call.tab, call.times.started_at).value_or(0);
   const std::string wire_session = stored_text(who.wire_session);
   const bool named = !wire_session.empty();
-  ids.session = look.first_of(put_session, named ? kSourceClient : kSourceTab,
-                              named ? wire_session : call.tab_session.text(), kind, ids.project, started_us)
-                    .value_or(0);
+  const SessionRow session{named ? kSourceClient : kSourceTab, named ? wire_session : call.tab_session.text(), kind,
+                           ids.project, started_us};
+  ids.session = look.in(sessions, session).value_or(0);
   ids.agent = agent_of(look, call, ids.session);
 
   ids.provider = look.name_in(provider, call.provider).value_or(0);
@@ -367,8 +382,8 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .find_tab = prepare.statement("SELECT tab_id FROM tabs WHERE uuid = ?"),
       .close_tab = prepare.statement("UPDATE tabs SET closed_us = ?2 WHERE uuid = ?1"),
       .rename_tab = prepare.statement("UPDATE tabs SET title = ?2 WHERE uuid = ?1"),
-      .put_session = prepare.statement(kPutSession),
       .put_agent = prepare.statement(kPutAgent),
+      .sessions = prepare.sessions(),
       .insert_call = prepare.statement(kInsertCall),
       .insert_usage = prepare.statement(kInsertUsage),
       .insert_outbox = prepare.statement("INSERT INTO outbox(call_id) VALUES(?)"),
@@ -419,8 +434,12 @@ Result<void> CallRows::rename_tab(const TabId& tab, const std::string& title) {
 
 Result<void> CallRows::prune_outbox() { return statements_->prune_outbox.bind().run(); }
 
+Result<void> CallRows::write_session_times() { return statements_->sessions.write_times(); }
+
 void CallRows::forget_ids() {
   Statements& all = *statements_;
+  all.sessions.forget();
+  for (IdMemory* memory : {&all.tab_ids, &all.agent_ids, &all.project_ids}) memory->forget();
   for (Dictionary* dictionary :
        {&all.provider, &all.model, &all.host, &all.endpoint, &all.api, &all.error, &all.agent_kind, &all.client,
         &all.process, &all.service_tier, &all.geo, &all.usage_identity})

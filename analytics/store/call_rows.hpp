@@ -40,6 +40,8 @@ class CallRows {
   [[nodiscard]] Result<void> rename_tab(const TabId& tab, const std::string& title);
   /// Drops outbox rows that every follower has read; without followers all but the newest few thousand.
   [[nodiscard]] Result<void> prune_outbox();
+  /// How long the sessions of the inserted calls lasted. To be called before each commit.
+  [[nodiscard]] Result<void> write_session_times();
   /// To be called after a rollback.
   void forget_ids();
 

@@ -3,13 +3,6 @@
 #include "base/text.hpp"
 
 namespace tabacus::analytics {
-namespace {
-
-// A client chooses model names; thousands of them must not grow our memory.
-constexpr std::size_t kMaxCachedIds = 4096;
-
-}  // namespace
-
 Result<Dictionary> Dictionary::open(Database& database, std::string_view table,
                                     const std::vector<std::string>& columns) {
   std::vector<std::string> marks;
@@ -24,11 +17,6 @@ Result<Dictionary> Dictionary::open(Database& database, std::string_view table,
   auto select = database.prepare(fmt::format("SELECT id FROM {} WHERE {}", table, join(tests, " AND ")));
   if (!select) return fail(select.error());
   return Dictionary{std::move(*insert), std::move(*select)};
-}
-
-void Dictionary::remember(std::string key, std::int64_t id) {
-  if (ids_.size() >= kMaxCachedIds) ids_.clear();
-  ids_.emplace(std::move(key), id);
 }
 
 }  // namespace tabacus::analytics

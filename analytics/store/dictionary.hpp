@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "analytics/store/database.hpp"
+#include "analytics/store/id_memory.hpp"
 
 namespace tabacus::analytics {
 
@@ -23,28 +23,25 @@ class Dictionary {
   /// The row's id; the row is made when it is missing.
   template <typename... Columns>
   [[nodiscard]] Result<std::int64_t> id_of(const Columns&... columns) {
-    std::string key;
-    ((key += fmt::format("{}\x1f", columns)), ...);
-    if (const auto known = ids_.find(key); known != ids_.end()) return known->second;
+    if (const auto known = ids_.find(columns...)) return *known;
     // Insert first: another process may add the same text between a look and an insert.
     if (auto inserted = insert_.bind(columns...).run(); !inserted) return fail(inserted.error());
     const auto id = select_.bind(columns...).run_for_integer();
     if (!id) return fail(id.error());
     if (!*id) return fail(ErrorCode::Unsupported, "a dictionary row could not be made");
-    remember(std::move(key), **id);
+    ids_.remember(**id);
     return **id;
   }
 
   /// After a rollback the rows of that transaction do not exist.
-  void forget() { ids_.clear(); }
+  void forget() { ids_.forget(); }
 
  private:
   Dictionary(Statement insert, Statement select) : insert_{std::move(insert)}, select_{std::move(select)} {}
-  void remember(std::string key, std::int64_t id);
 
   Statement insert_;
   Statement select_;
-  std::unordered_map<std::string, std::int64_t> ids_;
+  IdMemory ids_;
 };
 
 }  // namespace tabacus::analytics
