@@ -74,7 +74,7 @@ std::optional<AddressedTarget> address_bare_path(std::string_view target) {
 
 bool comes_from_a_program(const Headers& headers, std::uint16_t port) {
   std::size_t hosts = 0;
-  for (const auto& [name, value] : headers.fields) {
+  for (const auto [name, value] : headers) {
     if (equals_ignore_case(name, "Origin")) return false;
     // Browsers tell it of images, forms and frames too, which bring no Origin; "none" is an address that a user typed.
     if (equals_ignore_case(name, "Sec-Fetch-Site") && value != "none") return false;

@@ -34,6 +34,7 @@ std::string_view take_line(std::string_view& rest) {
 
 Result<Headers> parse_fields(std::string_view rest) {
   Headers headers;
+  headers.reserve(static_cast<std::size_t>(std::ranges::count(rest, '\n')), rest.size());
   while (!rest.empty()) {
     const std::string_view line = take_line(rest);
     if (line.empty()) break;
@@ -41,14 +42,14 @@ Result<Headers> parse_fields(std::string_view rest) {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
       return fail(ErrorCode::InvalidInput, "a header field has no valid name");
-    headers.fields.emplace_back(line.substr(0, colon), trim_field_value(line.substr(colon + 1)));
+    headers.add(line.substr(0, colon), trim_field_value(line.substr(colon + 1)));
   }
   return headers;
 }
 
 /// True when a comma-separated field, over all its lines, names `option`.
 bool lists_option(const Headers& headers, std::string_view name, std::string_view option) {
-  for (const auto& [field, value] : headers.fields) {
+  for (const auto [field, value] : headers) {
     if (!equals_ignore_case(field, name)) continue;
     for (const std::string_view item : split(value, ','))
       if (equals_ignore_case(trim(item), option)) return true;
@@ -76,7 +77,7 @@ std::optional<std::uint64_t> parse_length(std::string_view text) {
 Result<std::optional<BodyFraming>> declared_framing(const Headers& headers) {
   std::optional<std::string_view> length_text;
   std::optional<std::string_view> coding;
-  for (const auto& [name, value] : headers.fields) {
+  for (const auto [name, value] : headers) {
     if (equals_ignore_case(name, "Content-Length")) {
       if (length_text && *length_text != value) return fail(ErrorCode::InvalidInput, "two different Content-Lengths");
       length_text = value;

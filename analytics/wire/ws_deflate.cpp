@@ -45,7 +45,7 @@ Parameter parse_parameter(std::string_view text) {
 /// value.
 std::vector<Extension> extensions_in(const Headers& headers) {
   std::vector<Extension> found;
-  for (const auto& [field, value] : headers.fields) {
+  for (const auto [field, value] : headers) {
     if (!equals_ignore_case(field, kHeader)) continue;
     for (const std::string_view element : split(value, ',')) {
       if (trim(element).empty()) continue;

@@ -29,7 +29,7 @@ inline HttpText parse_http_text(std::string_view text) {
     if (message.start_line.empty())
       message.start_line = line;
     else if (colon != std::string_view::npos)
-      message.headers.fields.emplace_back(line.substr(0, colon), trim(line.substr(colon + 1)));
+      message.headers.add(line.substr(0, colon), trim(line.substr(colon + 1)));
   }
   return message;
 }

@@ -39,8 +39,8 @@ class SocketScript {
   /// The upgrade is granted, a millisecond later; so is each step below.
   void switch_protocols() {
     analytics::ResponseHead head{101, "Switching Protocols", {}};
-    head.headers.fields = {{"Upgrade", "websocket"}, {"x-request-id", "req_upgrade"}};
-    if (form_.deflate) head.headers.fields.emplace_back("Sec-WebSocket-Extensions", to_header(*form_.deflate));
+    head.headers = {{"Upgrade", "websocket"}, {"x-request-id", "req_upgrade"}};
+    if (form_.deflate) head.headers.add("Sec-WebSocket-Extensions", to_header(*form_.deflate));
     pass_time();
     exchange_->on_response({std::move(head)});
   }

@@ -19,7 +19,7 @@ bool names(std::string_view host_field, const Authority& expected) {
 
 bool names_only(const Headers& headers, const Authority& expected) {
   std::size_t hosts = 0;
-  for (const auto& [field, value] : headers.fields) {
+  for (const auto [field, value] : headers) {
     if (!equals_ignore_case(field, "Host")) continue;
     ++hosts;
     if (!names(value, expected)) return false;

@@ -16,7 +16,7 @@ bool takes(const RequestMessage& request, const ModeContext& /*where*/) {
 
 std::size_t count_of(const Headers& headers, std::string_view name) {
   std::size_t count = 0;
-  for (const auto& [field, value] : headers.fields) count += equals_ignore_case(field, name) ? 1 : 0;
+  for (const auto [field, value] : headers) count += equals_ignore_case(field, name) ? 1 : 0;
   return count;
 }
 

@@ -52,7 +52,7 @@ TEST(Visitors, TellsProgramsFromWebPagesByTheirHead) {
     Headers headers;
     std::string told;
     for (const auto& [name, value] : visitor.fields) {
-      headers.fields.emplace_back(name, value);
+      headers.add(name, value);
       told += name + ": " + value + "; ";
     }
     EXPECT_EQ(comes_from_a_program(headers, 4711), visitor.is_program) << told;

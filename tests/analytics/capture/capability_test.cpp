@@ -88,8 +88,8 @@ TEST(AddressTarget, RefusesEverythingElse) {
 }
 
 TEST(ComesFromAProgram, WantsOurHostOnceAndNoOrigin) {
-  const auto accepted = [](std::vector<std::pair<std::string, std::string>> fields) {
-    return comes_from_a_program(Headers{std::move(fields)}, 80);
+  const auto accepted = [](const Headers& headers) {
+    return comes_from_a_program(headers, 80);
   };
   EXPECT_TRUE(accepted({{"host", "127.0.0.1:80"}}));
   EXPECT_TRUE(accepted({{"Host", "localhost:80"}}));

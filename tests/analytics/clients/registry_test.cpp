@@ -34,7 +34,7 @@ TEST(Clients, AreKnownByWhatTheySend) {
   };
   for (const AgentCase& row : kCases) {
     Headers headers{{{"User-Agent", std::string{row.user_agent}}}};
-    if (!row.extra_header.empty()) headers.fields.emplace_back(row.extra_header, "x");
+    if (!row.extra_header.empty()) headers.add(row.extra_header, "x");
     const Client client = identify_client(headers);
     EXPECT_EQ(client.signature == nullptr ? "" : client.signature->name, row.name) << row.user_agent;
     EXPECT_EQ(client.version, row.version) << row.user_agent;

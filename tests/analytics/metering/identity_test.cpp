@@ -6,40 +6,38 @@ namespace tabacus::analytics {
 namespace {
 
 TEST(IdentifyCall, TellsASubAgentFromItsSession) {
-  const CallIdentity main = identify_call({{{"User-Agent", "codex_exec/0.169.0"},
-                                            {"originator", "codex_exec"},
-                                            {"session-id", "s1"},
-                                            {"thread-id", "s1"}}});
+  const CallIdentity main = identify_call(
+      {{"User-Agent", "codex_exec/0.169.0"}, {"originator", "codex_exec"}, {"session-id", "s1"}, {"thread-id", "s1"}});
   EXPECT_EQ(main.client, "codex");
   EXPECT_EQ(main.wire_session, "s1");
   EXPECT_EQ(main.agent, "");
-  const CallIdentity child = identify_call({{{"User-Agent", "codex_exec/0.169.0"},
-                                             {"originator", "codex_exec"},
-                                             {"session-id", "s1"},
-                                             {"thread-id", "t2"},
-                                             {"x-codex-parent-thread-id", "s1"}}});
+  const CallIdentity child = identify_call({{"User-Agent", "codex_exec/0.169.0"},
+                                            {"originator", "codex_exec"},
+                                            {"session-id", "s1"},
+                                            {"thread-id", "t2"},
+                                            {"x-codex-parent-thread-id", "s1"}});
   EXPECT_EQ(child.agent, "t2");
   EXPECT_EQ(child.parent_agent, "s1");
 }
 
 TEST(IdentifyCall, FindsTheSessionOfAClientItDoesNotKnow) {
-  const CallIdentity identity = identify_call({{{"User-Agent", "home-made/1"}, {"Session_Id", "abc"}}});
+  const CallIdentity identity = identify_call({{"User-Agent", "home-made/1"}, {"Session_Id", "abc"}});
   EXPECT_EQ(identity.client, "");
   EXPECT_EQ(identity.wire_session, "abc");
 }
 
 TEST(IdentifyCall, DropsIdsThatAreNone) {
-  EXPECT_EQ(identify_call({{{"session-id", "two words"}}}).wire_session, "");
-  EXPECT_EQ(identify_call({{{"session-id", std::string(200, 'x')}}}).wire_session, "");
+  EXPECT_EQ(identify_call({{"session-id", "two words"}}).wire_session, "");
+  EXPECT_EQ(identify_call({{"session-id", std::string(200, 'x')}}).wire_session, "");
 }
 
 TEST(BillingOf, TellsALoginFromAKey) {
-  EXPECT_EQ(billing_of({{{"Authorization", "Bearer sk-ant-oat01-x"}}}, "api.anthropic.com", "/v1/messages"),
+  EXPECT_EQ(billing_of({{"Authorization", "Bearer sk-ant-oat01-x"}}, "api.anthropic.com", "/v1/messages"),
             Billing::Subscription);
-  EXPECT_EQ(billing_of({{{"x-api-key", "sk-ant-api03-x"}}}, "api.anthropic.com", "/v1/messages"), Billing::Api);
-  EXPECT_EQ(billing_of({{{"chatgpt-account-id", "a"}}}, "127.0.0.1", "/v1/responses"), Billing::Subscription);
-  EXPECT_EQ(billing_of({{{"Authorization", "Bearer sk-x"}}}, "chatgpt.com", "/responses"), Billing::Subscription);
-  EXPECT_EQ(billing_of({{{"Authorization", "Bearer ya29.x"}}}, "127.0.0.1", "/v1internal:generateContent"),
+  EXPECT_EQ(billing_of({{"x-api-key", "sk-ant-api03-x"}}, "api.anthropic.com", "/v1/messages"), Billing::Api);
+  EXPECT_EQ(billing_of({{"chatgpt-account-id", "a"}}, "127.0.0.1", "/v1/responses"), Billing::Subscription);
+  EXPECT_EQ(billing_of({{"Authorization", "Bearer sk-x"}}, "chatgpt.com", "/responses"), Billing::Subscription);
+  EXPECT_EQ(billing_of({{"Authorization", "Bearer ya29.x"}}, "127.0.0.1", "/v1internal:generateContent"),
             Billing::Subscription);
 }
 

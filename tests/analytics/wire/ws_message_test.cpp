@@ -301,7 +301,7 @@ TEST(WsDeflate, ReadsWhatA101AgreesTo) {
 }
 
 TEST(WsDeflate, TakesTheFirstOfferThatItUnderstands) {
-  const auto offers = [](std::string value) { return Headers{{{"sec-websocket-extensions", std::move(value)}}}; };
+  const auto offers = [](const std::string& value) { return Headers{{"sec-websocket-extensions", value}}; };
   EXPECT_EQ(accepted_deflate(offers("permessage-deflate; client_max_window_bits")), WsDeflateTerms{});
   EXPECT_EQ(accepted_deflate(offers("foo, permessage-deflate; odd, permessage-deflate; server_no_context_takeover")),
             (WsDeflateTerms{{}, {false, 15}}));
