@@ -41,6 +41,7 @@ class ClientReader {
   net::Awaitable<void> watch_half_closed();
   void declare_gone();
 
+  const net::Executor executor_;
   net::Stream& client_;
   const PeerIdentity& peers_;
   const std::function<void()> on_gone_;

@@ -168,7 +168,7 @@ net::Awaitable<bool> Connection::relay(ExchangeRequest request) {
   request.caller = caller_;
   const Provider* provider = request.route->provider;
   const std::string method = request.message.head.method;
-  ExchangeRelay exchange{services_, *tab_, *client_, reader_, pool_, std::move(request)};
+  ExchangeRelay exchange{services_, *tab_, *client_, reader_, pool_, answer_, std::move(request)};
   active_ = &exchange;
   ExchangeResult result = co_await exchange.run();
   active_ = nullptr;

@@ -66,6 +66,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const ConnectionOrigin origin_;
   ClientReader reader_;
   UpstreamPool& pool_;
+  GrowingBuffer answer_{ExchangeRelay::kFirstBuffer};
   net::Event lingered_;
   net::Event said_hello_;
   Interruptible* active_ = nullptr;    // lives in the frame of relay() or tunnel()

@@ -8,8 +8,6 @@
 namespace tabacus::analytics {
 namespace {
 
-// A buffer starts small, because most streams send an event at a time, and grows when a read fills it.
-constexpr std::size_t kFirstBuffer = 8 * 1024;
 constexpr std::size_t kLargestBuffer = 64 * 1024;
 // A request that may have to be sent again on a fresh connection is kept up to this size.
 constexpr std::size_t kMaxRetained = 1024 * 1024;
@@ -19,7 +17,7 @@ constexpr std::chrono::milliseconds kPatienceAfterAnswer{1000};
 }  // namespace
 
 ExchangeRelay::ExchangeRelay(CaptureServices& services, const CaptureTab& tab, net::Stream& client,
-                             ClientReader& reader, UpstreamPool& pool, ExchangeRequest request)
+                             ClientReader& reader, UpstreamPool& pool, GrowingBuffer& buffer, ExchangeRequest request)
     : services_{services},
       tab_{tab},
       client_{client},
@@ -30,7 +28,7 @@ ExchangeRelay::ExchangeRelay(CaptureServices& services, const CaptureTab& tab, n
       tap_{services, tab},
       request_framer_{request_.message.body},
       pump_ended_{services.executor},
-      buffer_(kFirstBuffer) {}
+      buffer_{buffer} {}
 
 net::Awaitable<ExchangeResult> ExchangeRelay::run() {
   upstream_ = pool_.take_idle(request_.route->upstream);
@@ -210,7 +208,7 @@ net::Awaitable<std::size_t> ExchangeRelay::fill() {
     end_ -= begin_;
     begin_ = 0;
   }
-  if (end_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);
+  if (end_ == buffer_.size()) buffer_.grow(buffer_.size() * 2);
   const Result<std::size_t> got = co_await upstream_->stream->read_some({buffer_.data() + end_, buffer_.size() - end_});
   read_failed_ = !got.has_value();
   if (read_failed_) co_return 0;
@@ -260,8 +258,8 @@ net::Awaitable<std::optional<ResponseMessage>> ExchangeRelay::relay_heads(std::s
 
 /// Sends on what is available of the head and body in one write, then taps it. False: the exchange is over.
 net::Awaitable<bool> ExchangeRelay::relay_piece(std::size_t head_size, BodyFramer& framer, ResponseMessage* head) {
-  std::vector<std::string_view> payload;
-  const auto taken = framer.feed(available().substr(head_size), payload);
+  payload_.clear();
+  const auto taken = framer.feed(available().substr(head_size), payload_);
   if (!taken) {
     fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_invalid", "its answer: " + taken.error().message});
     co_return false;
@@ -270,9 +268,9 @@ net::Awaitable<bool> ExchangeRelay::relay_piece(std::size_t head_size, BodyFrame
   const bool written = co_await write_client(available().substr(0, size));
   if (!written) co_return false;
   if (head != nullptr) tap_.response(std::move(head->head));
-  tap_.body(Direction::ToClient, payload);
+  tap_.body(Direction::ToClient, payload_);
   begin_ += size;
-  if (begin_ == end_ && end_ == buffer_.size() && buffer_.size() < kLargestBuffer) buffer_.resize(buffer_.size() * 2);
+  if (begin_ == end_ && end_ == buffer_.size() && buffer_.size() < kLargestBuffer) buffer_.grow(buffer_.size() * 2);
   co_return true;
 }
 
@@ -351,6 +349,7 @@ ExchangeResult ExchangeRelay::conclude() {
     }
   }
   if (upstream_) upstream_->stream->close(net::Close::Normal);
+  if (buffer_.size() > kFirstBuffer) buffer_ = GrowingBuffer{kFirstBuffer};
   tap_.closed(std::move(closed_));
   return result;
 }

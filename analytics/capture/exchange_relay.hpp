@@ -13,6 +13,7 @@
 #include "analytics/capture/services.hpp"
 #include "analytics/capture/upstream_pool.hpp"
 #include "analytics/wire/http1_body.hpp"
+#include "base/growing_buffer.hpp"
 
 namespace tabacus::analytics {
 
@@ -40,8 +41,12 @@ struct ExchangeResult {
 
 class ExchangeRelay final : public Interruptible {
  public:
+  // A buffer starts small, because most streams send an event at a time, and grows when a read fills it.
+  static constexpr std::size_t kFirstBuffer = 8 * 1024;
+
+  /// `buffer` is for the answer: it belongs to the connection, whose next exchange finds it of its first size again.
   ExchangeRelay(CaptureServices& services, const CaptureTab& tab, net::Stream& client, ClientReader& reader,
-                UpstreamPool& pool, ExchangeRequest request);
+                UpstreamPool& pool, GrowingBuffer& buffer, ExchangeRequest request);
 
   [[nodiscard]] net::Awaitable<ExchangeResult> run();
   /// Closes the upstream, or gives up dialing it, at once; run() then returns soon.
@@ -98,13 +103,14 @@ class ExchangeRelay final : public Interruptible {
   net::Event pump_ended_;
 
   // Towards the client.
-  std::vector<char> buffer_;
+  GrowingBuffer& buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  bool read_failed_ = false;     // the last fill() ended in an error, not in an end of stream
-  bool answer_begun_ = false;    // a byte of the answer came from the upstream
-  bool client_touched_ = false;  // a byte of it went to the client
-  bool client_lost_ = false;     // writing to the client failed
+  std::vector<std::string_view> payload_;  // of the piece at hand
+  bool read_failed_ = false;               // the last fill() ended in an error, not in an end of stream
+  bool answer_begun_ = false;              // a byte of the answer came from the upstream
+  bool client_touched_ = false;            // a byte of it went to the client
+  bool client_lost_ = false;               // writing to the client failed
   bool answer_complete_ = false;
   bool upstream_reusable_ = false;
   bool switched_ = false;  // 101: both directions are raw bytes

@@ -1,16 +1,8 @@
 #include "analytics/capture/upstream_pool.hpp"
 
 namespace tabacus::analytics {
-namespace {
-
-std::string key_of(const UpstreamUrl& upstream) {
-  return fmt::format("{}://{}", upstream.tls ? "https" : "http", upstream.authority());
-}
-
-}  // namespace
-
 std::unique_ptr<UpstreamConnection> UpstreamPool::take_idle(const UpstreamUrl& upstream) {
-  const auto found = idle_.find(key_of(upstream));
+  const auto found = idle_.find(origin_of(upstream));
   if (found == idle_.end()) return nullptr;
   std::deque<Idle>& idle = found->second;
   std::unique_ptr<UpstreamConnection> taken;
@@ -40,7 +32,7 @@ net::Awaitable<Result<std::unique_ptr<UpstreamConnection>>> UpstreamPool::connec
 }
 
 void UpstreamPool::keep(const UpstreamUrl& upstream, std::unique_ptr<UpstreamConnection> connection) {
-  std::deque<Idle>& idle = idle_[key_of(upstream)];
+  std::deque<Idle>& idle = idle_[origin_of(upstream)];
   idle.push_back({std::move(connection), clock_.steady(), clock_.wall()});
   if (idle.size() > kMaxIdle) idle.pop_front();
 }

@@ -24,7 +24,7 @@ struct UpstreamConnection {
 class UpstreamPool {
  public:
   /// Of one upstream. Beyond it the one that was idle longest is closed.
-  static constexpr std::size_t kMaxIdle = 8;
+  static constexpr std::size_t kMaxIdle = 64;
   /// Shorter than what servers and the middle boxes before them grant.
   static constexpr std::chrono::seconds kMaxIdleTime{55};
 
@@ -56,8 +56,11 @@ class UpstreamPool {
   net::Dialer& dialer_;
   const Clock& clock_;
   const CorporateProxy proxy_;
-  std::map<std::string, std::deque<Idle>>
-      idle_;  // by scheme and authority, the one used last at the end; none is empty
+  using Origin = std::tuple<bool, std::string, std::uint16_t>;  // TLS, host, port
+  using OriginView = std::tuple<const bool&, const std::string&, const std::uint16_t&>;
+  static OriginView origin_of(const UpstreamUrl& upstream) { return {upstream.tls, upstream.host, upstream.port}; }
+
+  std::map<Origin, std::deque<Idle>, std::less<>> idle_;  // the one used last at the end; none is empty
 };
 
 }  // namespace tabacus::analytics

@@ -72,8 +72,9 @@ void HttpExchange::on_closed(const ExchangeClosed& closed, SteadyTime at) {
 }
 
 std::vector<CallRecord> HttpExchange::take_finished() {
-  if (!closed_ || std::exchange(taken_, true)) return {};
-  return {call_.record()};
+  std::vector<CallRecord> finished;
+  if (closed_ && !std::exchange(taken_, true)) finished.push_back(std::move(call_.record()));
+  return finished;
 }
 
 std::vector<const OpenCall*> HttpExchange::running() const {

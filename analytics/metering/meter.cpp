@@ -118,10 +118,10 @@ void Meter::close(ExchangeId id, const ExchangeClosed& closed, SteadyTime at) {
 
 void Meter::collect_finished(const Open& open, const ExchangeClosed& closed) {
   changed_.insert(open.tab);
-  for (const CallRecord& call : open.exchange->take_finished()) {
+  for (CallRecord& call : open.exchange->take_finished()) {
     log_finished(call, closed);
     add_finished(tabs_[open.tab].finished, call);
-    naming_.finished(call, open.caller);
+    naming_.finished(std::move(call), open.caller);
   }
 }
 

@@ -28,4 +28,6 @@ Awaitable<bool> Event::wait_for(std::chrono::milliseconds time) {
   co_return ec == asio::error::operation_aborted;
 }
 
+Awaitable<void> yield_to_others(Executor executor) { co_await asio::post(executor, asio::use_awaitable); }
+
 }  // namespace tabacus::analytics::net

@@ -25,4 +25,7 @@ class Event {
   std::unique_ptr<Timer> timer_;
 };
 
+/// Lets whoever is ready go first: for what can wait until the work of this turn is done. Net thread.
+[[nodiscard]] Awaitable<void> yield_to_others(Executor executor);
+
 }  // namespace tabacus::analytics::net

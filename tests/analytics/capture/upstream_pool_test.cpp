@@ -13,6 +13,7 @@ namespace {
 using tabacus::test::FakeProxy;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 class StoppedClock final : public Clock {
@@ -88,8 +89,10 @@ TEST_F(Pool, PassesOverThoseTheUpstreamClosed) {
   EXPECT_THAT(closed_, ElementsAre("closed", "open"));
 }
 
-TEST_F(Pool, KeepsEightPerUpstreamAndDropsTheOldest) {
-  for (int i = 1; i <= 9; ++i) keep(std::to_string(i), a_);
+TEST_F(Pool, KeepsABoundedNumberPerUpstreamAndDropsTheOldest) {
+  for (std::size_t i = 1; i <= UpstreamPool::kMaxIdle; ++i) keep(std::to_string(i), a_);
+  EXPECT_THAT(closed_, IsEmpty());
+  keep("one more", a_);
   EXPECT_THAT(closed_, ElementsAre("1"));
 }
 
