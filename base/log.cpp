@@ -92,6 +92,18 @@ void follow_or_turn(Sink& out) {
   if (fresh) out.file = std::move(fresh);
 }
 
+constexpr std::size_t kMostGathered = 32 * 1024;
+thread_local std::string* gathered = nullptr;  // of the thread's Together
+
+void put_out(std::string_view lines) {
+  Sink& out = sink();
+  const std::lock_guard lock{out.mutex};
+  if (out.file && is_look_due(out, lines.size())) follow_or_turn(out);
+  // A log that cannot be written must not stop the program, and there is nowhere else to say so.
+  [[maybe_unused]] const ssize_t ignored =
+      ::write(out.file ? out.file.get() : STDERR_FILENO, lines.data(), lines.size());
+}
+
 }  // namespace
 
 std::string_view name_of(Level level) { return kNames[static_cast<std::size_t>(level)]; }
@@ -132,11 +144,21 @@ void write(Level level, const Category& category, std::string_view message) {
   if (!is_wanted(level)) return;
   const std::string line = fmt::format("{} {} {}[{}]: {}\n", format_rfc3339(SystemClock{}.wall()), name_of(level),
                                        category.name, ::getpid(), display_safe(message));
-  Sink& out = sink();
-  const std::lock_guard lock{out.mutex};
-  if (out.file && is_look_due(out, line.size())) follow_or_turn(out);
-  // A log that cannot be written must not stop the program, and there is nowhere else to say so.
-  [[maybe_unused]] const ssize_t ignored = ::write(out.file ? out.file.get() : STDERR_FILENO, line.data(), line.size());
+  if (gathered == nullptr) {
+    put_out(line);
+    return;
+  }
+  gathered->append(line);
+  if (gathered->size() < kMostGathered) return;
+  put_out(*gathered);
+  gathered->clear();
+}
+
+Together::Together() { gathered = &lines_; }
+
+Together::~Together() {
+  gathered = nullptr;
+  if (!lines_.empty()) put_out(lines_);
 }
 
 }  // namespace tabacus::log

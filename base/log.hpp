@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -34,6 +35,19 @@ void to_stderr();
 [[nodiscard]] bool is_to_file();
 /// Whether a line of that level goes anywhere.
 [[nodiscard]] bool is_wanted(Level level);
+
+/// While one lives, the lines of its thread are gathered, and written at once at its end: for a thread whose work comes
+/// in short batches. Not nested.
+class Together {
+ public:
+  Together();
+  ~Together();
+  Together(const Together&) = delete;
+  Together& operator=(const Together&) = delete;
+
+ private:
+  std::string lines_;
+};
 
 /// "2026-11-21T08:15:30.125Z warn store[4711]: calls wait", with nothing in it that moves a terminal's cursor.
 void write(Level level, const Category& category, std::string_view message);

@@ -96,6 +96,7 @@ void Meter::apply(const TapEvent& event) {
 void Meter::run(Tap& tap) {
   SteadyTime last{};
   for (auto events = tap.take(); !events.empty(); events = tap.take()) {
+    const log::Together together;
     for (const TapEvent& event : events) apply_guarded(event);
     publish_changed();
     last = events.back().at;

@@ -118,6 +118,35 @@ TEST_F(LogFile, ComesBackWhenItIsRemoved) {
   EXPECT_THAT(text(), AllOf(HasSubstr("after"), Not(HasSubstr("before"))));
 }
 
+TEST_F(LogFile, ComesBackInABurstOfLinesToo) {
+  ASSERT_TRUE(log::to_file(file_, log::Level::Info, 64 * 1024));
+  log::info(kCategory, "before");
+  std::filesystem::remove(file_);
+  const std::string line(100, 'x');
+  for (int i = 0; i < 100; ++i) log::info(kCategory, "{} {}", i, line);
+  EXPECT_THAT(text(), AllOf(HasSubstr("99 xxx"), Not(HasSubstr("before"))));
+}
+
+TEST_F(LogFile, GetsGatheredLinesAtOnceAndInOrder) {
+  ASSERT_TRUE(log::to_file(file_, log::Level::Info));
+  {
+    const log::Together together;
+    log::info(kCategory, "first");
+    std::thread{[] { log::info(kCategory, "of another thread"); }}.join();
+    log::info(kCategory, "second");
+    EXPECT_THAT(text(), AllOf(HasSubstr("of another thread"), Not(HasSubstr("first"))));
+  }
+  EXPECT_THAT(text(), ContainsRegex("another thread\n[^\n]*first\n[^\n]*second\n$"));
+}
+
+TEST_F(LogFile, GathersABoundedAmount) {
+  ASSERT_TRUE(log::to_file(file_, log::Level::Info));
+  const log::Together together;
+  const std::string line(1000, 'x');
+  for (int i = 0; i < 100; ++i) log::info(kCategory, "{} {}", i, line);
+  EXPECT_THAT(text(), AllOf(HasSubstr("]: 0 xxx"), Not(HasSubstr("]: 99 xxx"))));
+}
+
 TEST_F(LogFile, IsNeverALink) {
   std::filesystem::create_symlink(temp_.path() / "elsewhere", file_);
   EXPECT_FALSE(log::to_file(file_, log::Level::Info));
