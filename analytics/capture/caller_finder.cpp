@@ -12,6 +12,9 @@
 namespace tabacus::analytics {
 namespace {
 
+// Connections that come in a crowd are asked for together: a wake-up for each would cost more than the search.
+constexpr std::chrono::milliseconds kBetweenRounds{5};
+
 SteadyTime now() { return std::chrono::steady_clock::now(); }
 
 /// What this thread has computed: on a busy machine a search that waits costs nobody anything.
@@ -40,6 +43,7 @@ void CallerFinder::close_tab(TabId tab, std::function<void()> ended) {
 
 std::shared_ptr<const CallerAnswer> CallerFinder::look_up(TabId tab, std::uint64_t inode) {
   auto answer = std::make_shared<CallerAnswer>();
+  bool is_first = false;
   {
     const std::lock_guard lock{mutex_};
     if (stopping_) return nullptr;
@@ -47,9 +51,10 @@ std::shared_ptr<const CallerAnswer> CallerFinder::look_up(TabId tab, std::uint64
       answer->give(std::nullopt);
       return answer;
     }
+    is_first = questions_.empty();
     questions_.push_back({tab, inode, answer});
   }
-  wake();
+  if (is_first) wake();
   return answer;
 }
 
@@ -78,8 +83,11 @@ bool CallerFinder::take_questions(std::deque<Question>& taken) {
 
 void CallerFinder::run() {
   SearchAllowance allowance{now()};
+  SteadyTime next_round{};
   for (bool goes_on = true; goes_on;) {
     lingering_.wait(wakeup_.get());
+    std::this_thread::sleep_until(next_round);
+    next_round = now() + kBetweenRounds;
     std::deque<Question> questions;
     goes_on = take_questions(questions);
     for (const Question& question : questions)

@@ -25,7 +25,7 @@ ClientReader::ClientReader(const net::Executor& executor, net::Stream& client, c
 
 net::Awaitable<void> ClientReader::run() {
   while (!stopped_) {
-    const Result<std::size_t> got = co_await client_.read_some(incoming_);
+    const Result<std::size_t> got = co_await client_.read_some(incoming_.span());
     if (stopped_) break;
     if (!got) {
       declare_gone();
@@ -62,7 +62,7 @@ void ClientReader::keep(std::size_t count) {
   ready_begin_ = 0;
   ready_end_ = count;
   const std::size_t wanted = was_filled ? std::min(ready_.size() * 2, kLargestBuffer) : kFirstBuffer;
-  if (incoming_.size() < wanted) incoming_.resize(wanted);
+  if (incoming_.size() < wanted) incoming_ = GrowingBuffer{wanted};
 }
 
 /// A closed and a half-closed client both send FIN. Which one it is, the system knows.

@@ -4,11 +4,11 @@
 #include <functional>
 #include <memory>
 #include <string_view>
-#include <vector>
 
 #include "analytics/capture/peer_identity.hpp"
 #include "analytics/net/event.hpp"
 #include "analytics/net/stream.hpp"
+#include "base/growing_buffer.hpp"
 
 namespace tabacus::analytics {
 
@@ -47,8 +47,8 @@ class ClientReader {
   const std::function<void()> on_gone_;
   net::Event arrived_;   // waited for by the consumer
   net::Event consumed_;  // waited for by run()
-  std::vector<char> incoming_;
-  std::vector<char> ready_;
+  GrowingBuffer incoming_;
+  GrowingBuffer ready_{0};
   std::size_t ready_begin_ = 0;
   std::size_t ready_end_ = 0;
   bool ended_ = false;

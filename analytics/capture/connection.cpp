@@ -177,7 +177,9 @@ net::Awaitable<bool> Connection::relay(ExchangeRequest request) {
     co_return false;
   }
   if (result.next == Next::Reset) client_->close(net::Close::Reset);
-  if (result.next == Next::Close) co_await linger();
+  // run() closes; with bytes unread that would be a reset.
+  const bool is_drained = result.next == Next::CloseAtOnce && reader_.pending().empty();
+  if (result.next != Next::NextRequest && result.next != Next::Reset && !is_drained) co_await linger();
   co_return result.next == Next::NextRequest;
 }
 

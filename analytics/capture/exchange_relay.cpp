@@ -334,7 +334,9 @@ ExchangeResult ExchangeRelay::conclude() {
   ExchangeResult result{Next::Reset, std::nullopt};
   const bool client_left = client_lost_ || reader_.gone();
   if (answer_complete_) {
-    result.next = keep_upstream() && request_.message.keep_alive ? Next::NextRequest : Next::Close;
+    const bool is_last = !request_.message.keep_alive && request_complete();
+    const bool goes_on = keep_upstream() && request_.message.keep_alive;
+    result.next = goes_on ? Next::NextRequest : is_last ? Next::CloseAtOnce : Next::Close;
   } else if (client_left || interrupted_ || request_cut_ || !failure_) {
     closed_.end = ExchangeEnd::ClientGone;
     closed_.error = client_left    ? "the client closed its connection"

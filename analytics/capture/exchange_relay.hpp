@@ -31,7 +31,8 @@ struct ExchangeRequest {
 enum class Next : std::uint8_t {
   NextRequest,
   Close,
-  Reset,  ///< the answer was cut: the client must not take it for whole
+  CloseAtOnce,  ///< the client said that it sends nothing more
+  Reset,        ///< the answer was cut: the client must not take it for whole
 };
 
 struct ExchangeResult {
