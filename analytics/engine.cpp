@@ -20,6 +20,7 @@
 #include "analytics/metering/meter.hpp"
 #include "analytics/providers/provider.hpp"
 #include "analytics/store/writer.hpp"
+#include "base/hash_key.hpp"
 #include "base/paths.hpp"
 
 namespace tabacus::analytics {
@@ -94,6 +95,7 @@ class MeteringEngine final : public Engine {
   const std::unique_ptr<StoreWriter> store_;
   StatsBoard board_;
   Tap tap_;
+  HashKey hash_key_;  // constant once constructed
   const TlsSetup tls_;
   CaptureServer capture_;
   const ForwardProxy forward_proxy_;
@@ -118,6 +120,7 @@ MeteringEngine::MeteringEngine(EngineOptions options)
       codex_takes_http_{options.codex_takes_http},
       store_{StoreWriter::open({.file = database_})},
       board_{on_changed_},
+      hash_key_{random_hash_key()},
       tls_{prepare_tls({options.directory, options.ca_file, options.writes_key_log, clock_.wall()})},
       capture_{
           tap_,         clock_,     {.trust = tls_.trust, .key_log = tls_.key_log}, [this] { return own_health(); },
@@ -127,9 +130,15 @@ MeteringEngine::MeteringEngine(EngineOptions options)
                                       ? hosts_to_decrypt(std::move(options.decrypt_hosts))
                                       : std::move(options.decrypt_hosts)} {
   capture_.set_root_calls(options.allow_root ? RootCalls::Taken : RootCalls::Refused);
+  if (const auto key = hash_key_in(options.directory / "hash.key"))
+    hash_key_ = *key;
+  else
+    warn(fmt::format("what is known of prompts is forgotten when tabacus ends: {}", key.error().message));
   for (const std::string& sentence : tls_.warnings) warn(sentence);
   for (const std::string& sentence : files_.warnings) warn(sentence);
-  meter_ = std::jthread{[this] { Meter{PriceBook::shipped(), board_, {store_.get()}}.run(tap_); }};
+  meter_ = std::jthread{[this] {
+    Meter{PriceBook::shipped(), board_, {store_.get()}, hash_key_, &capture_.places()}.run(tap_);
+  }};
   pthread_setname_np(meter_.native_handle(), "meter");
 }
 

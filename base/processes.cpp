@@ -76,6 +76,13 @@ std::string_view script_in(std::string_view command_line) {
 
 }  // namespace
 
+std::string working_directory_of(pid_t pid) {
+  std::array<char, 4096> target;
+  const ssize_t got = ::readlink(fmt::format("/proc/{}/cwd", pid).c_str(), target.data(), target.size());
+  const bool is_whole = got > 0 && static_cast<std::size_t>(got) < target.size();
+  return is_whole ? std::string{target.data(), static_cast<std::size_t>(got)} : std::string{};
+}
+
 std::string name_from(std::string_view comm, std::string_view command_line) {
   const std::string_view own = trim(comm);
   if (is_interpreter(own))

@@ -8,6 +8,8 @@
 #include <ctime>
 
 #include "base/clock.hpp"
+#include "base/git_place.hpp"
+#include "base/processes.hpp"
 
 namespace tabacus::analytics {
 namespace {
@@ -41,8 +43,9 @@ void CallerFinder::close_tab(TabId tab, std::function<void()> ended) {
   wake();
 }
 
-std::shared_ptr<const CallerAnswer> CallerFinder::look_up(TabId tab, std::uint64_t inode) {
-  auto answer = std::make_shared<CallerAnswer>();
+template <typename Wanted>
+auto CallerFinder::ask(TabId tab, Wanted wanted) -> decltype(wanted.answer) {
+  auto answer = wanted.answer;
   bool is_first = false;
   {
     const std::lock_guard lock{mutex_};
@@ -52,10 +55,18 @@ std::shared_ptr<const CallerAnswer> CallerFinder::look_up(TabId tab, std::uint64
       return answer;
     }
     is_first = questions_.empty();
-    questions_.push_back({tab, inode, answer});
+    questions_.push_back({tab, std::move(wanted)});
   }
   if (is_first) wake();
   return answer;
+}
+
+std::shared_ptr<const CallerAnswer> CallerFinder::look_up(TabId tab, std::uint64_t inode) {
+  return ask(tab, CallerWanted{inode, std::make_shared<CallerAnswer>()});
+}
+
+std::shared_ptr<const PlaceAnswer> CallerFinder::place_of(TabId tab, std::shared_ptr<const CallerAnswer> caller) {
+  return ask(tab, PlaceWanted{std::move(caller), std::make_shared<PlaceAnswer>()});
 }
 
 void CallerFinder::stop() {
@@ -91,7 +102,10 @@ void CallerFinder::run() {
     std::deque<Question> questions;
     goes_on = take_questions(questions);
     for (const Question& question : questions)
-      question.answer->give(goes_on ? search(question, allowance) : std::nullopt);
+      if (goes_on)
+        answer(question, allowance);
+      else
+        std::visit([](const auto& wanted) { wanted.answer->give(std::nullopt); }, question.wanted);
     if (!questions.empty()) on_found_();
     if (!goes_on) break;
     for (const TabId closed : lingering_.close_deserted(now())) {
@@ -101,22 +115,41 @@ void CallerFinder::run() {
   }
 }
 
-std::optional<Caller> CallerFinder::search(const Question& question, SearchAllowance& allowance) {
-  Tab tab;
-  {
-    const std::lock_guard lock{mutex_};
-    if (const auto found = tabs_.find(question.tab); found != tabs_.end()) tab = found->second;
-  }
+void CallerFinder::answer(const Question& question, SearchAllowance& allowance) {
+  if (const auto* wanted = std::get_if<CallerWanted>(&question.wanted))
+    wanted->answer->give(search(question.tab, wanted->inode, allowance));
+  else if (const auto* place = std::get_if<PlaceWanted>(&question.wanted))
+    place->answer->give(find_place(question.tab, *place));
+}
+
+CallerFinder::Tab CallerFinder::known_of(TabId tab) {
+  const std::lock_guard lock{mutex_};
+  const auto found = tabs_.find(tab);
+  return found == tabs_.end() ? Tab{} : found->second;
+}
+
+/// A program's own directory tells more than its shell's: of `(cd there && agent)`, in a pane of tmux.
+std::optional<Place> CallerFinder::find_place(TabId tab, const PlaceWanted& wanted) {
+  const auto caller = wanted.caller ? wanted.caller->caller() : std::nullopt;
+  std::string directory = caller ? working_directory_of(caller->pid) : std::string{};
+  if (const pid_t shell = known_of(tab).shell; directory.empty() && shell > 0) directory = working_directory_of(shell);
+  auto found = git_place_of(directory);
+  if (!found) return std::nullopt;
+  return Place{std::move(found->root), std::move(found->branch)};
+}
+
+std::optional<Caller> CallerFinder::search(TabId tab_id, std::uint64_t inode, SearchAllowance& allowance) {
+  Tab tab = known_of(tab_id);
   if (!allowance.may_search(now())) return std::nullopt;
   const Nanoseconds begun = own_cpu_time();
-  auto caller = find_caller({question.inode, tab.shell, tab.likely});
+  auto caller = find_caller({inode, tab.shell, tab.likely});
   allowance.spend(own_cpu_time() - begun);
   if (!caller) return caller;
   std::erase(tab.likely, caller->pid);
   tab.likely.insert(tab.likely.begin(), caller->pid);
   if (tab.likely.size() > kMaxLikely) tab.likely.pop_back();
   const std::lock_guard lock{mutex_};
-  tabs_[question.tab].likely = std::move(tab.likely);
+  tabs_[tab_id].likely = std::move(tab.likely);
   return caller;
 }
 

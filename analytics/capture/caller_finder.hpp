@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <variant>
 #include <vector>
 
 #include "analytics/capture/caller_search.hpp"
@@ -18,11 +19,11 @@
 
 namespace tabacus::analytics {
 
-class CallerFinder {
+class CallerFinder final : public PlaceFinder {
  public:
   /// `on_found` is called on the finder's thread after answers were given.
   explicit CallerFinder(std::function<void()> on_found);
-  ~CallerFinder() { stop(); }
+  ~CallerFinder() override { stop(); }
 
   /// The tab's first process: who descends from it is inside the tab. Any thread, as all below.
   void set_shell(TabId tab, pid_t shell);
@@ -32,6 +33,8 @@ class CallerFinder {
   /// Never waits: the answer is given later, or at once as "not to be found" when too many wait. A null pointer after
   /// stop().
   [[nodiscard]] std::shared_ptr<const CallerAnswer> look_up(TabId tab, std::uint64_t inode);
+  [[nodiscard]] std::shared_ptr<const PlaceAnswer> place_of(TabId tab,
+                                                            std::shared_ptr<const CallerAnswer> caller) override;
   /// Gives every open answer, without searching, and joins the thread. Idempotent; not from two threads at once.
   void stop();
 
@@ -39,10 +42,17 @@ class CallerFinder {
   static constexpr std::size_t kMaxWaiting = 256;
   static constexpr std::size_t kMaxLikely = 8;
 
-  struct Question {
-    TabId tab;
+  struct CallerWanted {
     std::uint64_t inode;
     std::shared_ptr<CallerAnswer> answer;
+  };
+  struct PlaceWanted {
+    std::shared_ptr<const CallerAnswer> caller;  ///< asked for before, so it is given by then
+    std::shared_ptr<PlaceAnswer> answer;
+  };
+  struct Question {
+    TabId tab;
+    std::variant<CallerWanted, PlaceWanted> wanted;
   };
   struct Tab {
     pid_t shell = 0;
@@ -52,7 +62,12 @@ class CallerFinder {
   void run();
   void wake() const;
   [[nodiscard]] bool take_questions(std::deque<Question>& taken);
-  [[nodiscard]] std::optional<Caller> search(const Question& question, SearchAllowance& allowance);
+  template <typename Wanted>
+  [[nodiscard]] auto ask(TabId tab, Wanted wanted) -> decltype(wanted.answer);
+  void answer(const Question& question, SearchAllowance& allowance);
+  [[nodiscard]] Tab known_of(TabId tab);
+  [[nodiscard]] std::optional<Caller> search(TabId tab, std::uint64_t inode, SearchAllowance& allowance);
+  [[nodiscard]] std::optional<Place> find_place(TabId tab, const PlaceWanted& wanted);
 
   const std::function<void()> on_found_;
   const UniqueFd wakeup_;

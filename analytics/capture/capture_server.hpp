@@ -31,6 +31,8 @@ class CaptureServer {
   void set_root_calls(RootCalls root) { services_.root_calls = root; }
   /// The tab's first process, by which its callers are told from others'.
   void set_tab_process(TabId tab, pid_t shell) { callers_.set_shell(tab, shell); }
+  /// Any thread, as long as this lives.
+  [[nodiscard]] PlaceFinder& places() { return callers_; }
   /// Its port stays open while a process that the tab started lives. Then connections are broken off; what ran is told
   /// to the tap. `ended` is called on another thread once the port is being closed so; never after close().
   void close_tab(TabId tab, std::function<void()> ended = {});

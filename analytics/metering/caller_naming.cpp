@@ -6,10 +6,10 @@
 
 namespace tabacus::analytics {
 
-void CallerNaming::finished(CallRecord call, const std::shared_ptr<const CallerAnswer>& caller) {
-  Waiting waiting{std::move(call), caller};
-  const bool is_known = !caller || caller->is_given();
-  if (is_known || waiting_.size() >= kMaxWaiting)
+void CallerNaming::finished(CallRecord call, std::shared_ptr<const CallerAnswer> caller,
+                            std::shared_ptr<const PlaceAnswer> place) {
+  Waiting waiting{std::move(call), std::move(caller), std::move(place)};
+  if (waiting.is_known() || waiting_.size() >= kMaxWaiting)
     tell(waiting);
   else
     waiting_.push_back(std::move(waiting));
@@ -18,7 +18,7 @@ void CallerNaming::finished(CallRecord call, const std::shared_ptr<const CallerA
 void CallerNaming::tell_answered() {
   // Each is asked once: an answer may come meanwhile.
   const auto known = std::stable_partition(waiting_.begin(), waiting_.end(),
-                                           [](const Waiting& waiting) { return !waiting.caller->is_given(); });
+                                           [](const Waiting& waiting) { return !waiting.is_known(); });
   for (auto waiting = known; waiting != waiting_.end(); ++waiting) tell(*waiting);
   waiting_.erase(known, waiting_.end());
 }
@@ -31,6 +31,10 @@ void CallerNaming::tell_all() {
 void CallerNaming::tell(Waiting& waiting) const {
   CallRecord& call = waiting.call;
   if (waiting.caller) call.caller = waiting.caller->caller();
+  if (const auto place = waiting.place ? waiting.place->found() : std::nullopt) {
+    call.project = place->project;
+    call.branch = place->branch;
+  }
   if (call.caller && call.identity.client.empty()) call.identity.client = client_of_process(call.caller->name);
   for (CallSink* sink : sinks_) sink->on_finished(call);
 }

@@ -1,5 +1,5 @@
-// Stands between the meter and the sinks: puts the caller into finished calls, and keeps those whose caller is still
-// being looked for until he is known. Meter thread.
+// Stands between the meter and the sinks: puts the caller and his place into finished calls, and keeps those of which
+// these are still being looked for until they are known. Meter thread.
 #pragma once
 
 #include <memory>
@@ -16,8 +16,10 @@ class CallerNaming {
   /// The sinks outlive this and are told in this order.
   explicit CallerNaming(std::vector<CallSink*> sinks) : sinks_{std::move(sinks)} {}
 
-  /// `caller` is null where nobody looks for him. A client that its requests do not tell is told by its process name.
-  void finished(CallRecord call, const std::shared_ptr<const CallerAnswer>& caller);
+  /// `caller` and `place` are null where nobody looks for them. A client that its requests do not tell is told by its
+  /// process name.
+  void finished(CallRecord call, std::shared_ptr<const CallerAnswer> caller,
+                std::shared_ptr<const PlaceAnswer> place = nullptr);
   /// Tells the sinks of those whose caller is known by now.
   void tell_answered();
   void tell_all();
@@ -28,6 +30,9 @@ class CallerNaming {
   struct Waiting {
     CallRecord call;
     std::shared_ptr<const CallerAnswer> caller;
+    std::shared_ptr<const PlaceAnswer> place;
+
+    [[nodiscard]] bool is_known() const { return (!caller || caller->is_given()) && (!place || place->is_given()); }
   };
   void tell(Waiting& waiting) const;
 

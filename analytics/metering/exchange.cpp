@@ -24,18 +24,19 @@ bool asks_for_websocket(const RequestHead& request) {
 
 }  // namespace
 
-std::unique_ptr<Exchange> open_exchange(const ExchangeOpened& opened, SteadyTime at, const PriceBook& book) {
+std::unique_ptr<Exchange> open_exchange(const ExchangeOpened& opened, SteadyTime at, const PriceBook& book,
+                                        CallMemory* memory) {
   const CallTarget target = target_of(opened);
   if (const Provider* provider = claim(target)) {
     if (opened.paused) return nullptr;
-    return std::make_unique<HttpExchange>(OpenCall{opened, at, *provider, book}, provider->make_decoder(target),
+    return std::make_unique<HttpExchange>(OpenCall{opened, at, *provider, book, memory}, provider->make_decoder(target),
                                           opened.request.headers);
   }
   const Provider* family = asks_for_websocket(opened.request) ? family_of(target) : nullptr;
   if (family == nullptr || family->make_socket_decoder == nullptr) return nullptr;
   auto decoder = family->make_socket_decoder(target);
   if (!decoder) return nullptr;
-  return std::make_unique<SocketExchange>(OpenCall{opened, at, *family, book}, std::move(decoder),
+  return std::make_unique<SocketExchange>(OpenCall{opened, at, *family, book, memory}, std::move(decoder),
                                           opened.paused ? nullptr : family->make_decoder(target));
 }
 

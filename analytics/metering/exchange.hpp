@@ -28,8 +28,9 @@ class Exchange {
   [[nodiscard]] virtual std::vector<const OpenCall*> running() const = 0;
 };
 
-/// Null when no provider claims the request: it is relayed, but it is no call. `book` outlives the exchange.
+/// Null when no provider claims the request: it is relayed, but it is no call. `book` and `memory` outlive the
+/// exchange; without a memory nothing is told of why a call cost what it cost.
 [[nodiscard]] std::unique_ptr<Exchange> open_exchange(const ExchangeOpened& opened, SteadyTime at,
-                                                      const PriceBook& book);
+                                                      const PriceBook& book, CallMemory* memory = nullptr);
 
 }  // namespace tabacus::analytics

@@ -51,7 +51,10 @@ void HttpExchange::on_body_end(const BodyEnded& end) {
 
 void HttpExchange::give_request_to_decoder() {
   if (!request_) return;
-  if (const auto body = request_->take()) decoder_->on_request_body(*body);
+  if (const auto body = request_->take()) {
+    decoder_->on_request_body(*body);
+    call_.note_request(*body);
+  }
   request_.reset();
 }
 

@@ -27,8 +27,8 @@ RunningCall told_of(const CallRecord& call) {
 
 }  // namespace
 
-Meter::Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks)
-    : book_{std::move(book)}, board_{board}, naming_{std::move(sinks)} {}
+Meter::Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks, const HashKey& key, PlaceFinder* places)
+    : book_{std::move(book)}, memory_{key}, board_{board}, places_{places}, naming_{std::move(sinks)} {}
 
 void Meter::handle(const TapEvent& event) {
   apply(event);
@@ -55,6 +55,18 @@ void Meter::forget(ExchangeId id) {
   open_.erase(found);
 }
 
+/// Once a second for a tab's caller: a flood of calls is no flood of questions.
+std::shared_ptr<const PlaceAnswer> Meter::place_of(const ExchangeOpened& opened, SteadyTime at) {
+  constexpr std::chrono::seconds kLast{1};
+  constexpr std::size_t kMaxTabs = 1024;
+  if (places_ == nullptr) return nullptr;
+  if (asked_.size() > kMaxTabs) asked_.clear();
+  Asked& asked = asked_[opened.tab];
+  if (!asked.place || asked.caller != opened.caller || at - asked.at > kLast)
+    asked = {opened.caller, places_->place_of(opened.tab, opened.caller), at};
+  return asked.place;
+}
+
 std::vector<RunningCall> Meter::running_calls() const {
   std::vector<RunningCall> calls;
   for (const auto& [id, open] : open_)
@@ -72,10 +84,10 @@ void Meter::apply(const TapEvent& event) {
     return;
   }
   if (const auto* opened = std::get_if<ExchangeOpened>(&event.what)) {
-    if (auto exchange = open_exchange(*opened, event.at, book_)) {
+    if (auto exchange = open_exchange(*opened, event.at, book_, &memory_)) {
       tabs_[opened->tab].running[event.exchange] = exchange.get();
       for (const OpenCall* call : exchange->running()) log_opened(call->record());
-      open_[event.exchange] = {opened->tab, std::move(exchange), opened->caller};
+      open_[event.exchange] = {opened->tab, std::move(exchange), opened->caller, place_of(*opened, event.at)};
       changed_.insert(opened->tab);
     }
     return;
@@ -121,8 +133,11 @@ void Meter::collect_finished(const Open& open, const ExchangeClosed& closed) {
   changed_.insert(open.tab);
   for (CallRecord& call : open.exchange->take_finished()) {
     log_finished(call, closed);
-    add_finished(tabs_[open.tab].finished, call);
-    naming_.finished(std::move(call), open.caller);
+    Tab& tab = tabs_[open.tab];
+    add_finished(tab.finished, call);
+    tab.tokens_per_delta = tokens_per_delta(call).value_or(tab.tokens_per_delta);
+    if (auto limits = limits_.note(call); !limits.empty()) tab.finished.limits = std::move(limits);
+    naming_.finished(std::move(call), open.caller, open.place);
   }
 }
 
@@ -131,7 +146,11 @@ void Meter::publish_changed() {
     Tab& entry = tabs_[tab];
     TabStats stats = entry.finished;
     for (const auto& [id, exchange] : entry.running)
-      for (const OpenCall* call : exchange->running()) add_running(stats, call->record(), call->opened_at());
+      for (const OpenCall* call : exchange->running()) {
+        add_running(stats, call->record(), call->opened_at());
+        if (const auto& speed = call->speed())
+          add_speed(stats, speed->deltas_per_second * entry.tokens_per_delta, speed->last_content);
+      }
     if (stats == entry.published) continue;
     entry.published = stats;
     board_.publish(tab, std::move(stats));

@@ -9,18 +9,22 @@
 
 #include "analytics/metering/caller_naming.hpp"
 #include "analytics/metering/exchange.hpp"
+#include "analytics/metering/limit_watch.hpp"
 #include "analytics/metering/stats_board.hpp"
 #include "analytics/metering/tap.hpp"
 #include "analytics/model/call_sink.hpp"
 #include "analytics/model/tap_event.hpp"
 #include "analytics/pricing/price_book.hpp"
+#include "base/hash_key.hpp"
 
 namespace tabacus::analytics {
 
 class Meter {
  public:
-  /// `board` and the sinks outlive the meter; sinks are told in this order.
-  Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks);
+  /// `board` and the sinks outlive the meter; sinks are told in this order. Prompts are compared by hashes under `key`.
+  /// `places` outlives it too; null: nobody looks for projects.
+  Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks, const HashKey& key = random_hash_key(),
+        PlaceFinder* places = nullptr);
 
   void handle(const TapEvent& event);
   /// Handles what `tap` brings until it is closed and drained, and tells the board once for all that came together.
@@ -32,25 +36,39 @@ class Meter {
   struct Tab {
     TabStats finished;   ///< sums over finished calls, and the last call's values
     TabStats published;  ///< what the board shows
+    double tokens_per_delta = 1;
     std::map<ExchangeId, const Exchange*> running;
+  };
+
+  /// A place that was asked for a moment ago.
+  struct Asked {
+    std::shared_ptr<const CallerAnswer> caller;
+    std::shared_ptr<const PlaceAnswer> place;
+    SteadyTime at;
   };
 
   struct Open {
     TabId tab;
     std::unique_ptr<Exchange> exchange;
     std::shared_ptr<const CallerAnswer> caller;  ///< null where nobody looks for him
+    std::shared_ptr<const PlaceAnswer> place;    ///< likewise
   };
 
   void close(ExchangeId id, const ExchangeClosed& closed, SteadyTime at);
   void collect_finished(const Open& open, const ExchangeClosed& closed);
   void apply(const TapEvent& event);
   void apply_guarded(const TapEvent& event);
+  [[nodiscard]] std::shared_ptr<const PlaceAnswer> place_of(const ExchangeOpened& opened, SteadyTime at);
   void forget(ExchangeId id);
   [[nodiscard]] std::vector<RunningCall> running_calls() const;
   void publish_changed();
 
   const PriceBook book_;
+  CallMemory memory_;
+  LimitWatch limits_;
   StatsBoard& board_;
+  PlaceFinder* const places_;
+  std::map<TabId, Asked> asked_;
   CallerNaming naming_;  // tells the sinks
   std::map<ExchangeId, Open> open_;
   std::map<TabId, Tab> tabs_;

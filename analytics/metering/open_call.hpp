@@ -1,8 +1,11 @@
 // One call while it runs: who makes it, what its decoder knows by now, when it came, what it costs. Meter thread.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 
+#include "analytics/metering/call_memory.hpp"
 #include "analytics/model/call.hpp"
 #include "analytics/model/tap_event.hpp"
 #include "analytics/pricing/price_book.hpp"
@@ -14,14 +17,22 @@ namespace tabacus::analytics {
 /// Path without query of a request's target.
 [[nodiscard]] std::string_view path_of(std::string_view target);
 
+struct LiveSpeed {
+  double deltas_per_second = 0;  ///< since the first token
+  SteadyTime last_content{};
+};
+
 class OpenCall {
  public:
-  /// `provider` and `book` outlive it.
-  OpenCall(const ExchangeOpened& opened, SteadyTime at, const Provider& provider, const PriceBook& book);
+  /// `provider`, `book` and `memory` outlive it; the last may be null.
+  OpenCall(const ExchangeOpened& opened, SteadyTime at, const Provider& provider, const PriceBook& book,
+           CallMemory* memory = nullptr);
 
   /// Another call of the same caller on the same connection, begun at `at`.
   [[nodiscard]] OpenCall another_at(SteadyTime at) const;
 
+  /// The request's body, decoded: what its prompt is made of.
+  void note_request(std::string_view json);
   /// Takes over what a decoder knows, and prices it again where that changes the price.
   void take(const CallFacts& facts);
   /// Notes the time of content that `facts` has and the record has not. A chunk may hold many deltas; all get the time
@@ -38,18 +49,27 @@ class OpenCall {
   [[nodiscard]] CallRecord& record() { return record_; }
   [[nodiscard]] const CallRecord& record() const { return record_; }
   [[nodiscard]] SteadyTime opened_at() const { return opened_at_; }
+  /// How fast content comes, looked at once a second: what changes with every delta would be shown with every delta.
+  [[nodiscard]] const std::optional<LiveSpeed>& speed() const { return speed_; }
 
  private:
   void price();
   void price_by(const PriceSource& source);
   [[nodiscard]] const ModelPrice* find_price(std::string_view provider) const;
+  void note_gap(Nanoseconds gap);
+  void settle_limits();
+  void explain();
   [[nodiscard]] std::string error_type(std::string_view fallback) const;
 
   const Provider* provider_;
   const PriceBook* book_;
+  CallMemory* memory_;
+  std::shared_ptr<const RequestShape> shape_;  // null: not read
+  std::int64_t told_attempt_ = 0;              // by the client: so many tries before this one
   SteadyTime opened_at_;
   bool upstream_is_loopback_;
   std::string session_in_head_;
+  std::optional<LiveSpeed> speed_;
   CallRecord record_;
 };
 

@@ -9,7 +9,9 @@
 
 #include "analytics/model/caller.hpp"
 #include "analytics/model/price_stamp.hpp"
+#include "analytics/model/rate_limit.hpp"
 #include "analytics/model/usage.hpp"
+#include "analytics/model/why.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/units.hpp"
@@ -47,6 +49,7 @@ struct CallFacts {
   bool cancelled = false;           ///< that end says that the client called it off
   bool malformed = false;           ///< some part of the answer was not what this API sends
   std::string wire_session;         ///< session id found in the request's body
+  std::vector<RateLimit> limits;    ///< told in events or in an error's body
 
   friend bool operator==(const CallFacts&, const CallFacts&) = default;
 };
@@ -62,6 +65,9 @@ struct CallIdentity {
   friend bool operator==(const CallIdentity&, const CallIdentity&) = default;
 };
 
+/// An answer that says nothing for so long has stalled.
+inline constexpr Nanoseconds kStall = std::chrono::seconds{10};
+
 /// Durations are from the request's first byte unless said otherwise; monotonic.
 struct CallTimes {
   SystemTime started_at{};
@@ -70,6 +76,8 @@ struct CallTimes {
   std::optional<Nanoseconds> first_byte;   ///< first byte of the answer's body
   std::optional<Nanoseconds> first_token;  ///< first content delta
   std::optional<Nanoseconds> last_token;
+  std::optional<Nanoseconds> longest_gap;  ///< between two content deltas, or the last one and a premature end
+  std::int64_t stalls = 0;                 ///< gaps of kStall and more
   Nanoseconds total{};
   std::optional<Nanoseconds> overhead;  ///< ours: from reading the head to having written it upstream
 };
@@ -100,7 +108,12 @@ struct CallRecord {
   std::shared_ptr<const PriceVersion> price_version;
   std::shared_ptr<const PriceStamp> price;  ///< the row behind list_cost; null where none was found
   std::string project;                      ///< root of the repository the call was made for; empty when unknown
+  std::string branch;                       ///< what was checked out there; empty when unknown
   std::optional<Caller> caller;
+  CallWhy why;
+  std::vector<RateLimit> limits;  ///< told by head, events and error; of those the news once the meter has seen them
+  SystemTime limits_at{};         ///< when they were told
+  std::uint64_t account = 0;      ///< keyed hash of what names the account; 0: nothing does
 };
 
 }  // namespace tabacus::analytics

@@ -4,11 +4,23 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/units.hpp"
 
 namespace tabacus::analytics {
+
+/// A limit of the provider's on the account that the tab's last call used.
+struct LimitStats {
+  std::string window;  ///< "5h", "7d", "requests", "primary"
+  std::string status;  ///< the provider's word; mostly empty
+  std::optional<std::int64_t> used_ppm;
+  std::optional<SystemTime> resets_at;
+  std::optional<SystemTime> runs_out_at;  ///< at the pace of the window so far; empty: not before it resets
+
+  friend bool operator==(const LimitStats&, const LimitStats&) = default;
+};
 
 struct TabStats {
   std::int64_t calls = 0;  ///< finished
@@ -26,7 +38,21 @@ struct TabStats {
   std::optional<Nanoseconds> last_total;
   std::optional<Nanoseconds> last_first_token;  ///< first byte where no token was seen
   std::optional<SteadyTime> running_since;      ///< start of the oldest call in flight
-  std::string last_error;                       ///< provider's word of the last failed call; empty after a good one
+  /// Of the last call that was streamed, or of those that run, which is an estimate: what a delta holds is learnt from
+  /// the last one that ended.
+  std::optional<double> tokens_per_second;
+  bool speed_is_estimate = false;
+  std::optional<SteadyTime>
+      last_content;  ///< of the call in flight that has been silent longest, to the second; empty: none speaks
+  std::optional<SystemTime> cache_expires_at;  ///< of the tab's main agent; empty: nobody promises a time
+  std::optional<Nanodollars> cache_at_stake;   ///< what the loss of it would cost the next call
+  std::optional<Tokens> prompt;                ///< of the main agent's last call
+  std::optional<Tokens> context_window;        ///< of its model
+  std::optional<Tokens> price_cliff;           ///< a longer prompt than this costs more
+  std::int64_t compactions = 0;
+  Nanodollars waste;               ///< of billed calls, as far as it is known
+  std::vector<LimitStats> limits;  ///< as told last
+  std::string last_error;          ///< provider's word of the last failed call; empty after a good one
 
   friend bool operator==(const TabStats&, const TabStats&) = default;
 };

@@ -12,6 +12,7 @@
 #include "analytics/providers/json_fields.hpp"
 #include "analytics/providers/paths.hpp"
 #include "analytics/providers/provider.hpp"
+#include "analytics/providers/rate_limits.hpp"
 #include "analytics/providers/socket_decoder.hpp"
 #include "base/text.hpp"
 
@@ -106,6 +107,7 @@ class GenerateDecoder final : public Decoder {
   void take_error(JsonField error) {
     facts_.error_type = error["status"].name();
     if (facts_.error_type.empty()) facts_.error_type = "error";
+    read_limits_of_error(error, facts_.limits);
   }
 
   void take_candidate(JsonField candidate) {

@@ -2,6 +2,7 @@
 
 #include "analytics/providers/openai_decoders.hpp"
 #include "analytics/providers/openai_usage.hpp"
+#include "analytics/providers/rate_limits.hpp"
 
 namespace tabacus::analytics {
 
@@ -60,6 +61,8 @@ void ResponsesDecoder::take_event(JsonField event, std::string_view type) {
   if (type == "error") {
     facts_.error_type = openai_error_type(event["error"] ? event["error"] : event);
     facts_.finished = true;
+  } else if (type == "codex.rate_limits") {
+    read_codex_limits(event, facts_.limits);
   } else if (type.ends_with(".delta")) {
     ++facts_.content_deltas;
   } else if (type == "response.output_item.done") {
@@ -76,6 +79,7 @@ void ResponsesDecoder::on_response_body(int status, std::string_view json) {
   facts_.finished = true;
   if (status >= 400) {
     facts_.error_type = openai_error_type(body["error"]);
+    read_limits_of_error(body["error"], facts_.limits);
     return;
   }
   if (!facts_.malformed) take_response(body, true);

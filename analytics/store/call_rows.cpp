@@ -6,7 +6,9 @@
 #include <map>
 
 #include "analytics/store/dictionary.hpp"
+#include "analytics/store/limit_rows.hpp"
 #include "analytics/store/session_rows.hpp"
+#include "analytics/store/why_rows.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::analytics {
@@ -81,7 +83,8 @@ std::string last_path_part(std::string_view path) {
 struct Ids {
   std::int64_t tab = 0;
   std::int64_t session = 0;
-  OptionalId agent, project, host, endpoint, model_requested, model, error, client, process, price_version, price;
+  OptionalId agent, project, branch, host, endpoint, model_requested, model, error, client, process, price_version,
+      price;
   std::int64_t provider = 0;
   std::int64_t api = 0;
 };
@@ -136,6 +139,8 @@ class Preparer {
   Dictionary dictionary(std::string_view table, const std::vector<std::string>& columns) {
     return keep(Dictionary::open(database_, table, columns));
   }
+  LimitRows limit_rows() { return keep(LimitRows::prepare(database_)); }
+  WhyRows why_rows() { return keep(WhyRows::prepare(database_)); }
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
  private:
@@ -171,13 +176,15 @@ constexpr std::string_view kPutAgent =
     "DO UPDATE SET parent_id = coalesce(excluded.parent_id, parent_id) RETURNING agent_id";
 
 constexpr std::string_view kInsertCall =
-    "INSERT INTO calls(call_id, tab_id, session_id, agent_id, project_id, provider_id, host_id, endpoint_id, "
+    "INSERT INTO calls(call_id, tab_id, session_id, agent_id, project_id, branch_id, provider_id, host_id, "
+    "endpoint_id, "
     "model_req_id, model_id, kind, transport, billing, usage_state, status, error_id, stop, flags, tz_q, outcome, "
     "stop_raw, client_id, pid, proc_id, tool_calls, connect_us, tls_us, ttfb_us, ttft_us, last_token_us, total_us, "
     "overhead_us, "
     "req_bytes, resp_bytes, in_uncached, cache_read, cache_w5, cache_w1h, out_total, out_reasoning, cost_nano, "
     "equiv_nano, saved_nano, price_version_id, price_id, price_basis, unpriced) "
     "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, "
     "?, ?, ?, "
     "?, ?, "
     "?, "
@@ -202,13 +209,15 @@ constexpr std::string_view kPruneOutbox =
 
 struct CallRows::Statements {
   Database& database;
-  Dictionary provider, model, host, endpoint, api, error, agent_kind, client, process, service_tier, geo,
+  Dictionary provider, model, host, endpoint, api, error, agent_kind, branch, client, process, service_tier, geo,
       usage_identity;
   Statement put_project, put_price_version, put_price;
   Statement put_tab, find_tab, close_tab, rename_tab, put_agent;
   SessionRows sessions;
   IdMemory tab_ids{}, agent_ids{}, project_ids{};
   Statement insert_call, insert_usage, insert_outbox, prune_outbox, insert_tunnel;
+  WhyRows why;
+  LimitRows limits;
 
   // Ids of this run. The values stay alive with them, so that an address means one price.
   std::map<std::shared_ptr<const PriceVersion>, std::int64_t> price_version_ids = {};
@@ -273,6 +282,7 @@ Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
   if (!project_root.empty())
     ids.project = look.once(project_ids.find(project_root), project_ids,
                             [&] { return look.first_of(put_project, project_root, last_path_part(project_root)); });
+  ids.branch = look.name_in(branch, call.branch);
   const std::string client_name = stored_text(who.client);
   const OptionalId kind = look.name_in(agent_kind, client_name);
   if (!client_name.empty()) ids.client = look.in(client, client_name, stored_text(who.client_version));
@@ -314,7 +324,7 @@ Result<std::int64_t> CallRows::Statements::insert_at_free_lane(const CallRecord&
   const std::int64_t first = to_epoch_us(call.times.started_at) * 8;
   for (std::int64_t call_id = first; call_id < first + kMaxLanes; ++call_id) {
     insert_call.bind(
-        call_id, ids.tab, ids.session, ids.agent, ids.project, ids.provider, ids.host, ids.endpoint,
+        call_id, ids.tab, ids.session, ids.agent, ids.project, ids.branch, ids.provider, ids.host, ids.endpoint,
         ids.model_requested, ids.model, ids.api, static_cast<int>(call.transport), static_cast<int>(call.billing),
         static_cast<int>(call.facts.usage_state), call.status, ids.error, stop, flags,
         utc_offset_quarters(call.times.started_at), static_cast<int>(call.outcome),
@@ -370,6 +380,7 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .api = prepare.dictionary("api", {"name"}),
       .error = prepare.dictionary("error", {"name"}),
       .agent_kind = prepare.dictionary("agent_kind", {"name"}),
+      .branch = prepare.dictionary("branch", {"name"}),
       .client = prepare.dictionary("client", {"name", "version"}),
       .process = prepare.dictionary("process", {"name", "chain", "is_outside"}),
       .service_tier = prepare.dictionary("service_tier", {"name"}),
@@ -389,6 +400,8 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .insert_outbox = prepare.statement("INSERT INTO outbox(call_id) VALUES(?)"),
       .prune_outbox = prepare.statement(kPruneOutbox),
       .insert_tunnel = prepare.statement(kInsertTunnel),
+      .why = prepare.why_rows(),
+      .limits = prepare.limit_rows(),
   }};
   if (prepare.failure()) return fail(*prepare.failure());
   return std::unique_ptr<CallRows>{new CallRows{std::move(all)}};
@@ -400,6 +413,8 @@ Result<void> CallRows::insert(const CallRecord& call) {
   const auto call_id = statements_->insert_at_free_lane(call, *ids);
   if (!call_id) return fail(call_id.error());
   if (auto inserted = statements_->insert_usage_of(call, *call_id); !inserted) return inserted;
+  if (auto inserted = statements_->why.insert(call, *call_id, ids->tab); !inserted) return inserted;
+  if (auto inserted = statements_->limits.insert(call, ids->provider, ids->tab); !inserted) return inserted;
   return statements_->insert_outbox.bind(*call_id).run();
 }
 
@@ -441,11 +456,12 @@ void CallRows::forget_ids() {
   all.sessions.forget();
   for (IdMemory* memory : {&all.tab_ids, &all.agent_ids, &all.project_ids}) memory->forget();
   for (Dictionary* dictionary :
-       {&all.provider, &all.model, &all.host, &all.endpoint, &all.api, &all.error, &all.agent_kind, &all.client,
-        &all.process, &all.service_tier, &all.geo, &all.usage_identity})
+       {&all.provider, &all.model, &all.host, &all.endpoint, &all.api, &all.error, &all.agent_kind, &all.branch,
+        &all.client, &all.process, &all.service_tier, &all.geo, &all.usage_identity})
     dictionary->forget();
   all.price_version_ids.clear();
   all.price_ids.clear();
+  all.limits.forget_ids();
 }
 
 }  // namespace tabacus::analytics

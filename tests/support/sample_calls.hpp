@@ -83,6 +83,8 @@ inline analytics::CallRecord full_call(TabId tab, TabSessionId session, SystemTi
                 .first_byte = microseconds{300'003},
                 .first_token = microseconds{400'004},
                 .last_token = microseconds{500'005},
+                .longest_gap = microseconds{90'009},
+                .stalls = 3,
                 .total = microseconds{600'006},
                 .overhead = microseconds{77}};
   call.request_bytes = 88'000;
@@ -96,6 +98,7 @@ inline analytics::CallRecord full_call(TabId tab, TabSessionId session, SystemTi
   call.price_version = some_prices();
   call.price = some_price();
   call.project = "/home/ada/engine";
+  call.branch = "side";
   call.caller = {.pid = 4321, .name = "claude", .chain = "zsh > claude", .is_outside = true};
   return call;
 }

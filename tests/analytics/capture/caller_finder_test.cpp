@@ -8,9 +8,11 @@
 
 #include <future>
 
+#include "base/paths.hpp"
 #include "base/text.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/tcp_port.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace tabacus::analytics {
 namespace {
@@ -43,6 +45,38 @@ TEST(CallerFinder, AnswersBesideWhoAsks) {
   EXPECT_EQ(answer->caller()->pid, ::getpid());
   EXPECT_EQ(answer->caller()->chain, answer->caller()->name);
   EXPECT_FALSE(answer->caller()->is_outside);
+}
+
+TEST(CallerFinder, FindsTheRepositoryOfTheCallerElseOfTheShell) {
+  const tabacus::testing::TempDir directory;
+  const auto top = std::filesystem::canonical(directory.path());
+  for (const char* name : {"agent", "shell"}) {
+    ASSERT_TRUE(make_private_directory(top / name / ".git"));
+    ASSERT_TRUE(write_private_file(top / name / ".git/HEAD", fmt::format("ref: refs/heads/of-{}\n", name)));
+  }
+  const auto sleeper_in = [&](const char* name) {
+    return Process{{"/bin/sh", "-c", fmt::format("cd {} && echo $$ && exec sleep 300", (top / name).native())}};
+  };
+  Process agent = sleeper_in("agent"), shell = sleeper_in("shell");
+  const auto pid_of = [](Process& process) { return static_cast<pid_t>(parse_int(process.read_line()).value()); };
+  const pid_t agent_pid = pid_of(agent), shell_pid = pid_of(shell);
+
+  std::promise<void> told[2];
+  int answered = 0;
+  CallerFinder finder{[&] { told[answered++].set_value(); }};
+  const TabId tab = TabId::mint();
+  finder.set_shell(tab, shell_pid);
+  auto caller = std::make_shared<CallerAnswer>();
+  caller->give(Caller{.pid = agent_pid, .name = "agent", .chain = {}});
+  const auto place_for = [&](std::shared_ptr<const CallerAnswer> asked, std::promise<void>& event) {
+    const auto place = finder.place_of(tab, std::move(asked));
+    auto came = event.get_future();
+    EXPECT_TRUE(comes(came));
+    return place->found().value_or(Place{});
+  };
+  EXPECT_EQ(place_for(caller, told[0]), (Place{(top / "agent").native(), "of-agent"}));
+  EXPECT_EQ(place_for(nullptr, told[1]), (Place{(top / "shell").native(), "of-shell"}));
+  for (const pid_t pid : {agent_pid, shell_pid}) ::kill(pid, SIGKILL);
 }
 
 TEST(CallerFinder, LeavesNoQuestionOpenWhenItStops) {

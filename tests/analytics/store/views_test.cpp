@@ -15,7 +15,9 @@ constexpr std::string_view kCallsColumns =
     "web_searches estimated_input_tokens estimated_output_tokens billing cost_usd cost_nano equivalent_usd saved_usd "
     "waste_usd waste_kind command_mark price_version ttfb_ms ttft_ms duration_ms overhead_us request_bytes "
     "response_bytes request_id process_chain process_outside equivalent_nano subscription_nano provider_cost_nano "
-    "provider_cost_differs fee_nano price_basis price_provider price_model price_source unpriced_reason";
+    "provider_cost_differs fee_nano price_basis price_provider price_model price_source unpriced_reason connect_ms "
+    "tls_ms upstream_wait_ms tokens_per_second "
+    "longest_gap_ms stalls tool_calls messages tools response_id miss_cause missed_nano attempt";
 
 constexpr std::string_view kTabColumns =
     "tab_id tab_title kind port created_at closed_at first_call_at last_call_at calls errors without_usage unpriced "

@@ -17,9 +17,9 @@ TEST_F(WriterTest, StoresEveryFieldOfACall) {
   flush(*writer);
   EXPECT_EQ(ask("SELECT call_id, started_at, tab_id = '" + tab_.text() +
                 "', tab_title, session, agent, parent_agent, client, client_version, pid, process, process_chain, "
-                "process_outside, project FROM v_calls"),
+                "process_outside, project, branch FROM v_calls"),
             "14400000000987648|2027-01-15T08:00:00.123Z|1|main|b1c2d3e4-0000-4000-8000-00000000abcd|agent-7|agent-1|"
-            "claude-code|2.0.14|4321|claude|zsh > claude|1|/home/ada/engine");
+            "claude-code|2.0.14|4321|claude|zsh > claude|1|/home/ada/engine|side");
   EXPECT_EQ(ask("SELECT provider, api, model_requested, model, transport, status, outcome, error_type, stop_reason, "
                 "usage_state FROM v_calls"),
             "anthropic|messages|claude-sonnet-4-5|claude-sonnet-4-5-20250929|sse|529|error|overloaded_error|tool_use|"

@@ -1,0 +1,63 @@
+// Remembers the last calls of each session and agent, to tell of the next what became of its cache and whether it was
+// tried before. Bounded. Meter thread.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "analytics/metering/cache_cause.hpp"
+#include "analytics/metering/cache_money.hpp"
+#include "analytics/model/call.hpp"
+#include "analytics/model/request_shape.hpp"
+#include "base/sip_hash.hpp"
+
+namespace tabacus::analytics {
+
+class CallMemory {
+ public:
+  explicit CallMemory(const HashKey& key) : key_{key} {}
+
+  [[nodiscard]] const HashKey& key() const { return key_; }
+
+  /// Fills `call.why` of a call that has ended, and remembers it. `shape` is null where its prompt was not read.
+  /// `told_attempt` is what the client itself says: so many tries came before this one.
+  void explain(CallRecord& call, const std::shared_ptr<const RequestShape>& shape, const RegionalPrice& price,
+               std::int64_t told_attempt);
+
+ private:
+  static constexpr std::size_t kMaxCalls = 6;  // of a thread: a session's side calls come between those that go on
+  static constexpr std::size_t kMaxThreads = 256;
+  static constexpr std::size_t kMaxBlocks = 512 * 1024;  // over all threads: 4 MiB of hashes
+  static constexpr std::size_t kMaxFailed = 1024;
+
+  struct Thread {
+    std::vector<CachedCall> calls;  // oldest first
+    std::list<std::string>::iterator recency;
+  };
+  struct Failed {
+    std::uint64_t request = 0;
+    TabId tab;
+    std::int64_t attempt = 0;
+    SystemTime first_at{};
+    SystemTime ended_at{};
+  };
+
+  [[nodiscard]] Thread& thread_of(const CallRecord& call);
+  void remember(Thread& thread, CachedCall call);
+  void make_room();
+  void note_retry(CallRecord& call, std::uint64_t request, std::int64_t told_attempt);
+
+  const HashKey key_;
+  std::unordered_map<std::string, Thread> threads_;
+  std::list<std::string> recency_;  // latest first
+  std::size_t blocks_ = 0;
+  std::deque<Failed> failed_;  // oldest first
+};
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,162 @@
+// Whole exchanges, as a proxy would tap them, through one memory.
+#include "analytics/metering/call_memory.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/exchange_script.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+const PriceBook& shipped() {
+  static const PriceBook kBook = PriceBook::shipped();
+  return kBook;
+}
+
+struct Said {
+  std::string body;
+  std::string headers = "x-claude-code-session-id: s1\nuser-agent: claude-cli/2.0.0\n";
+  int status = 200;
+  std::string usage =
+      R"("input_tokens":10,"cache_read_input_tokens":0,"cache_creation_input_tokens":20000,"output_tokens":5)";
+  ExchangeEnd end = ExchangeEnd::Complete;
+};
+
+class CallMemoryTest : public testing::Test {
+ protected:
+  /// Begins `after` the start and takes a second.
+  CallRecord call(Nanoseconds after, const Said& said) {
+    const auto request = test::parse_http_text(
+        fmt::format("POST /v1/messages HTTP/1.1\nhost: api.anthropic.com\n{}\n{}", said.headers, said.body));
+    ExchangeOpened opened = test::opened_by(request, "anthropic");
+    opened.tab = tab_;
+    opened.tab_session = session_;
+    opened.wall += std::chrono::duration_cast<std::chrono::microseconds>(after);
+    SteadyTime now{after};
+    const auto exchange = open_exchange(opened, now, shipped(), &memory_);
+    exchange->on_body({Direction::ToUpstream, request.body}, now);
+    exchange->on_body_end({Direction::ToUpstream});
+    exchange->on_response({{said.status, "", {{"content-type", "application/json"}}}});
+    const std::string answer =
+        said.status >= 400
+            ? R"({"type":"error","error":{"type":"overloaded_error"}})"
+            : fmt::format(R"({{"id":"m","model":"claude-sonnet-4-5","stop_reason":"end_turn","usage":{{{}}}}})",
+                          said.usage);
+    exchange->on_body({Direction::ToClient, answer}, now += seconds{1});
+    if (said.end == ExchangeEnd::Complete) exchange->on_body_end({Direction::ToClient});
+    exchange->on_closed({.end = said.end, .error = {}, .connect = {}, .tls = {}, .overhead = {}}, now);
+    return exchange->take_finished().at(0);
+  }
+
+  const TabId tab_ = TabId::mint();
+  const TabSessionId session_ = TabSessionId::mint();
+  CallMemory memory_{HashKey{1, 2}};
+};
+
+std::string prompt(std::string_view tools, std::string_view messages) {
+  return fmt::format(
+      R"({{"model":"claude-sonnet-4-5","tools":[{}],"system":"s","messages":[{}],"cache_control":{{"type":"ephemeral"}}}})",
+      tools, messages);
+}
+
+constexpr std::string_view kOneTool = R"({"name":"a"})";
+constexpr std::string_view kTwoTools = R"({"name":"a"},{"name":"b"})";
+constexpr std::string_view kOne = R"({"role":"user","content":"hi"})";
+constexpr std::string_view kThree =
+    R"({"role":"user","content":"hi"},{"role":"assistant","content":"yes"},{"role":"user","content":"go"})";
+constexpr std::string_view kHit =
+    R"("input_tokens":10,"cache_read_input_tokens":20000,"cache_creation_input_tokens":500,"output_tokens":5)";
+
+TEST_F(CallMemoryTest, TellsWhatAChangeOfToolsCost) {
+  const CallRecord first = call({}, {.body = prompt(kOneTool, kOne)});
+  EXPECT_EQ(first.why.miss, MissCause::Initial);
+  EXPECT_EQ(first.why.messages, 1);
+  EXPECT_EQ(first.why.tools, 1);
+  EXPECT_EQ(first.why.cached, Tokens{20'000});
+  EXPECT_EQ(first.why.cache_expires_at, first.times.started_at + seconds{1} + minutes{5});
+  EXPECT_EQ(first.why.at_stake, Nanodollars{20'000 * (3'750 - 300)});
+  EXPECT_EQ(first.why.waste_kind, WasteKind::None);
+  EXPECT_EQ(first.why.context_window, Tokens{200'000});
+
+  const CallRecord hit = call(minutes{1}, {.body = prompt(kOneTool, kThree), .usage = std::string{kHit}});
+  EXPECT_EQ(hit.why.miss, MissCause::None);
+  EXPECT_EQ(hit.why.cached, Tokens{20'500});
+
+  const CallRecord miss = call(minutes{2}, {.body = prompt(kTwoTools, kThree)});
+  EXPECT_EQ(miss.why.miss, MissCause::ToolsChanged);
+  EXPECT_EQ(miss.why.miss_at, 2);
+  EXPECT_EQ(miss.why.missed, Tokens{20'010}) << "no more than was paid for";
+  EXPECT_EQ(miss.why.waste_kind, WasteKind::ColdRead);
+  EXPECT_EQ(miss.why.missed_cost, Nanodollars{20'000 * (3'750 - 300) + 10 * (3'000 - 300)});
+  EXPECT_EQ(miss.why.waste, miss.why.missed_cost);
+}
+
+TEST_F(CallMemoryTest, KeepsSessionsAndAgentsApart) {
+  static_cast<void>(call({}, {.body = prompt(kOneTool, kOne)}));
+  for (const char* other : {"x-claude-code-session-id: s2\nuser-agent: claude-cli/2\n",
+                            "x-claude-code-session-id: s1\nuser-agent: claude-cli/2\nx-claude-code-agent-id: a\n"})
+    EXPECT_EQ(call(minutes{1}, {.body = prompt(kTwoTools, kThree), .headers = other}).why.miss, MissCause::Initial)
+        << other;
+}
+
+TEST_F(CallMemoryTest, GroupsTriesOfTheSameRequest) {
+  const std::string body = prompt(kOneTool, kOne);
+  const CallRecord first = call({}, {.body = body, .status = 529});
+  EXPECT_EQ(first.why.attempt, 0);
+  const CallRecord second = call(seconds{5}, {.body = body, .status = 529});
+  EXPECT_EQ(second.why.attempt, 1);
+  EXPECT_EQ(second.why.retry_of, first.times.started_at);
+  const CallRecord third = call(seconds{9}, {.body = body});
+  EXPECT_EQ(third.why.attempt, 2);
+  EXPECT_EQ(third.why.retry_of, first.times.started_at);
+  const CallRecord again = call(seconds{20}, {.body = body});
+  EXPECT_EQ(again.why.attempt, 0) << "the same question after a good answer is a new one";
+  EXPECT_FALSE(again.why.retry_of);
+}
+
+TEST_F(CallMemoryTest, WhatWasCutOffAndAskedAgainIsATry) {
+  const std::string body = prompt(kOneTool, kOne);
+  static_cast<void>(call({}, {.body = body, .end = ExchangeEnd::ClientGone}));
+  EXPECT_EQ(call(seconds{2}, {.body = body}).why.attempt, 1);
+}
+
+TEST_F(CallMemoryTest, ATryIsForgottenInTime) {
+  const std::string body = prompt(kOneTool, kOne);
+  static_cast<void>(call({}, {.body = body, .status = 529}));
+  EXPECT_EQ(call(minutes{11}, {.body = body}).why.attempt, 0);
+}
+
+TEST_F(CallMemoryTest, BelievesAClientThatCounts) {
+  const std::string headers = "user-agent: Anthropic/JS 0.60.0\nx-stainless-retry-count: 2\n";
+  EXPECT_EQ(call({}, {.body = prompt(kOneTool, kOne), .headers = headers}).why.attempt, 2);
+  for (const char* wrong : {"-1", "many", "99999999999999999999", "1001"})
+    EXPECT_EQ(
+        call({}, {.body = prompt(kOneTool, kThree), .headers = fmt::format("x-stainless-retry-count: {}\n", wrong)})
+            .why.attempt,
+        0)
+        << wrong;
+}
+
+TEST_F(CallMemoryTest, StaysBoundedOverManySessions) {
+  for (int i = 0; i < 1'000; ++i)
+    static_cast<void>(
+        call(seconds{i}, {.body = prompt(kOneTool, kOne), .headers = fmt::format("session-id: s{}\n", i)}));
+  EXPECT_EQ(call(seconds{1'001}, {.body = prompt(kTwoTools, kThree), .headers = "session-id: s999\n"}).why.miss,
+            MissCause::ToolsChanged);
+  EXPECT_EQ(call(seconds{1'002}, {.body = prompt(kTwoTools, kThree), .headers = "session-id: s0\n"}).why.miss,
+            MissCause::Initial)
+      << "forgotten";
+}
+
+TEST_F(CallMemoryTest, ABodyThatCannotBeReadTellsNothing) {
+  const CallRecord odd = call({}, {.body = "no JSON"});
+  EXPECT_FALSE(odd.why.messages);
+  EXPECT_EQ(odd.why.miss, MissCause::None);
+}
+
+}  // namespace
+}  // namespace tabacus::analytics
