@@ -6,12 +6,12 @@
 namespace tabacus::app {
 
 extern const Command kAnalytics, kCalls, kDoctor, kEndpoint, kLogs, kPause, kRemote, kReplay, kResume, kRun, kShellInit,
-    kSimulate, kSql, kStatus, kTotals;
+    kSimulate, kSql, kStatus, kTotals, kWhy;
 
 std::span<const Command* const> cli_commands() {
-  static constexpr std::array<const Command*, 15> kAll{&kRun,    &kEndpoint,  &kRemote,    &kStatus,   &kPause,
-                                                       &kResume, &kAnalytics, &kTotals,    &kCalls,    &kSql,
-                                                       &kLogs,   &kDoctor,    &kShellInit, &kSimulate, &kReplay};
+  static constexpr std::array<const Command*, 16> kAll{
+      &kRun,   &kEndpoint, &kRemote, &kStatus, &kPause,  &kResume,    &kAnalytics, &kTotals,
+      &kCalls, &kWhy,      &kSql,    &kLogs,   &kDoctor, &kShellInit, &kSimulate,  &kReplay};
   return kAll;
 }
 
