@@ -1,6 +1,6 @@
 #include "analytics/capture/forward_setup.hpp"
 
-#include "analytics/providers/provider.hpp"
+#include "analytics/model/vendor.hpp"
 #include "analytics/wire/authority.hpp"
 #include "base/paths.hpp"
 #include "base/text.hpp"
@@ -75,8 +75,8 @@ void ForwardSetup::forget_tabs() {
 
 std::vector<std::string> hosts_to_decrypt(std::vector<std::string> more) {
   std::vector<std::string> hosts = std::move(more);
-  for (const Provider* provider : providers())
-    hosts.insert(hosts.end(), provider->hosts.begin(), provider->hosts.end());
+  for (const Vendor& vendor : vendors())
+    if (vendor.host.find('*') == std::string_view::npos) hosts.emplace_back(vendor.host);
   return hosts;
 }
 

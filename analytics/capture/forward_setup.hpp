@@ -43,7 +43,7 @@ class ForwardSetup {
   std::vector<std::string> tabs_;                    // guarded by mutex_
 };
 
-/// The hosts that providers list, and `more`.
+/// The hosts that vendors answer on, as far as they have one name, and `more`.
 [[nodiscard]] std::vector<std::string> hosts_to_decrypt(std::vector<std::string> more);
 
 }  // namespace tabacus::analytics

@@ -41,7 +41,7 @@ bool names_gemini_login(const Variables& variables) {
 
 void find_ollama(const Surroundings& surroundings, Findings& findings) {
   findings.base_urls.push_back(
-      {"ollama", "ollama", "openai", ollama_url(value_of(surroundings.variables, "OLLAMA_HOST"))});
+      {"ollama", "ollama", "ollama", ollama_url(value_of(surroundings.variables, "OLLAMA_HOST"))});
 }
 
 void wire_ollama(const Surroundings& surroundings, const TabView& tab, Launch& launch) {

@@ -52,6 +52,10 @@ AnswerReader::AnswerReader(const ResponseHead& head, Decoder& decoder)
 AnswerReader::Form AnswerReader::form_of(const ResponseHead& head, const Decoder& decoder) {
   const std::string type = media_type(head.headers);
   if (type == "text/event-stream") return Form::Events;
+  if (type == "application/vnd.amazon.eventstream") return Form::Frames;
+  for (const std::string_view lines : {"application/x-ndjson", "application/x-jsonl", "application/jsonl",
+                                       "application/jsonlines", "application/stream+json"})
+    if (type == lines) return Form::Lines;
   const bool is_json = type.empty() || type == "application/json" || type.ends_with("+json");
   if (!is_json) return Form::Foreign;
   return decoder.answers_in_json_array() ? Form::Elements : Form::Document;
@@ -69,6 +73,8 @@ void AnswerReader::finish(bool whole) {
   if (!coding_) return;
   if (whole && !coding_->finish()) unreadable_ = true;
   if (form_ == Form::Events) note(events_.finish(to_decoder()));
+  if (form_ == Form::Lines) note(lines_.finish(lines_to_decoder()));
+  if (form_ == Form::Frames) note(frames_.finish());
   if (form_ == Form::Document && whole && !unreadable_)
     decoder_.on_response_body(status_, skimmer_ ? skimmer_->take() : document_);
   stop();
@@ -77,6 +83,12 @@ void AnswerReader::finish(bool whole) {
 void AnswerReader::take(std::string_view text) {
   if (form_ == Form::Events) {
     note(events_.feed(text, to_decoder()));
+  } else if (form_ == Form::Frames) {
+    note(frames_.feed(text, [this](const AwsMessage& frame) {
+      if (!decoder_.on_frame(frame)) unreadable_ = true;
+    }));
+  } else if (form_ == Form::Lines) {
+    note(lines_.feed(text, lines_to_decoder()));
   } else if (form_ == Form::Elements) {
     if (!elements_.feed(text, ready_elements_)) unreadable_ = true;
     for (std::string& element : ready_elements_) decoder_.on_event({"message", std::move(element)});
@@ -101,15 +113,23 @@ SseParser::Sink AnswerReader::to_decoder() {
   return [this](const SseEvent& event) { decoder_.on_event(event); };
 }
 
+NdjsonParser::Sink AnswerReader::lines_to_decoder() {
+  return [this](std::string_view line) { decoder_.on_event({"message", std::string{line}}); };
+}
+
 void AnswerReader::note(const Result<void>& parsed) {
   if (!parsed) unreadable_ = true;
 }
 
 void AnswerReader::lose_bytes() {
   has_gap_ = true;
-  const bool can_go_on = coding_ && coding_->is_identity() && form_ == Form::Events;
-  if (can_go_on)
+  const bool can_go_on = coding_ && coding_->is_identity();
+  if (can_go_on && form_ == Form::Events)
     events_.resynchronise();
+  else if (can_go_on && form_ == Form::Lines)
+    lines_.resynchronise();
+  else if (can_go_on && form_ == Form::Frames)
+    frames_.resynchronise();
   else
     stop();
 }

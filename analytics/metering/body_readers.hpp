@@ -14,6 +14,7 @@
 #include "analytics/wire/content_coding.hpp"
 #include "analytics/wire/json_array.hpp"
 #include "analytics/wire/json_skim.hpp"
+#include "analytics/wire/ndjson.hpp"
 #include "analytics/wire/sse_parser.hpp"
 
 namespace tabacus::analytics {
@@ -58,11 +59,12 @@ class AnswerReader {
   [[nodiscard]] bool unreadable() const { return unreadable_; }
 
  private:
-  enum class Form : std::uint8_t { Events, Elements, Document, Foreign };
+  enum class Form : std::uint8_t { Events, Elements, Lines, Frames, Document, Foreign };
 
   [[nodiscard]] static Form form_of(const ResponseHead& head, const Decoder& decoder);
   void take(std::string_view text);
   [[nodiscard]] SseParser::Sink to_decoder();
+  [[nodiscard]] NdjsonParser::Sink lines_to_decoder();
   void note(const Result<void>& parsed);
   void take_document(std::string_view text);
   void lose_bytes();
@@ -74,6 +76,8 @@ class AnswerReader {
   std::optional<ContentDecoder> coding_;  // empty: nothing more can be read
   SseParser events_{kMaxAnswerBytes};
   JsonArraySplitter elements_{kMaxAnswerBytes};
+  NdjsonParser lines_{kMaxAnswerBytes};
+  AwsEventStreamParser frames_{kMaxAnswerBytes};
   std::string document_;
   std::optional<JsonSkimmer> skimmer_;  // instead of document_, once that became too long
   std::vector<std::string> ready_elements_;

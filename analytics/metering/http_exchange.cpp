@@ -19,6 +19,7 @@ HttpExchange::HttpExchange(OpenCall call, std::unique_ptr<Decoder> decoder, cons
 
 void HttpExchange::on_response(const ResponseStarted& response) {
   call_.note_head(response.head);
+  decoder_->on_response_head(response.head);
   answer_.emplace(response.head, *decoder_);
   call_.record().transport = answer_->is_stream() ? Transport::Sse : Transport::Http;
 }
@@ -54,6 +55,7 @@ void HttpExchange::give_request_to_decoder() {
   if (const auto body = request_->take()) {
     decoder_->on_request_body(*body);
     call_.note_request(*body);
+    call_.note_prompt(*body);
   }
   request_.reset();
 }
@@ -76,7 +78,7 @@ void HttpExchange::on_closed(const ExchangeClosed& closed, SteadyTime at) {
 
 std::vector<CallRecord> HttpExchange::take_finished() {
   std::vector<CallRecord> finished;
-  if (closed_ && !std::exchange(taken_, true)) finished.push_back(std::move(call_.record()));
+  if (closed_ && !std::exchange(taken_, true) && call_.is_proven()) finished.push_back(std::move(call_.record()));
   return finished;
 }
 

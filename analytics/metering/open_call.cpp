@@ -6,7 +6,9 @@
 #include <array>
 #include <span>
 
+#include "analytics/metering/estimate.hpp"
 #include "analytics/metering/identity.hpp"
+#include "analytics/model/vendor.hpp"
 #include "analytics/pricing/charge.hpp"
 #include "analytics/providers/rate_limits.hpp"
 #include "analytics/providers/redact.hpp"
@@ -46,6 +48,14 @@ std::uint64_t account_in(const Headers& headers, std::span<const std::string_vie
   return 0;
 }
 
+/// What only counts a prompt's tokens, or moderates it, is free.
+bool used_nothing(const CallFacts& facts) {
+  const Usage& usage = facts.usage;
+  const bool measured = facts.usage_state == UsageState::Measured && usage.prompt_total() && usage.output_total;
+  return measured && usage.prompt_total()->count() == 0 && usage.output_total->count() == 0 && !usage.web_searches &&
+         !usage.audio_milliseconds;
+}
+
 bool has_tokens(const Usage& usage) { return usage.prompt_total() || usage.output_total; }
 
 /// Of which kinds of calls a cache is kept.
@@ -58,6 +68,7 @@ std::string_view path_of(std::string_view target) { return target.substr(0, targ
 OpenCall::OpenCall(const ExchangeOpened& opened, SteadyTime at, const Provider& provider, const PriceBook& book,
                    CallMemory* memory)
     : provider_{&provider},
+      slot_provider_{opened.slot.empty() ? std::string_view{} : provider.id},
       book_{&book},
       memory_{memory},
       told_attempt_{attempt_told_by(opened.request.headers)},
@@ -67,7 +78,8 @@ OpenCall::OpenCall(const ExchangeOpened& opened, SteadyTime at, const Provider& 
   record_.tab_session = opened.tab_session;
   record_.identity = identify_call(opened.request.headers);
   session_in_head_ = record_.identity.wire_session;
-  record_.provider = provider.id;
+  record_.through_gateway = upstream_is_loopback_ || vendor_of_host(opened.upstream_host) == nullptr;
+  record_.provider = price_source(opened.upstream_host, upstream_is_loopback_, slot_provider_).provider;
   record_.upstream_host = opened.upstream_host;
   record_.endpoint = opened.endpoint;
   record_.billing = billing_of(opened.request.headers, opened.upstream_host, opened.endpoint);
@@ -98,6 +110,8 @@ void OpenCall::note_request(std::string_view json) {
   if (auto shape = read_request_shape(json, memory_->key()))
     shape_ = std::make_shared<const RequestShape>(std::move(*shape));
 }
+
+void OpenCall::note_prompt(std::string_view json) { prompt_guess_ = estimate_prompt(json); }
 
 void OpenCall::note_answer(std::size_t bytes, SteadyTime at) {
   record_.response_bytes += static_cast<std::int64_t>(bytes);
@@ -131,6 +145,10 @@ void OpenCall::take(const CallFacts& facts) {
   record_.facts.wire_session = safe_word(facts.wire_session);
   for (std::string* word : {&record_.facts.stop_raw, &record_.facts.usage.service_tier, &record_.facts.usage.region})
     keep_code(*word);
+  if (runs_locally()) {
+    record_.billing = Billing::Local;
+    record_.through_gateway = false;
+  }
   if (session_in_head_.empty()) record_.identity.wire_session = record_.facts.wire_session;
   if (reprice) price();
 }
@@ -145,11 +163,11 @@ void OpenCall::price() {
   record_.unpriced = Unpriced::No;
   record_.price.reset();
   if (record_.facts.usage_state == UsageState::Missing || !has_tokens(usage)) return;
-  const auto source = price_source(record_.upstream_host, upstream_is_loopback_, provider_->id);
+  const auto source = price_source(record_.upstream_host, upstream_is_loopback_, slot_provider_);
   if (record_.billing == Billing::Local) {
     record_.cost = Nanodollars{0};
     record_.price_basis = PriceBasis::Local;
-  } else if (record_.facts.api == "count_tokens") {
+  } else if (used_nothing(record_.facts)) {
     record_.cost = record_.list_cost = record_.saved = Nanodollars{0};
     record_.price_basis = source.basis;
   } else {
@@ -177,6 +195,13 @@ void OpenCall::price_by(const PriceSource& source) {
     record_.price_basis = PriceBasis::Provider;
 }
 
+/// An engine that gave itself away, on this machine or, with Ollama's own API, on one of the user's.
+bool OpenCall::runs_locally() const {
+  const std::string& engine = record_.facts.engine;
+  const bool is_rented = vendor_of_host(record_.upstream_host) != nullptr;
+  return upstream_is_loopback_ ? !engine.empty() : engine == "ollama" && !is_rented;
+}
+
 /// The model that answered decides; the one asked for where the table lacks that.
 const ModelPrice* OpenCall::find_price(std::string_view provider) const {
   if (const auto* price = book_->find(provider, record_.facts.model_served)) return price;
@@ -188,6 +213,7 @@ void OpenCall::close(Outcome outcome, std::string_view fallback_error, SteadyTim
   const bool broke_off = outcome == Outcome::Aborted || outcome == Outcome::Truncated;
   if (broke_off && record_.times.last_token) note_gap(record_.times.total - *record_.times.last_token);
   record_.outcome = outcome;
+  estimate();
   record_.error_type = error_type(fallback_error);
   record_.facts.error_type = record_.error_type;  // the decoder's word is unchecked
   settle_limits();
@@ -218,6 +244,16 @@ void OpenCall::settle_limits() {
     limit.resets_at = record_.limits_at + std::chrono::duration_cast<SystemTime::duration>(*limit.resets_in);
     limit.resets_in.reset();
   }
+}
+
+/// A refusal or an error status used nothing.
+void OpenCall::estimate() {
+  const CallFacts& facts = record_.facts;
+  if (facts.usage_state == UsageState::Measured || record_.outcome == Outcome::Refused ||
+      record_.status.value_or(500) >= 400)
+    return;
+  if (!facts.usage.prompt_total()) record_.estimated_input = prompt_guess_;
+  if (facts.content_bytes > 0) record_.estimated_output = estimate_output(facts.content_bytes);
 }
 
 std::string OpenCall::error_type(std::string_view fallback) const {

@@ -38,6 +38,8 @@ class OpenCall {
   /// Notes the time of content that `facts` has and the record has not. A chunk may hold many deltas; all get the time
   /// at which the chunk came.
   void note_content(const CallFacts& facts, SteadyTime at);
+  /// Of the request's JSON, its size: what to guess by where the answer tells nothing.
+  void note_prompt(std::string_view json);
   /// Bytes of the answer have come.
   void note_answer(std::size_t bytes, SteadyTime at);
   /// Of the head that answered.
@@ -45,6 +47,10 @@ class OpenCall {
 
   /// The call is over. `fallback_error` names an error that the provider gave no name; empty where there is none.
   void close(Outcome outcome, std::string_view fallback_error, SteadyTime at);
+
+  /// False while only the path of a request to a host of nobody's speaks for its being a call: what names no model is
+  /// none.
+  [[nodiscard]] bool is_proven() const { return !record_.provider.empty() || !record_.facts.model_requested.empty(); }
 
   [[nodiscard]] CallRecord& record() { return record_; }
   [[nodiscard]] const CallRecord& record() const { return record_; }
@@ -59,15 +65,19 @@ class OpenCall {
   void note_gap(Nanoseconds gap);
   void settle_limits();
   void explain();
+  [[nodiscard]] bool runs_locally() const;
+  void estimate();
   [[nodiscard]] std::string error_type(std::string_view fallback) const;
 
   const Provider* provider_;
+  std::string_view slot_provider_;  // whose prices hold behind a slot, where the host is nobody's
   const PriceBook* book_;
   CallMemory* memory_;
   std::shared_ptr<const RequestShape> shape_;  // null: not read
   std::int64_t told_attempt_ = 0;              // by the client: so many tries before this one
   SteadyTime opened_at_;
   bool upstream_is_loopback_;
+  std::optional<Tokens> prompt_guess_;
   std::string session_in_head_;
   std::optional<LiveSpeed> speed_;
   CallRecord record_;

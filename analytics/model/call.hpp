@@ -45,11 +45,21 @@ struct CallFacts {
   UsageState usage_state = UsageState::Missing;
   std::optional<std::int64_t> tool_calls;
   std::int64_t content_deltas = 0;  ///< pieces of text, thinking or tool input; no ping, comment or message_start
+  std::int64_t content_bytes = 0;   ///< of those, as UTF-8
   bool finished = false;            ///< the message's own end was seen
   bool cancelled = false;           ///< that end says that the client called it off
   bool malformed = false;           ///< some part of the answer was not what this API sends
   std::string wire_session;         ///< session id found in the request's body
   std::vector<RateLimit> limits;    ///< told in events or in an error's body
+  std::string engine;  ///< software that runs models, where its answers give it away: "ollama", "llama.cpp"
+  std::optional<Nanoseconds> prompt_time;      ///< as such software timed its reading of the prompt
+  std::optional<Nanoseconds> generation_time;  ///< and its writing of the answer
+
+  /// One more piece of content, of so many bytes as far as its size is known.
+  void add_content(std::size_t bytes) {
+    ++content_deltas;
+    content_bytes += static_cast<std::int64_t>(bytes);
+  }
 
   friend bool operator==(const CallFacts&, const CallFacts&) = default;
 };
@@ -96,10 +106,13 @@ struct CallRecord {
   std::optional<int> status;
   std::string error_type;
   CallTimes times;
-  std::int64_t request_bytes = 0;        ///< body bytes as relayed
-  std::int64_t response_bytes = 0;       ///< body bytes as relayed
-  std::string request_id;                ///< from the answer's headers
-  std::optional<Nanodollars> cost;       ///< the provider's own figure where it told one, else `list_cost`
+  std::int64_t request_bytes = 0;   ///< body bytes as relayed
+  std::int64_t response_bytes = 0;  ///< body bytes as relayed
+  std::string request_id;           ///< from the answer's headers
+  /// Guesses of ours from sizes, where the provider did not tell (`facts.usage_state` says); never summed or charged.
+  std::optional<Tokens> estimated_input, estimated_output;
+  bool through_gateway = false;     ///< the host is nobody's that is listed: the slot, or the path, said how to read it
+  std::optional<Nanodollars> cost;  ///< the provider's own figure where it told one, else `list_cost`
   std::optional<Nanodollars> list_cost;  ///< what the price list says, whoever pays
   Nanodollars fees;                      ///< the part of list_cost that is for uses, not tokens
   std::optional<Nanodollars> saved;      ///< list_cost had every prompt token been uncached, less list_cost

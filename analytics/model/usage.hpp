@@ -13,7 +13,7 @@ namespace tabacus::analytics {
 enum class UsageState : std::uint8_t {
   Missing,    ///< the provider told nothing
   Estimated,  ///< only estimates of ours exist
-  Partial,    ///< measured, but the call ended before the final figures
+  Partial,    ///< told, but the call ended before the final figures, or what was told cannot be right: see Usage::doubt
   Measured,
 };
 
@@ -30,6 +30,9 @@ struct Usage {
   std::optional<Tokens> audio_output;  ///< part of output_total
   std::optional<Tokens> image_input;   ///< part of input_uncached
   std::optional<Tokens> tool_prompt;   ///< part of input_uncached
+  std::optional<Tokens> image_output;  ///< part of output_total
+  /// What is billed by time instead of tokens.
+  std::optional<std::int64_t> audio_milliseconds;
   std::optional<std::int64_t> web_searches;
   std::optional<std::int64_t> web_fetches;
   std::optional<std::int64_t> code_runs;
@@ -38,7 +41,8 @@ struct Usage {
   std::string region;                        ///< where it was processed, where that has a price: "us"
   std::string speed;                         ///< as in the response: "fast"
   std::string raw;                           ///< the provider's usage JSON: its numbers, and of its strings only codes
-  std::string identity;                      ///< which sum equalled the provider's total: "prompt+candidates+thoughts"
+  std::string doubt;     ///< what of the usage as sent cannot be right: "negative_count"; empty: nothing was found
+  std::string identity;  ///< which sum equalled the provider's total: "prompt+candidates+thoughts"
 
   /// All input: uncached, read and written. Empty when no bucket is known.
   [[nodiscard]] std::optional<Tokens> prompt_total() const {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "analytics/providers/anthropic_decoders.hpp"
 #include "analytics/providers/count_tokens.hpp"
 #include "analytics/providers/json_fields.hpp"
 #include "analytics/providers/paths.hpp"
@@ -90,6 +91,11 @@ void split_writes(const Counts& counts, const CacheLifetimes& asked, Usage& usag
   bucket = bucket.value_or(Tokens{}) + Tokens{rest};
 }
 
+bool contradicts_its_split(const Counts& counts) {
+  return counts.cache_write &&
+         counts.cache_write_5m.value_or(0) + counts.cache_write_1h.value_or(0) > *counts.cache_write;
+}
+
 StopReason stop_of(std::string_view reason) {
   if (reason == "end_turn" || reason == "stop_sequence") return StopReason::Stop;
   if (reason == "max_tokens" || reason == "model_context_window_exceeded") return StopReason::Length;
@@ -106,31 +112,37 @@ bool is_content(std::string_view delta_type) {
 
 /// The bulk of every stream: a delta of text, spelled as the API spells it, is known by how it begins. Nothing but its
 /// coming is recorded of it, so it need not be parsed; any other spelling is. A text cannot forge this beginning.
-bool is_text_delta(const SseEvent& event) {
+/// Gives its size, escapes included.
+std::optional<std::size_t> size_of_text_delta(const SseEvent& event) {
   constexpr std::string_view kBegin = R"({"type":"content_block_delta","index":)";
   constexpr std::string_view kThen = R"(,"delta":{"type":"text_delta","text":")";
   std::string_view data = event.data;
-  if (!data.starts_with(kBegin) || !data.ends_with("\"}}")) return false;
+  constexpr std::string_view kEnd = "\"}}";
+  if (!data.starts_with(kBegin) || !data.ends_with(kEnd)) return std::nullopt;
   data.remove_prefix(kBegin.size());
   data.remove_prefix(std::min(data.find_first_not_of("0123456789"), data.size()));
-  return data.starts_with(kThen);
+  if (!data.starts_with(kThen) || data.size() < kThen.size() + kEnd.size()) return std::nullopt;
+  return data.size() - kThen.size() - kEnd.size();
 }
 
 class MessagesDecoder final : public Decoder {
  public:
-  MessagesDecoder() { facts_.api = "messages"; }
+  MessagesDecoder(std::string_view api, std::string_view model) {
+    facts_.api = api;
+    facts_.model_requested = model;
+  }
 
   void on_request_body(std::string_view json) override {
     JsonReader reader;  // its buffers are the request's size: they go before the stream begins
     const JsonField body = reader.read(json);
-    facts_.model_requested = body["model"].name();
+    replace_name(facts_.model_requested, body["model"]);
     facts_.wire_session = session_of_user_id(body["metadata"]["user_id"].text());
     for (const auto* part : {"tools", "system", "messages"}) collect_lifetimes(body[part], lifetimes_);
   }
 
   void on_event(const SseEvent& event) override {
-    if (is_text_delta(event)) {
-      ++facts_.content_deltas;
+    if (const auto size = size_of_text_delta(event)) {
+      facts_.add_content(*size);
       return;
     }
     const JsonField data = reader_.read(event.data);
@@ -145,7 +157,10 @@ class MessagesDecoder final : public Decoder {
     } else if (type == "content_block_start") {
       if (data["content_block"]["type"].text() == "tool_use") count_tool_call();
     } else if (type == "content_block_delta") {
-      if (is_content(data["delta"]["type"].text())) ++facts_.content_deltas;
+      const JsonField delta = data["delta"];
+      if (is_content(delta["type"].text()))
+        facts_.add_content(delta["text"].text().size() + delta["thinking"].text().size() +
+                           delta["partial_json"].text().size());
     } else if (type == "message_delta") {
       take_stop(data["delta"]["stop_reason"]);
       take_usage(data["usage"], "message_delta");
@@ -153,6 +168,8 @@ class MessagesDecoder final : public Decoder {
       facts_.finished = true;
     } else if (type == "error") {
       take_error(data["error"]);
+    } else if (type == "completion") {
+      take_completion(data);
     }
     settle();
   }
@@ -166,6 +183,11 @@ class MessagesDecoder final : public Decoder {
       return;
     }
     if (facts_.malformed) return;
+    if (body["type"].text() == "completion") {
+      take_completion(body);
+      facts_.content_deltas = 0;
+      return;
+    }
     take_message(body);
     take_stop(body["stop_reason"]);
     body["content"].for_each([&](JsonField block) {
@@ -179,6 +201,15 @@ class MessagesDecoder final : public Decoder {
 
  private:
   void count_tool_call() { facts_.tool_calls = facts_.tool_calls.value_or(0) + 1; }
+
+  /// Of the text completions API of old, which tells no usage.
+  void take_completion(JsonField completion) {
+    replace_name(facts_.response_id, completion["id"]);
+    replace_name(facts_.model_served, completion["model"]);
+    if (const auto text = completion["completion"].text(); !text.empty()) facts_.add_content(text.size());
+    take_stop(completion["stop_reason"]);
+    if (!facts_.stop_raw.empty()) facts_.finished = true;
+  }
 
   void take_message(JsonField message) {
     facts_.model_served = message["model"].name();
@@ -201,6 +232,7 @@ class MessagesDecoder final : public Decoder {
   void take_usage(JsonField usage, std::string_view source) {
     if (!usage.is_object()) return;
     merge(counts_, read_counts(usage));
+    if (const auto doubt = doubt_of_counts(usage); !doubt.empty()) facts_.usage.doubt = doubt;
     replace_name(facts_.usage.service_tier, usage["service_tier"]);
     replace_name(facts_.usage.region, usage["inference_geo"]);
     replace_name(facts_.usage.speed, usage["speed"]);
@@ -220,13 +252,14 @@ class MessagesDecoder final : public Decoder {
     usage.input_uncached = as_tokens(counts_.input);
     usage.cache_read = as_tokens(counts_.cache_read);
     split_writes(counts_, lifetimes_, usage);
+    if (usage.doubt.empty() && contradicts_its_split(counts_)) usage.doubt = "contradictory_cache_split";
     usage.output_total = as_tokens(counts_.output);
     usage.output_reasoning = as_tokens(counts_.thinking);
     usage.web_searches = counts_.web_searches;
     usage.web_fetches = counts_.web_fetches;
     usage.code_runs = counts_.code_runs;
     // Without the input side (message_start fell into a gap) the final event alone does not measure the call.
-    if (usage_is_final_ && counts_.input)
+    if (usage_is_final_ && counts_.input && usage.doubt.empty())
       facts_.usage_state = UsageState::Measured;
     else if (usage.prompt_total() || usage.output_total)
       facts_.usage_state = UsageState::Partial;
@@ -242,15 +275,34 @@ class MessagesDecoder final : public Decoder {
 
 constexpr std::string_view kMessages = "/v1/messages";
 constexpr std::string_view kCountTokens = "/v1/messages/count_tokens";
+constexpr std::string_view kComplete = "/v1/complete";
+
+/// On Vertex AI: ".../publishers/anthropic/models/claude-sonnet-4-5@20250929:streamRawPredict" names the model, which
+/// the body does not. Empty for any other path.
+std::string_view vertex_model_in(std::string_view path) {
+  constexpr std::string_view kMark = "/publishers/anthropic/models/";
+  const auto at = path.find(kMark);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = path.substr(at + kMark.size());
+  const auto colon = rest.rfind(':');
+  const std::string_view method = rest.substr(std::min(colon, rest.size()));
+  return method == ":rawPredict" || method == ":streamRawPredict" ? rest.substr(0, colon) : std::string_view{};
+}
+
+/// What stands in a model's place where the model is in the body.
+constexpr std::string_view kVertexCountTokens = "count-tokens";
 
 // Whole paths: message batches lie below /v1/messages too and are no calls.
 bool claims(const CallTarget& target) {
-  return target.method == "POST" && (target.path.ends_with(kMessages) || target.path.ends_with(kCountTokens));
+  return target.method == "POST" && (target.path.ends_with(kMessages) || target.path.ends_with(kCountTokens) ||
+                                     target.path.ends_with(kComplete) || !vertex_model_in(target.path).empty());
 }
 
 std::unique_ptr<Decoder> make_decoder(const CallTarget& target) {
-  if (target.path.ends_with(kCountTokens)) return make_count_tokens_decoder("", "input_tokens", "type");
-  return std::make_unique<MessagesDecoder>();
+  const std::string_view model = vertex_model_in(target.path);
+  if (target.path.ends_with(kCountTokens) || model == kVertexCountTokens)
+    return make_count_tokens_decoder("", "input_tokens", "type");
+  return make_messages_decoder(target.path.ends_with(kComplete) ? "complete" : "messages", model);
 }
 
 std::string error_body(int, std::string_view type, std::string_view message) {
@@ -269,14 +321,16 @@ std::string upstream_path(std::string_view base_path, std::string_view path_belo
   return fmt::format("{}{}{}", base, versioned ? "/v1" : "", resource);
 }
 
-constexpr std::array<std::string_view, 1> kHosts{"api.anthropic.com"};
 constexpr std::array<std::string_view, 2> kRequestIds{"request-id", "x-request-id"};
 
 }  // namespace
 
+std::unique_ptr<Decoder> make_messages_decoder(std::string_view api, std::string_view model) {
+  return std::make_unique<MessagesDecoder>(api, model);
+}
+
 extern const Provider kAnthropic;
 const Provider kAnthropic{.id = "anthropic",
-                          .hosts = kHosts,
                           .slot = "anthropic",
                           .request_id_headers = kRequestIds,
                           .upstream_path = upstream_path,

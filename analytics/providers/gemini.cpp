@@ -113,12 +113,14 @@ class GenerateDecoder final : public Decoder {
   void take_candidate(JsonField candidate) {
     if (!facts_.tool_calls) facts_.tool_calls = 0;
     bool has_content = false;
+    std::size_t size = 0;
     candidate["content"]["parts"].for_each([&](JsonField part) {
       const bool calls = part["functionCall"].is_object();
       if (calls) ++*facts_.tool_calls;
-      has_content = has_content || calls || !part["text"].text().empty() || part["inlineData"].is_object();
+      size += part["text"].text().size();
+      has_content = has_content || calls || size > 0 || part["inlineData"].is_object();
     });
-    if (has_content) ++facts_.content_deltas;
+    if (has_content) facts_.add_content(size);
     if (const auto queries = count_of(candidate["groundingMetadata"]["webSearchQueries"]); queries > 0)
       facts_.usage.web_searches = queries;
     const std::string reason = candidate["finishReason"].name();
@@ -140,7 +142,9 @@ class GenerateDecoder final : public Decoder {
   }
 
   void settle() {
-    if (has_usage_) facts_.usage_state = facts_.finished ? UsageState::Measured : UsageState::Partial;
+    if (!has_usage_) return;
+    const bool is_sound = facts_.finished && facts_.usage.doubt.empty();
+    facts_.usage_state = is_sound ? UsageState::Measured : UsageState::Partial;
   }
 
   JsonReader reader_;
@@ -204,14 +208,12 @@ std::string upstream_path(std::string_view base_path, std::string_view path_belo
   return path.empty() ? "/" : path;
 }
 
-constexpr std::array<std::string_view, 1> kHosts{"generativelanguage.googleapis.com"};
 constexpr std::array<std::string_view, 1> kRequestIds{"x-request-id"};
 
 }  // namespace
 
 extern const Provider kGemini;
 const Provider kGemini{.id = "gemini",
-                       .hosts = kHosts,
                        .slot = "gemini",
                        .request_id_headers = kRequestIds,
                        .upstream_path = upstream_path,

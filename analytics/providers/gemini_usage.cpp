@@ -70,8 +70,15 @@ std::string tier_of(JsonField metadata) {
 
 bool read_gemini_usage(JsonField metadata, Usage& usage) {
   const Counts counts = read_counts(metadata);
-  if (!counts.prompt && !counts.candidates) return false;
+  const std::string_view doubt = doubt_of_counts(metadata);
+  if (!counts.prompt && !counts.candidates) {
+    if (!doubt.empty()) usage.doubt = doubt;
+    return false;
+  }
   usage.identity = identity_of(counts);
+  usage.doubt = doubt;
+  if (doubt.empty() && usage.identity == "none") usage.doubt = "contradictory_total";
+  if (doubt.empty() && counts.cached.value_or(0) > counts.prompt.value_or(0)) usage.doubt = "cache_beyond_prompt";
   const bool tool_inside = usage.identity == "prompt+candidates+thoughts" || usage.identity == "prompt+candidates";
   const bool thoughts_inside = usage.identity == "prompt+tool+candidates" || usage.identity == "prompt+candidates";
   const std::int64_t cached = counts.cached.value_or(0);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "analytics/providers/redact.hpp"
@@ -119,6 +121,38 @@ std::string JsonField::codes_only(std::size_t max_bytes) const {
   CodesWriter writer{max_bytes};
   writer.write(element_);
   return std::move(writer).take();
+}
+
+namespace {
+
+bool names_a_count(std::string_view key) {
+  return key.ends_with("tokens") || key.ends_with("Tokens") || key.ends_with("TokenCount") || key.ends_with("_count");
+}
+
+std::string_view doubt_of_count(JsonField value) {
+  if (!value) return {};
+  if (!value.text().empty() || value.boolean()) return "count_is_no_number";
+  const auto number = value.number();
+  if (!number) return {};  // an object or a list of something else
+  if (*number < 0) return "negative_count";
+  if (std::trunc(*number) != *number) return "count_has_a_fraction";
+  return value.count() ? std::string_view{} : "count_out_of_range";
+}
+
+}  // namespace
+
+std::string_view doubt_of_counts(JsonField usage) {
+  constexpr std::size_t kMostMembers = 64;  // of an object; real ones have a dozen
+  std::array<std::string_view, kMostMembers> seen;
+  std::size_t count = 0;
+  std::string_view doubt;
+  usage.for_each_member([&](std::string_view key, JsonField value) {
+    if (std::find(seen.begin(), seen.begin() + count, key) != seen.begin() + count) doubt = "duplicate_key";
+    if (count < kMostMembers) seen[count++] = key;
+    if (doubt.empty() && names_a_count(key)) doubt = doubt_of_count(value);
+    if (doubt.empty()) doubt = doubt_of_counts(value);
+  });
+  return doubt;
 }
 
 void replace_name(std::string& name, JsonField later) {

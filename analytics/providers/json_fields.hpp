@@ -65,6 +65,11 @@ class JsonField {
   bool present_ = false;
 };
 
+/// What cannot be right of the counts in a usage object, as a code: "duplicate_key", "negative_count",
+/// "count_is_no_number", "count_has_a_fraction", "count_out_of_range"; empty where nothing is found. Looks at members
+/// that are named as counts of tokens.
+[[nodiscard]] std::string_view doubt_of_counts(JsonField usage);
+
 /// Takes a later value of a name; an absent or empty one changes nothing.
 void replace_name(std::string& name, JsonField later);
 

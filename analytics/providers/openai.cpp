@@ -2,8 +2,10 @@
 // Source: platform.openai.com/docs/api-reference (2026-08).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
+#include "analytics/providers/count_tokens.hpp"
 #include "analytics/providers/json_fields.hpp"
 #include "analytics/providers/openai_decoders.hpp"
 #include "analytics/providers/paths.hpp"
@@ -14,39 +16,64 @@
 namespace tabacus::analytics {
 namespace {
 
-/// The API that a path ends in; empty for any other path.
-std::string_view api_of(std::string_view path) {
-  if (path.ends_with("/chat/completions")) return "chat";
-  if (path.ends_with("/responses")) return "responses";
-  if (path.ends_with("/embeddings")) return "embeddings";
-  if (path.ends_with("/completions")) return "completions";
-  if (path.ends_with("/realtime")) return "realtime";
-  return {};
+enum class Form : std::uint8_t { Chat, Responses, InputTokens, Media, Realtime };
+
+struct Api {
+  std::string_view path_end;
+  std::string_view name;
+  Form form;
+};
+
+/// The first whose end a path has.
+constexpr std::array kApis{
+    Api{"/chat/completions", "chat", Form::Chat},
+    Api{"/text/chatcompletion_v2", "chat", Form::Chat},  // MiniMax
+    Api{"/completions", "completions", Form::Chat},
+    Api{"/embeddings", "embeddings", Form::Chat},
+    Api{"/responses", "responses", Form::Responses},
+    Api{"/responses/input_tokens", "count_tokens", Form::InputTokens},
+    Api{"/audio/transcriptions", "transcription", Form::Media},
+    Api{"/audio/translations", "transcription", Form::Media},
+    Api{"/audio/speech", "speech", Form::Media},
+    Api{"/images/generations", "images", Form::Media},
+    Api{"/images/edits", "images", Form::Media},
+    Api{"/images/variations", "images", Form::Media},
+    Api{"/moderations", "moderations", Form::Media},
+    Api{"/realtime", "realtime", Form::Realtime},
+};
+
+/// Null for any other path.
+const Api* api_of(std::string_view path) {
+  const auto found = std::ranges::find_if(kApis, [&](const Api& api) { return path.ends_with(api.path_end); });
+  return found != kApis.end() ? &*found : nullptr;
 }
 
 bool claims(const CallTarget& target) {
-  const std::string_view api = api_of(target.path);
-  return target.method == "POST" && !api.empty() && api != "realtime";
+  const Api* api = api_of(target.path);
+  return target.method == "POST" && api != nullptr && api->form != Form::Realtime;
 }
 
 std::unique_ptr<Decoder> make_decoder(const CallTarget& target) {
-  const std::string_view api = api_of(target.path);
-  if (api == "responses") return make_openai_responses_decoder();
+  const Api* found = api_of(target.path);
+  const Form form = found != nullptr ? found->form : Form::Chat;
+  const std::string_view api = found != nullptr ? found->name : "chat";
+  if (form == Form::Responses) return make_openai_responses_decoder();
+  if (form == Form::InputTokens) return make_count_tokens_decoder("", "input_tokens", "type");
+  if (form == Form::Media) return make_openai_media_decoder(api, target.host);
   return make_openai_chat_decoder(api, target.host);
 }
 
-/// "m" of "intent=x&model=m".
+/// Azure names a deployment instead.
 std::string_view model_in(std::string_view query) {
-  for (const std::string_view pair : split(query, '&'))
-    for (const std::string_view key : {"model=", "deployment="})
-      if (pair.starts_with(key)) return pair.substr(key.size());
-  return {};
+  const std::string_view model = query_value(query, "model");
+  return model.empty() ? query_value(query, "deployment") : model;
 }
 
 std::unique_ptr<SocketDecoder> make_socket_decoder(const CallTarget& target) {
-  const std::string_view api = api_of(target.path);
-  if (api == "responses") return make_openai_responses_socket_decoder();
-  if (api == "realtime") return make_openai_realtime_decoder(model_in(target.query));
+  const Api* api = api_of(target.path);
+  if (api == nullptr) return nullptr;
+  if (api->form == Form::Responses) return make_openai_responses_socket_decoder();
+  if (api->form == Form::Realtime) return make_openai_realtime_decoder(model_in(target.query));
   return nullptr;
 }
 
@@ -62,15 +89,14 @@ std::string upstream_path(std::string_view base_path, std::string_view path_belo
   return path.empty() ? "/" : path;
 }
 
-constexpr std::array<std::string_view, 4> kHosts{"api.openai.com", "us.api.openai.com", "eu.api.openai.com",
-                                                 "chatgpt.com"};
-constexpr std::array<std::string_view, 2> kRequestIds{"x-request-id", "apim-request-id"};
+constexpr std::array<std::string_view, 7> kRequestIds{"x-request-id",          "apim-request-id", "x-ms-request-id",
+                                                      "x-generation-id",       "x-ds-trace-id",   "msh-request-id",
+                                                      "mistral-correlation-id"};
 
 }  // namespace
 
 extern const Provider kOpenAi;
 const Provider kOpenAi{.id = "openai",
-                       .hosts = kHosts,
                        .slot = "openai",
                        .request_id_headers = kRequestIds,
                        .upstream_path = upstream_path,

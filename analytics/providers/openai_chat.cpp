@@ -15,18 +15,58 @@ namespace {
 constexpr std::size_t kMaxToolCalls = 4096;
 
 StopReason stop_of(std::string_view reason) {
-  if (reason == "stop") return StopReason::Stop;
-  if (reason == "length") return StopReason::Length;
-  if (reason == "tool_calls" || reason == "function_call") return StopReason::ToolUse;
-  if (reason == "content_filter") return StopReason::ContentFilter;
-  if (reason == "error") return StopReason::Error;
+  struct Word {
+    std::string_view word;
+    StopReason reason;
+  };
+  constexpr Word kWords[] = {{"stop", StopReason::Stop},
+                             {"eos", StopReason::Stop},  // Together
+                             {"length", StopReason::Length},
+                             {"model_length", StopReason::Length},  // Mistral: the context is full
+                             {"tool_calls", StopReason::ToolUse},
+                             {"function_call", StopReason::ToolUse},
+                             {"content_filter", StopReason::ContentFilter},
+                             {"sensitive", StopReason::ContentFilter},  // GLM
+                             {"error", StopReason::Error},
+                             {"network_error", StopReason::Error},                 // GLM
+                             {"insufficient_system_resource", StopReason::Error},  // DeepSeek
+                             {"abort", StopReason::Error}};                        // vLLM
+  for (const Word& known : kWords)
+    if (known.word == reason) return known.reason;
   return StopReason::Unknown;
 }
 
-bool is_content(JsonField delta) {
-  for (const auto* key : {"content", "reasoning_content", "reasoning", "refusal"})
-    if (!delta[key].text().empty()) return true;
-  return static_cast<bool>(delta["tool_calls"].front()) || delta["function_call"].is_object();
+bool has_member(JsonField object, std::string_view key) {
+  bool found = false;
+  object.for_each_member([&](std::string_view name, JsonField) { found = found || name == key; });
+  return found;
+}
+
+/// Which local engine answers, as far as fields of its own give it away.
+std::string_view engine_of(JsonField message) {
+  if (message["timings"]["predicted_n"].count()) return "llama.cpp";
+  const std::string_view fingerprint = message["system_fingerprint"].text();
+  if (fingerprint == "fp_ollama") return "ollama";
+  if (!fingerprint.empty() && fingerprint == message["model"].text()) return "lm-studio";
+  if (has_member(message, "prompt_logprobs") || has_member(message, "prompt_token_ids")) return "vllm";
+  return {};
+}
+
+std::optional<Nanoseconds> duration_of(JsonField milliseconds) {
+  constexpr double kMost = 1e10;
+  const auto value = milliseconds.number();
+  if (!value || *value < 0 || *value > kMost) return std::nullopt;
+  return Nanoseconds{std::llround(*value * 1e6)};
+}
+
+/// Bytes of text, reasoning or tool input in a piece of a choice; nothing where it brings none.
+std::optional<std::size_t> content_of(JsonField choice) {
+  const JsonField delta = choice["delta"];
+  std::size_t size = choice["text"].text().size();
+  for (const auto* key : {"content", "reasoning_content", "reasoning", "refusal"}) size += delta[key].text().size();
+  delta["tool_calls"].for_each([&](JsonField call) { size += call["function"]["arguments"].text().size(); });
+  const bool calls = delta["tool_calls"].front() || delta["function_call"].is_object();
+  return size > 0 || calls ? std::optional{size} : std::nullopt;
 }
 
 class ChatDecoder final : public Decoder {
@@ -62,6 +102,7 @@ class ChatDecoder final : public Decoder {
       return;
     }
     if (facts_.malformed) return;
+    take_minimax_error(body);
     take_head(body);
     body["choices"].for_each([&](JsonField choice) { take_choice(choice, choice["message"]); });
     take_usage(body);
@@ -78,10 +119,11 @@ class ChatDecoder final : public Decoder {
     }
     for (const JsonField error : {chunk["error"], chunk["x_groq"]["error"]})
       if (error) facts_.error_type = openai_error_type(error);
+    take_minimax_error(chunk);
     take_head(chunk);
     chunk["choices"].for_each([&](JsonField choice) {
       const JsonField delta = choice["delta"];
-      if (is_content(delta) || !choice["text"].text().empty()) ++facts_.content_deltas;
+      if (const auto size = content_of(choice)) facts_.add_content(*size);
       take_choice(choice, delta);
     });
     take_usage(chunk);
@@ -91,14 +133,23 @@ class ChatDecoder final : public Decoder {
     replace_name(facts_.response_id, message["id"]);
     replace_name(facts_.model_served, message["model"]);
     replace_name(facts_.usage.service_tier, message["service_tier"]);
+    if (facts_.engine.empty()) facts_.engine = engine_of(message);
+  }
+
+  /// {"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}} beside a status of 200.
+  void take_minimax_error(JsonField message) {
+    const auto code = message["base_resp"]["status_code"].integer();
+    if (code.value_or(0) != 0) facts_.error_type = std::to_string(*code);
   }
 
   void take_choice(JsonField choice, JsonField message) {
     count_tool_calls(choice["index"].count().value_or(0), message["tool_calls"]);
+    refuses_ = refuses_ || !message["refusal"].text().empty();
     const JsonField reason = choice["finish_reason"];
     if (reason.text().empty()) return;
     facts_.stop_raw = reason.name();
     facts_.stop = stop_of(facts_.stop_raw);
+    if (refuses_ && facts_.stop == StopReason::Stop) facts_.stop = StopReason::Refusal;
     facts_.finished = true;
   }
 
@@ -115,23 +166,48 @@ class ChatDecoder final : public Decoder {
 
   /// Most send it beside the choices; Groq wraps it, Kimi puts it into the first choice. Totals so far: the last wins.
   void take_usage(JsonField message) {
+    take_timings(message["timings"]);
     for (const JsonField usage : {message["usage"], message["x_groq"]["usage"], message["choices"].front()["usage"]}) {
       if (!read_openai_usage(usage, facts_.usage)) continue;
       has_usage_ = true;
-      if (names_its_cost_) take_cost(usage["cost"]);
+      if (names_its_cost_) take_cost(usage);
       return;
     }
+    if (!has_usage_ && facts_.engine == "llama.cpp") take_timed_counts(message["timings"]);
   }
 
-  void take_cost(JsonField cost) {
+  /// With a key of the user's own at the model's maker, the cost is OpenRouter's fee and the maker's bill comes apart.
+  void take_cost(JsonField usage) {
     constexpr double kMostDollars = 1e6;
-    const auto dollars = cost.number();
+    auto dollars = usage["cost"].number();
+    if (dollars && usage["is_byok"].boolean().value_or(false))
+      dollars = *dollars + usage["cost_details"]["upstream_inference_cost"].number().value_or(0);
     if (dollars && *dollars >= 0 && *dollars < kMostDollars)
       facts_.usage.provider_cost = Nanodollars{std::llround(*dollars * 1e9)};
   }
 
+  void take_timings(JsonField timings) {
+    if (!timings.is_object()) return;
+    facts_.prompt_time = duration_of(timings["prompt_ms"]);
+    facts_.generation_time = duration_of(timings["predicted_ms"]);
+  }
+
+  /// llama.cpp's own counts: the prompt's are those that were not in its cache.
+  void take_timed_counts(JsonField timings) {
+    const auto prompt = timings["prompt_n"].count();
+    const auto predicted = timings["predicted_n"].count();
+    if (!prompt || !predicted) return;
+    facts_.usage.input_uncached = as_tokens(prompt);
+    facts_.usage.cache_read = as_tokens(timings["cache_n"].count());
+    facts_.usage.output_total = as_tokens(predicted);
+    facts_.usage.raw = timings.codes_only(kMaxRawUsageBytes);
+    facts_.usage_state = UsageState::Measured;
+  }
+
   void settle() {
-    if (has_usage_) facts_.usage_state = facts_.finished ? UsageState::Measured : UsageState::Partial;
+    if (!has_usage_) return;
+    const bool is_sound = facts_.finished && facts_.usage.doubt.empty();
+    facts_.usage_state = is_sound ? UsageState::Measured : UsageState::Partial;
   }
 
   JsonReader reader_;
@@ -139,6 +215,7 @@ class ChatDecoder final : public Decoder {
   std::set<std::pair<std::int64_t, std::int64_t>> tool_calls_seen_;  // choice, index
   const bool names_its_cost_;                                        // in dollars, in its usage
   bool has_usage_ = false;
+  bool refuses_ = false;
 };
 
 }  // namespace

@@ -11,6 +11,8 @@ namespace tabacus::analytics {
 /// Chat completions, legacy completions and embeddings, whose bodies share one form; `api` is which.
 [[nodiscard]] std::unique_ptr<Decoder> make_openai_chat_decoder(std::string_view api, std::string_view host);
 [[nodiscard]] std::unique_ptr<Decoder> make_openai_responses_decoder();
+/// Sound, pictures, moderation.
+[[nodiscard]] std::unique_ptr<Decoder> make_openai_media_decoder(std::string_view api, std::string_view host);
 
 /// Sockets: Responses, whose clients ask turn by turn, and Realtime, whose server answers as it hears.
 [[nodiscard]] std::unique_ptr<SocketDecoder> make_openai_responses_socket_decoder();

@@ -71,6 +71,17 @@ std::optional<Tokens> output_of(const Counts& counts, std::string_view identity)
   return Tokens{*counts.completion + beside};
 }
 
+/// Parts that exceed their whole, or a total that is no sum of them.
+std::string_view doubt_of(const Counts& counts, std::string_view identity) {
+  if (identity == "none") return "contradictory_total";
+  if (counts.prompt && identity != "prompt+cached+completion" && counts.from_cache() > *counts.prompt)
+    return "cache_beyond_prompt";
+  const bool reasoning_is_part = identity != "prompt+completion+reasoning";
+  if (counts.completion && reasoning_is_part && counts.reasoning.value_or(0) > *counts.completion)
+    return "reasoning_beyond_output";
+  return {};
+}
+
 /// A part that is zero says nothing that its absence does not.
 std::optional<Tokens> part_of(std::initializer_list<JsonField> fields) {
   const auto count = first_count(fields);
@@ -100,8 +111,13 @@ void read_input_parts(JsonField usage, Usage& out) {
 
 bool read_openai_usage(JsonField usage, Usage& out) {
   const Counts counts = read_counts(usage);
-  if (!counts.prompt && !counts.completion) return false;
+  const std::string_view doubt = doubt_of_counts(usage);
+  if (!counts.prompt && !counts.completion) {
+    if (!doubt.empty()) out.doubt = doubt;
+    return false;
+  }
   out.identity = identity_of(counts);
+  out.doubt = doubt.empty() ? doubt_of(counts, out.identity) : doubt;
   out.input_uncached = uncached_of(counts, out.identity);
   out.cache_read = as_tokens(counts.cached);
   out.cache_write_5m = as_tokens(counts.written);
@@ -110,6 +126,7 @@ bool read_openai_usage(JsonField usage, Usage& out) {
   read_input_parts(usage, out);
   out.audio_output =
       part_of({usage["completion_tokens_details"]["audio_tokens"], output_details(usage)["audio_tokens"]});
+  out.image_output = part_of({output_details(usage)["image_tokens"]});
   // xAI bills in ticks of 10^-10 dollars.
   if (const auto ticks = usage["cost_in_usd_ticks"].integer(); ticks && *ticks >= 0)
     out.provider_cost = Nanodollars{*ticks / 10 + (*ticks % 10 >= 5 ? 1 : 0)};

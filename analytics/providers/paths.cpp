@@ -1,6 +1,9 @@
 #include "analytics/providers/paths.hpp"
 
 #include <algorithm>
+#include <charconv>
+
+#include "base/text.hpp"
 
 namespace tabacus::analytics {
 namespace {
@@ -32,6 +35,33 @@ std::string_view without_versions(std::string_view path) {
 std::string_view without_trailing_slash(std::string_view path) {
   while (path.ends_with('/')) path.remove_suffix(1);
   return path;
+}
+
+std::string joined_path(std::string_view base_path, std::string_view path_below_slot) {
+  std::string path{without_trailing_slash(base_path)};
+  path += path_below_slot;
+  return path.empty() ? "/" : path;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned value = 0;
+    const char* digits = text.data() + i + 1;
+    if (text[i] == '%' && text.size() - i > 2 && std::from_chars(digits, digits + 2, value, 16).ptr == digits + 2) {
+      out += static_cast<char>(value);
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+std::string_view query_value(std::string_view query, std::string_view key) {
+  for (const std::string_view pair : split(query, '&'))
+    if (pair.starts_with(key) && pair.substr(key.size()).starts_with('=')) return pair.substr(key.size() + 1);
+  return {};
 }
 
 bool has_trailing_version(std::string_view base_path) {

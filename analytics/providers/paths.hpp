@@ -22,4 +22,13 @@ namespace tabacus::analytics {
 
 [[nodiscard]] std::string_view without_trailing_slash(std::string_view path);
 
+/// `path_below_slot` behind `base_path`, for APIs whose clients append whole paths; "/" when both are empty.
+[[nodiscard]] std::string joined_path(std::string_view base_path, std::string_view path_below_slot);
+
+/// "%3A" becomes ":"; what is no such triple stays.
+[[nodiscard]] std::string percent_decoded(std::string_view text);
+
+/// The value of a key in a query without question mark; empty where there is none.
+[[nodiscard]] std::string_view query_value(std::string_view query, std::string_view key);
+
 }  // namespace tabacus::analytics

@@ -9,6 +9,7 @@
 
 #include "analytics/model/call.hpp"
 #include "analytics/model/http_head.hpp"
+#include "analytics/wire/aws_event_stream.hpp"
 #include "analytics/wire/sse_parser.hpp"
 
 namespace tabacus::analytics {
@@ -29,8 +30,12 @@ class Decoder {
   virtual ~Decoder() = default;
   /// The whole request body, decoded; called at most once, before any answer is fed.
   virtual void on_request_body(std::string_view json) = 0;
-  /// One event of a streamed answer.
+  /// The head of the answer, where that tells more than which form the body has.
+  virtual void on_response_head(const ResponseHead&) {}
+  /// One event of a streamed answer, or one line of an answer in lines.
   virtual void on_event(const SseEvent& event) = 0;
+  /// One message of an AWS event stream. False: this API does not answer in such.
+  [[nodiscard]] virtual bool on_frame(const AwsMessage&) { return false; }
   /// The whole body of an answer that is not a stream, decoded; of an error answer too.
   virtual void on_response_body(int status, std::string_view json) = 0;
   /// A JSON answer of this call is an array sent element by element: each element comes as an event.
@@ -41,7 +46,6 @@ class Decoder {
 
 struct Provider {
   std::string_view id;                                   ///< stored in the database; never renamed
-  std::span<const std::string_view> hosts;               ///< upstream names it answers on
   std::string_view slot;                                 ///< path segment below the tab's prefix: /TOKEN/<slot>/...
   std::span<const std::string_view> request_id_headers;  ///< of answers, most telling first
   /// The path to ask the upstream for. `base_path` is that of the upstream's URL ("/v1", "/gateway/anthropic", "");
@@ -60,12 +64,13 @@ struct Provider {
 [[nodiscard]] std::span<const Provider* const> providers();
 /// The family of a slot of the base URL; null when there is none.
 [[nodiscard]] const Provider* provider_of_slot(std::string_view slot);
-/// The family that lists a host name, compared without case; null when none does.
+/// The family that mostly answers on a host (see model/vendor.hpp); null where nobody listed does.
 [[nodiscard]] const Provider* provider_of_host(std::string_view host);
 /// The family of a slot, or without one of the upstream's host, whether it claims the call or not; null when there is
 /// none.
 [[nodiscard]] const Provider* family_of(const CallTarget& target);
-/// The family that claims a call; null when none does.
+/// The family that claims a call: that of its slot or host; else the one whose path it is, since gateways and vendors
+/// answer in several. Null when none does, or the slot is nobody's.
 [[nodiscard]] const Provider* claim(const CallTarget& target);
 
 }  // namespace tabacus::analytics

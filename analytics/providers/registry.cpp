@@ -1,16 +1,16 @@
-// The API families we understand. A slot of the base URL decides alone; without one, the upstream's host does.
+// The API families we understand. A slot of the base URL speaks first; without one, the upstream's host does.
 #include <algorithm>
 #include <array>
 
+#include "analytics/model/vendor.hpp"
 #include "analytics/providers/provider.hpp"
-#include "base/text.hpp"
 
 namespace tabacus::analytics {
 
-extern const Provider kAnthropic, kOpenAi, kGemini;
+extern const Provider kAnthropic, kOpenAi, kGemini, kBedrock, kOllama, kCohere;
 
 std::span<const Provider* const> providers() {
-  static constexpr std::array<const Provider*, 3> kAll{&kAnthropic, &kOpenAi, &kGemini};
+  static constexpr std::array kAll{&kAnthropic, &kOpenAi, &kGemini, &kBedrock, &kOllama, &kCohere};
   return kAll;
 }
 
@@ -21,10 +21,8 @@ const Provider* provider_of_slot(std::string_view slot) {
 }
 
 const Provider* provider_of_host(std::string_view host) {
-  for (const Provider* provider : providers())
-    if (std::ranges::any_of(provider->hosts, [&](std::string_view own) { return equals_ignore_case(own, host); }))
-      return provider;
-  return nullptr;
+  const Vendor* vendor = vendor_of_host(host);
+  return vendor != nullptr ? provider_of_slot(vendor->dialect) : nullptr;
 }
 
 const Provider* family_of(const CallTarget& target) {
@@ -32,8 +30,11 @@ const Provider* family_of(const CallTarget& target) {
 }
 
 const Provider* claim(const CallTarget& target) {
-  const Provider* provider = family_of(target);
-  return provider != nullptr && provider->claims(target) ? provider : nullptr;
+  const Provider* family = family_of(target);
+  if (family != nullptr && family->claims(target)) return family;
+  if (family == nullptr && !target.slot.empty()) return nullptr;
+  const auto found = std::ranges::find_if(providers(), [&](const Provider* other) { return other->claims(target); });
+  return found != providers().end() ? *found : nullptr;
 }
 
 }  // namespace tabacus::analytics

@@ -30,6 +30,7 @@ constexpr std::size_t kMaxRawUsageBytes = 64 * 1024;
 constexpr int kMaxLanes = 64;  // eight are this microsecond's own; the rest lie in the next ones
 constexpr int kFlagPricedBySlot = 1;
 constexpr int kFlagFast = 2;
+constexpr int kFlagThroughGateway = 4;
 constexpr int kSourceTab = 0;
 constexpr int kSourceClient = 1;
 
@@ -192,8 +193,9 @@ constexpr std::string_view kInsertCall =
 
 constexpr std::string_view kInsertUsage =
     "INSERT INTO usage(call_id, raw, identity, audio_in, audio_out, audio_cr, image_in, tool_prompt, web_search, "
-    "web_fetch, code_run, service_tier, geo, provider_cost_nano, request_id, response_id, fee_nano, speed) "
-    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "web_fetch, code_run, service_tier, geo, provider_cost_nano, request_id, response_id, fee_nano, speed, image_out, "
+    "audio_ms, est_in, est_out, doubt_id, engine_id, prompt_us, generation_us) "
+    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 constexpr std::string_view kInsertTunnel =
     "INSERT INTO tunnels(tunnel_id, tab_id, host_id, port, kind, outcome, status, error, connect_us, total_us, "
@@ -210,7 +212,7 @@ constexpr std::string_view kPruneOutbox =
 struct CallRows::Statements {
   Database& database;
   Dictionary provider, model, host, endpoint, api, error, agent_kind, branch, client, process, service_tier, geo,
-      usage_identity;
+      usage_identity, doubt, engine;
   Statement put_project, put_price_version, put_price;
   Statement put_tab, find_tab, close_tab, rename_tab, put_agent;
   SessionRows sessions;
@@ -320,7 +322,8 @@ Result<std::int64_t> CallRows::Statements::insert_at_free_lane(const CallRecord&
   const OptionalId stop =
       call.facts.stop == StopReason::Unknown ? std::nullopt : OptionalId{static_cast<std::int64_t>(call.facts.stop)};
   const int flags = (call.price_basis == PriceBasis::Slot ? kFlagPricedBySlot : 0) |
-                    (call.facts.usage.speed == "fast" ? kFlagFast : 0);
+                    (call.facts.usage.speed == "fast" ? kFlagFast : 0) |
+                    (call.through_gateway ? kFlagThroughGateway : 0);
   const std::int64_t first = to_epoch_us(call.times.started_at) * 8;
   for (std::int64_t call_id = first; call_id < first + kMaxLanes; ++call_id) {
     insert_call.bind(
@@ -350,19 +353,24 @@ Result<void> CallRows::Statements::insert_usage_of(const CallRecord& call, std::
   if (!keeps_raw && !request_id && !response_id && !used.audio_input && !used.audio_output && !used.audio_cache_read &&
       !used.image_input && !used.tool_prompt && !used.web_searches && !used.web_fetches && !used.code_runs &&
       !used.provider_cost && used.service_tier.empty() && used.region.empty() && used.speed.empty() &&
-      used.identity.empty())
+      used.identity.empty() && !used.image_output && !used.audio_milliseconds && used.doubt.empty() &&
+      call.facts.engine.empty() && !call.estimated_input && !call.estimated_output)
     return {};
   Lookup look;
   const OptionalId identity = look.name_in(usage_identity, used.identity);
   const OptionalId tier = look.name_in(service_tier, used.service_tier);
   const OptionalId region = look.name_in(geo, used.region);
+  const OptionalId doubt_id = look.name_in(doubt, used.doubt);
+  const OptionalId engine_id = look.name_in(engine, call.facts.engine);
   if (auto found = look.result(); !found) return found;
   insert_usage.bind(call_id, keeps_raw ? std::optional{used.raw} : std::nullopt, identity, count_of(used.audio_input),
                     count_of(used.audio_output), count_of(used.audio_cache_read), count_of(used.image_input),
                     count_of(used.tool_prompt), used.web_searches, used.web_fetches, used.code_runs, tier, region,
                     count_of(used.provider_cost), request_id, response_id,
                     used.web_searches && call.list_cost ? OptionalId{call.fees.count()} : std::nullopt,
-                    stored_text_or_null(used.speed));
+                    stored_text_or_null(used.speed), count_of(used.image_output), used.audio_milliseconds,
+                    count_of(call.estimated_input), count_of(call.estimated_output), doubt_id, engine_id,
+                    microseconds(call.facts.prompt_time), microseconds(call.facts.generation_time));
   return insert_usage.run();
 }
 
@@ -386,6 +394,8 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .service_tier = prepare.dictionary("service_tier", {"name"}),
       .geo = prepare.dictionary("geo", {"name"}),
       .usage_identity = prepare.dictionary("usage_identity", {"name"}),
+      .doubt = prepare.dictionary("doubt", {"name"}),
+      .engine = prepare.dictionary("engine", {"name"}),
       .put_project = prepare.statement(kPutProject),
       .put_price_version = prepare.statement(kPutPriceVersion),
       .put_price = prepare.statement(kPutPrice),
@@ -457,7 +467,7 @@ void CallRows::forget_ids() {
   for (IdMemory* memory : {&all.tab_ids, &all.agent_ids, &all.project_ids}) memory->forget();
   for (Dictionary* dictionary :
        {&all.provider, &all.model, &all.host, &all.endpoint, &all.api, &all.error, &all.agent_kind, &all.branch,
-        &all.client, &all.process, &all.service_tier, &all.geo, &all.usage_identity})
+        &all.client, &all.process, &all.service_tier, &all.geo, &all.usage_identity, &all.doubt, &all.engine})
     dictionary->forget();
   all.price_version_ids.clear();
   all.price_ids.clear();

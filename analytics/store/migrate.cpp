@@ -11,6 +11,7 @@ extern const std::string_view migration_0004_prices;
 extern const std::string_view migration_0005_why;
 extern const std::string_view migration_0006_limits;
 extern const std::string_view migration_0007_places;
+extern const std::string_view migration_0008_usage;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
@@ -18,8 +19,7 @@ namespace {
 
 // THE LIST: step n brings a file from schema n to n + 1.
 const std::array kSteps{&migration_0001_calls, &migration_0002_process, &migration_0003_tunnels, &migration_0004_prices,
-
-                        &migration_0005_why,   &migration_0006_limits,  &migration_0007_places};
+                        &migration_0005_why,   &migration_0006_limits,  &migration_0007_places,  &migration_0008_usage};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

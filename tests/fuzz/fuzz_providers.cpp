@@ -1,4 +1,6 @@
-// Any bytes as request, as document, as event and as stream, to every decoder: no crash, and figures that stay counts.
+// Any bytes as request, as document, as event, as frame, as stream and as messages, to every decoder: no crash, and
+// figures that stay counts.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -9,6 +11,7 @@
 #include "analytics/providers/provider.hpp"
 #include "analytics/wire/sse_parser.hpp"
 #include "base/assert.hpp"
+#include "base/base64.hpp"
 #include "tests/support/sse_events.hpp"
 
 namespace {
@@ -22,8 +25,25 @@ constexpr std::array kTargets{
     CallTarget{"openai", "openrouter.ai", "POST", "/v1/chat/completions"},
     CallTarget{"openai", "api.openai.com", "POST", "/v1/responses"},
     CallTarget{"openai", "api.openai.com", "POST", "/v1/embeddings"},
+    CallTarget{"openai", "api.openai.com", "POST", "/v1/images/generations"},
+    CallTarget{"openai", "api.openai.com", "POST", "/v1/audio/transcriptions"},
     CallTarget{"gemini", "generativelanguage.googleapis.com", "POST", "/v1beta/models/m:streamGenerateContent"},
+    CallTarget{"bedrock", "bedrock-runtime.us-east-1.amazonaws.com", "POST", "/model/anthropic.claude-x/invoke"},
+    CallTarget{"bedrock", "bedrock-runtime.us-east-1.amazonaws.com", "POST", "/model/amazon.nova/invoke"},
+    CallTarget{"bedrock", "bedrock-runtime.us-east-1.amazonaws.com", "POST", "/model/m/converse-stream"},
+    CallTarget{"ollama", "ollama.com", "POST", "/api/chat"},
+    CallTarget{"cohere", "api.cohere.com", "POST", "/v2/chat"},
 };
+
+/// As a frame of each kind, plain and packed.
+void play_frames(Decoder& decoder, std::string_view body) {
+  const std::string packed = R"({"bytes":")" + tabacus::encode_base64(body) + "\"}";
+  const auto first = body.substr(0, body.find(' '));
+  for (const std::string_view event : {"chunk", "metadata", "contentBlockDelta", "messageStop"})
+    for (const std::string_view payload : {body, std::string_view{packed}})
+      (void)decoder.on_frame({"event", event, {}, payload});
+  (void)decoder.on_frame({"exception", {}, first, body});
+}
 
 std::string_view body_of(std::string_view message) {
   const auto head_end = message.find("\n\n");
@@ -60,6 +80,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     stream->on_event({"message", std::string{body}});
     for (const SseEvent& event : events) stream->on_event(event);
     check(stream->facts(), kPrice);
+    const auto frames = claim(target)->make_decoder(target);
+    play_frames(*frames, body);
+    check(frames->facts(), kPrice);
   }
   return 0;
 }

@@ -51,6 +51,8 @@ inline Json describe_usage(const Usage& usage) {
   put(out, "audio_cache_read", usage.audio_cache_read);
   put(out, "audio_output", usage.audio_output);
   put(out, "image_input", usage.image_input);
+  put(out, "image_output", usage.image_output);
+  put(out, "audio_milliseconds", usage.audio_milliseconds);
   put(out, "tool_prompt", usage.tool_prompt);
   put(out, "web_searches", usage.web_searches);
   put(out, "web_fetches", usage.web_fetches);
@@ -60,6 +62,7 @@ inline Json describe_usage(const Usage& usage) {
   put(out, "region", usage.region);
   put(out, "speed", usage.speed);
   put(out, "identity", usage.identity);
+  put(out, "doubt", usage.doubt);
   return out;
 }
 
@@ -77,8 +80,14 @@ inline Json describe(const CallRecord& call) {
   put(out, "stop_raw", call.facts.stop_raw);
   out["usage_state"] = word(kStates, call.facts.usage_state);
   out["usage"] = describe_usage(call.facts.usage);
+  put(out, "estimated_input", call.estimated_input);
+  put(out, "estimated_output", call.estimated_output);
+  if (call.through_gateway) out["through_gateway"] = true;
   put(out, "tool_calls", call.facts.tool_calls);
   out["content_deltas"] = call.facts.content_deltas;
+  put(out, "engine", call.facts.engine);
+  if (call.facts.prompt_time) put(out, "prompt_ns", std::optional{call.facts.prompt_time->count()});
+  if (call.facts.generation_time) put(out, "generation_ns", std::optional{call.facts.generation_time->count()});
   put(out, "session", call.identity.wire_session);
   put(out, "agent", call.identity.agent);
   put(out, "parent_agent", call.identity.parent_agent);

@@ -53,6 +53,12 @@ inline analytics::CallRecord full_call(TabId tab, TabSessionId session, SystemTi
   call.facts.stop = analytics::StopReason::ToolUse;
   call.facts.usage_state = analytics::UsageState::Measured;
   call.facts.tool_calls = 2;
+  call.facts.engine = "llama.cpp";
+  call.facts.prompt_time = std::chrono::microseconds{18};
+  call.facts.generation_time = std::chrono::milliseconds{101};
+  call.estimated_input = Tokens{19};
+  call.estimated_output = Tokens{20};
+  call.through_gateway = true;
   call.facts.usage = {.input_uncached = Tokens{101},
                       .cache_read = Tokens{20'202},
                       .cache_write_5m = Tokens{303},
@@ -64,6 +70,8 @@ inline analytics::CallRecord full_call(TabId tab, TabSessionId session, SystemTi
                       .audio_output = Tokens{8},
                       .image_input = Tokens{9},
                       .tool_prompt = Tokens{10},
+                      .image_output = Tokens{16},
+                      .audio_milliseconds = 17,
                       .web_searches = 11,
                       .web_fetches = 12,
                       .code_runs = 13,
@@ -72,6 +80,7 @@ inline analytics::CallRecord full_call(TabId tab, TabSessionId session, SystemTi
                       .region = "us",
                       .speed = "fast",
                       .raw = R"({"input_tokens":101})",
+                      .doubt = "contradictory_total",
                       .identity = "input+output"};
   call.transport = analytics::Transport::Sse;
   call.outcome = analytics::Outcome::Error;

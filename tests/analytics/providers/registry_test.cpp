@@ -31,12 +31,20 @@ TEST(Providers, ClaimTheirCallsAndNothingElse) {
       {"anthropic", "POST", "/v1/messages/count_tokens", "anthropic", "count_tokens"},
       {"anthropic", "GET", "/v1/messages", "", ""},
       {"anthropic", "POST", "/v1/messages/batches", "", ""},
-      {"anthropic", "POST", "/v1/complete", "", ""},
+      {"anthropic", "POST", "/v1/complete", "anthropic", "complete"},
+      {"anthropic", "POST", "/v1/completer", "", ""},
+      {"anthropic", "POST", "/v1/projects/p/locations/l/publishers/anthropic/models/claude-x@1:rawPredict", "anthropic",
+       "messages"},
+      {"anthropic", "POST", "/v1/projects/p/locations/l/publishers/anthropic/models/claude-x@1:streamRawPredict",
+       "anthropic", "messages"},
+      {"anthropic", "POST", "/v1/projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict",
+       "anthropic", "count_tokens"},
+      {"anthropic", "POST", "/v1/projects/p/locations/l/publishers/anthropic/models/claude-x@1:predict", "", ""},
       {"anthropic", "GET", "/v1/models", "", ""},
       {"anthropic", "HEAD", "/", "", ""},
       {"anthropic", "HEAD", "/api/hello", "", ""},
       {"anthropic", "POST", "/api/event_logging/v2/batch", "", ""},
-      {"anthropic", "POST", "/v1/chat/completions", "", ""},
+      {"anthropic", "POST", "/v1/chat/completions", "openai", "chat"},
       {"unknown", "POST", "/v1/messages", "", ""},
       {"openai", "POST", "/v1/chat/completions", "openai", "chat"},
       {"openai", "POST", "/openai/v1/chat/completions", "openai", "chat"},
@@ -47,8 +55,33 @@ TEST(Providers, ClaimTheirCallsAndNothingElse) {
       {"openai", "GET", "/v1/responses/resp_1", "", ""},
       {"openai", "POST", "/v1/responses/resp_1/cancel", "", ""},
       {"openai", "GET", "/v1/models", "", ""},
-      {"openai", "POST", "/v1/messages", "", ""},
-      {"openai", "POST", "/v1/audio/speech", "", ""},
+      {"openai", "POST", "/v1/messages", "anthropic", "messages"},
+      {"openai", "POST", "/v1/chat/completions/chatcmpl-1", "", ""},
+      {"openai", "POST", "/v1/responses/input_tokens", "openai", "count_tokens"},
+      {"openai", "POST", "/v1/audio/speech", "openai", "speech"},
+      {"openai", "POST", "/v1/audio/transcriptions", "openai", "transcription"},
+      {"openai", "POST", "/v1/images/edits", "openai", "images"},
+      {"openai", "POST", "/v1/moderations", "openai", "moderations"},
+      {"openai", "POST", "/v1/files", "", ""},
+      {"openai", "POST", "/v1/batches", "", ""},
+      {"openai", "POST", "/openai/deployments/d/chat/completions", "openai", "chat"},
+      {"openai", "POST", "/v1/fim/completions", "openai", "completions"},
+      {"openai", "POST", "/api/chat", "ollama", "chat"},
+      {"ollama", "POST", "/api/chat", "ollama", "chat"},
+      {"ollama", "POST", "/api/generate", "ollama", "generate"},
+      {"ollama", "POST", "/api/embed", "ollama", "embeddings"},
+      {"ollama", "POST", "/v1/chat/completions", "openai", "chat"},
+      {"ollama", "POST", "/api/pull", "", ""},
+      {"ollama", "GET", "/api/tags", "", ""},
+      {"cohere", "POST", "/v2/chat", "cohere", "chat"},
+      {"cohere", "POST", "/v1/rerank", "", ""},
+      {"bedrock", "POST", "/model/anthropic.claude-x-v1%3A0/invoke", "bedrock", "invoke"},
+      {"bedrock", "POST", "/model/anthropic.claude-x-v1:0/invoke-with-response-stream", "bedrock", "invoke"},
+      {"bedrock", "POST", "/model/m/converse", "bedrock", "converse"},
+      {"bedrock", "POST", "/model/m/converse-stream", "bedrock", "converse"},
+      {"bedrock", "POST", "/model/m/count-tokens", "bedrock", "count_tokens"},
+      {"bedrock", "POST", "/model/m/invoke-agent", "", ""},
+      {"bedrock", "POST", "/guardrail/g/version/1/apply", "", ""},
       {"gemini", "POST", "/v1beta/models/gemini-2.5-pro:generateContent", "gemini", "generate_content"},
       {"gemini", "POST", "/v1/models/gemini-2.5-pro:streamGenerateContent", "gemini", "generate_content"},
       {"gemini", "POST", "/v1beta1/publishers/google/models/m:generateContent", "gemini", "generate_content"},
@@ -69,7 +102,33 @@ TEST(Providers, AreFoundByHostWhereThereIsNoSlot) {
   const CallTarget target{.slot = "", .host = "API.Anthropic.com", .method = "POST", .path = "/v1/messages"};
   ASSERT_NE(claim(target), nullptr);
   EXPECT_EQ(claim(target)->id, "anthropic");
-  EXPECT_EQ(claim({.slot = "", .host = "example.com", .method = "POST", .path = "/v1/messages"}), nullptr);
+}
+
+TEST(Providers, ReadEveryDialectOfAVendor) {
+  struct HostRoute {
+    std::string_view host, path, family;  ///< empty: nobody claims it
+  };
+  constexpr HostRoute kRoutes[] = {
+      {"api.deepseek.com", "/chat/completions", "openai"},
+      {"api.deepseek.com", "/anthropic/v1/messages", "anthropic"},
+      {"openrouter.ai", "/api/v1/responses", "openai"},
+      {"us-east5-aiplatform.googleapis.com", "/v1/projects/p/locations/l/publishers/google/models/m:generateContent",
+       "gemini"},
+      {"us-east5-aiplatform.googleapis.com", "/v1/projects/p/locations/l/publishers/anthropic/models/m:rawPredict",
+       "anthropic"},
+      {"bedrock-runtime.us-east-1.amazonaws.com", "/model/m/converse", "bedrock"},
+      {"mine.openai.azure.com", "/openai/deployments/d/embeddings", "openai"},
+      {"ollama.com", "/api/chat", "ollama"},
+      {"ollama.com", "/v1/chat/completions", "openai"},
+      {"api.cohere.com", "/v2/chat", "cohere"},
+      {"example.com", "/v1/messages", "anthropic"},  // by its path; unpriced, and no call unless it names a model
+      {"example.com", "/v1/orders", ""},
+      {"s3.eu-central-1.amazonaws.com", "/bucket/object", ""},
+  };
+  for (const HostRoute& route : kRoutes) {
+    const Provider* provider = claim({.slot = "", .host = route.host, .method = "POST", .path = route.path});
+    EXPECT_EQ(provider == nullptr ? "" : provider->id, route.family) << route.host << route.path;
+  }
 }
 
 struct UpstreamPath {

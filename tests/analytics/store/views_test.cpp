@@ -29,6 +29,13 @@ constexpr std::string_view kTunnelsColumns =
     "tunnel_id started_at tab_id tab_title kind host port status outcome error connect_ms duration_ms sent_bytes "
     "received_bytes";
 
+constexpr std::string_view kUsageColumns =
+    "call_id usage_state usage_doubt usage_identity through_gateway engine tool_calls audio_input_tokens "
+    "audio_cache_read_tokens audio_output_tokens image_input_tokens image_output_tokens tool_prompt_tokens "
+    "audio_seconds "
+    "web_searches web_fetches code_runs service_tier region speed provider_cost_nano prompt_ms generation_ms "
+    "tokens_per_second estimated_input_tokens estimated_output_tokens response_id raw";
+
 std::string columns_of(const std::filesystem::path& directory, const std::string& view) {
   const auto reader = Reader::open(directory);
   if (!reader) return reader.error().message;
@@ -41,12 +48,13 @@ TEST_F(ViewsTest, HaveTheColumnsOfTheContractInOrder) {
   EXPECT_EQ(columns_of(directory(), "v_calls"), kCallsColumns);
   EXPECT_EQ(columns_of(directory(), "v_tab"), kTabColumns);
   EXPECT_EQ(columns_of(directory(), "v_tunnels"), kTunnelsColumns);
+  EXPECT_EQ(columns_of(directory(), "v_usage"), kUsageColumns);
 }
 
 TEST_F(ViewsTest, AreDescribedInTheDocumentation) {
   const auto text = read_file(std::filesystem::path{TABACUS_SOURCE_DIR} / "docs" / "DATABASE.md");
   ASSERT_TRUE(text);
-  for (const std::string_view columns : {kCallsColumns, kTabColumns, kTunnelsColumns})
+  for (const std::string_view columns : {kCallsColumns, kTabColumns, kTunnelsColumns, kUsageColumns})
     for (const std::string_view column : split(columns, ' '))
       EXPECT_NE(text->find(fmt::format("`{}`", column)), std::string::npos) << column;
 }

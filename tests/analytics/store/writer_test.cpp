@@ -39,10 +39,14 @@ TEST_F(WriterTest, StoresEveryFieldOfACall) {
   EXPECT_EQ(ask("SELECT ttfb_ms, ttft_ms, duration_ms, overhead_us, request_bytes, response_bytes, request_id "
                 "FROM v_calls"),
             "300.003|400.004|600.006|77|88000|9900|req_011CX");
+  EXPECT_EQ(ask("SELECT usage_state, usage_doubt, usage_identity, through_gateway, engine, tool_calls, "
+                "image_output_tokens, audio_seconds, prompt_ms, generation_ms, tokens_per_second, "
+                "estimated_input_tokens, estimated_output_tokens, service_tier, region FROM v_usage"),
+            "measured|contradictory_total|input+output|1|llama.cpp|2|16|0.017|0.018|101.0|5000.0|19|20|priority|us");
   EXPECT_EQ(ask("SELECT connect_us, tls_us, last_token_us, tool_calls, flags, stop_raw, "
                 "(SELECT name FROM host WHERE id = host_id), (SELECT name FROM endpoint WHERE id = endpoint_id), "
                 "(SELECT name FROM agent_kind) FROM calls"),
-            "1001|2002|500005|2|3|tool_use|api.anthropic.com|/v1/messages|claude-code");
+            "1001|2002|500005|2|7|tool_use|api.anthropic.com|/v1/messages|claude-code");
   EXPECT_EQ(
       ask("SELECT raw, (SELECT name FROM usage_identity WHERE id = identity), audio_in, audio_out, audio_cr, image_in, "
           "tool_prompt, web_fetch, code_run, (SELECT name FROM service_tier t WHERE t.id = usage.service_tier), "

@@ -1,0 +1,206 @@
+// How fast answers become calls: splitting of events, full decoding, one event at a time, a long request, memory per
+// open call. Thread CPU time, best of some rounds; one JSON line per result, with the bar it is held to where there is
+// one. `bench_decode --write DIR` writes the streams for the peers to read (see peers/decode) and measures nothing.
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analytics/metering/exchange.hpp"
+#include "analytics/wire/sse_parser.hpp"
+#include "tests/bench/decode/streams.hpp"
+#include "tests/support/exchange_script.hpp"
+
+namespace tabacus::bench {
+namespace {
+
+using namespace analytics;
+
+constexpr std::size_t kStreamBytes = 16 * 1024 * 1024;
+constexpr std::size_t kMaxEventBytes = 8 * 1024 * 1024;
+constexpr int kRounds = 5;
+
+double thread_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+/// Seconds of the fastest of some rounds.
+template <typename Work>
+double best_of(Work work) {
+  double best = std::numeric_limits<double>::max();
+  for (int round = 0; round < kRounds; ++round) {
+    const double begin = thread_seconds();
+    work();
+    best = std::min(best, thread_seconds() - begin);
+  }
+  return best;
+}
+
+void tell(std::string_view figure, std::string_view of, double value, double bar, bool more_is_better) {
+  const bool met = more_is_better ? value >= bar : value <= bar;
+  fmt::print(R"({{"bench":"decode","figure":"{}","of":"{}","value":{:.3f},"bar":{},"verdict":"{}"}})"
+             "\n",
+             figure, of, value, bar, met ? "PASS" : "BEHIND");
+  std::fflush(stdout);
+}
+
+std::vector<std::string> pieces_of(std::string_view body, std::size_t size) {
+  std::vector<std::string> pieces;
+  for (; !body.empty(); body.remove_prefix(std::min(size, body.size()))) pieces.emplace_back(body.substr(0, size));
+  return pieces;
+}
+
+/// Each event alone, as a provider that flushes sends them.
+std::vector<std::string> events_of(std::string_view body) {
+  std::vector<std::string> pieces;
+  for (std::size_t end = 0; !body.empty(); body.remove_prefix(std::min(end, body.size()))) {
+    const std::size_t lf = body.find("\n\n");
+    const std::size_t crlf = body.find("\r\n\r\n");
+    end = lf < crlf ? lf + 2 : crlf == std::string_view::npos ? body.size() : crlf + 4;
+    pieces.emplace_back(body.substr(0, end));
+  }
+  return pieces;
+}
+
+void measure_splitting(const SampleStream& stream) {
+  for (const std::size_t size : {64 * 1024, 1460}) {
+    const auto pieces = pieces_of(stream.body, size);
+    std::size_t events = 0;
+    const double seconds = best_of([&] {
+      SseParser parser{kMaxEventBytes};
+      const SseParser::Sink count = [&](const SseEvent&) { ++events; };
+      for (const std::string& piece : pieces) static_cast<void>(parser.feed(piece, count));
+      static_cast<void>(parser.finish(count));
+    });
+    tell("sse_mb_per_s", fmt::format("{} in pieces of {}", stream.name, size),
+         static_cast<double>(stream.body.size()) / 1e6 / seconds, 500, true);
+    if (events == 0) fmt::print(stderr, "bench: no event was found\n");
+  }
+}
+
+class Played {
+ public:
+  Played(const SampleStream& stream, const PriceBook& book) : stream_{stream}, book_{book} {
+    request_ = test::parse_http_text(fmt::format("POST {} HTTP/1.1\nHost: {}\n\n", stream.path, stream.host));
+    response_ = test::parse_http_text("HTTP/1.1 200 OK\ncontent-type: text/event-stream\n\n");
+  }
+
+  [[nodiscard]] std::unique_ptr<Exchange> open() const {
+    auto exchange = open_exchange(test::opened_by(request_, stream_.slot), SteadyTime{}, book_);
+    exchange->on_body({Direction::ToUpstream, stream_.request}, SteadyTime{});
+    exchange->on_body_end({Direction::ToUpstream});
+    exchange->on_response(test::started_by(response_));
+    return exchange;
+  }
+
+  /// Seconds that the meter takes for the answer in these pieces.
+  [[nodiscard]] double seconds_for(const std::vector<std::string>& pieces) const {
+    std::vector<BodyBytes> bodies;
+    double best = std::numeric_limits<double>::max();
+    for (int round = 0; round < kRounds; ++round) {
+      bodies.clear();
+      for (const std::string& piece : pieces) bodies.push_back({Direction::ToClient, piece});
+      const auto exchange = open();
+      const double begin = thread_seconds();
+      for (const BodyBytes& body : bodies) exchange->on_body(body, SteadyTime{});
+      exchange->on_body_end({Direction::ToClient});
+      exchange->on_closed({}, SteadyTime{});
+      best = std::min(best, thread_seconds() - begin);
+      check(exchange->take_finished().at(0));
+    }
+    return best;
+  }
+
+ private:
+  /// A decoder that reads nothing is fast.
+  void check(const CallRecord& call) const {
+    const bool tells_usage = stream_.name != "openai_chat_without_usage";
+    const auto state = tells_usage ? UsageState::Measured : UsageState::Missing;
+    if (call.facts.usage_state == state && call.facts.content_deltas + 1 >= static_cast<std::int64_t>(stream_.events))
+      return;
+    fmt::print(stderr, "bench: {} was not decoded\n", stream_.name);
+    std::exit(1);
+  }
+
+  const SampleStream& stream_;
+  const PriceBook& book_;
+  test::HttpText request_;
+  test::HttpText response_;
+};
+
+void measure_decoding(const SampleStream& stream, const PriceBook& book) {
+  const Played played{stream, book};
+  tell("decode_mb_per_s", stream.name,
+       static_cast<double>(stream.body.size()) / 1e6 / played.seconds_for(pieces_of(stream.body, 16 * 1024)), 100,
+       true);
+  const auto events = events_of(stream.body);
+  tell("us_per_event", stream.name, played.seconds_for(events) * 1e6 / static_cast<double>(events.size()), 3, false);
+}
+
+void measure_request(const SampleStream& stream, const PriceBook& book) {
+  const std::string body = long_request(2 * 1024 * 1024);
+  const auto request = test::parse_http_text(fmt::format("POST {} HTTP/1.1\nHost: {}\n\n", stream.path, stream.host));
+  const double seconds = best_of([&] {
+    const auto exchange = open_exchange(test::opened_by(request, stream.slot), SteadyTime{}, book);
+    for (const std::string& piece : pieces_of(body, 64 * 1024))
+      exchange->on_body({Direction::ToUpstream, piece}, SteadyTime{});
+    exchange->on_body_end({Direction::ToUpstream});
+  });
+  tell("request_of_2_mb_ms", stream.name, seconds * 1e3, 5, false);
+}
+
+void measure_memory(const SampleStream& stream, const PriceBook& book) {
+  constexpr std::size_t kCalls = 200;
+  const Played played{stream, book};
+  const auto pieces = pieces_of(std::string_view{stream.body}.substr(0, 256 * 1024), 4096);
+  std::vector<std::unique_ptr<Exchange>> open;
+  open.reserve(kCalls);
+  const auto used = [] { return mallinfo2().uordblks + mallinfo2().hblkhd; };
+  const auto before = used();
+  for (std::size_t i = 0; i < kCalls; ++i) {
+    open.push_back(played.open());
+    for (const std::string& piece : pieces) open.back()->on_body({Direction::ToClient, piece}, SteadyTime{});
+  }
+  tell("kib_per_open_call", stream.name, static_cast<double>(used() - before) / 1024 / kCalls, 64, false);
+}
+
+int write_streams(const std::filesystem::path& directory) {
+  for (const SampleStream& stream : sample_streams(kStreamBytes)) {
+    std::ofstream out{directory / (stream.name + ".sse"), std::ios::binary};
+    out << stream.body;
+    if (!out) {
+      fmt::print(stderr, "bench: write {}: failed\n", (directory / stream.name).native());
+      return 1;
+    }
+  }
+  return 0;
+}
+
+int run() {
+  const PriceBook book = PriceBook::shipped();
+  const auto streams = sample_streams(kStreamBytes);
+  measure_splitting(streams.front());
+  for (const SampleStream& stream : streams) measure_decoding(stream, book);
+  measure_request(streams[2], book);
+  for (const SampleStream& stream : streams) measure_memory(stream, book);
+  return 0;
+}
+
+}  // namespace
+}  // namespace tabacus::bench
+
+int main(int count, char** arguments) {
+  if (count == 3 && std::string_view{arguments[1]} == "--write") return tabacus::bench::write_streams(arguments[2]);
+  return tabacus::bench::run();
+}
