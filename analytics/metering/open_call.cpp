@@ -222,7 +222,7 @@ void OpenCall::close(Outcome outcome, std::string_view fallback_error, SteadyTim
 
 void OpenCall::explain() {
   if (memory_ == nullptr) return;
-  const auto source = price_source(record_.upstream_host, upstream_is_loopback_, provider_->id);
+  const auto source = price_source(record_.upstream_host, upstream_is_loopback_, slot_provider_);
   const ModelPrice* price = record_.billing == Billing::Local ? nullptr : find_price(source.provider);
   memory_->explain(record_, shape_, {price, source.region}, told_attempt_);
 }

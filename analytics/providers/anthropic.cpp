@@ -194,6 +194,7 @@ class MessagesDecoder final : public Decoder {
       if (block["type"].text() == "tool_use") count_tool_call();
     });
     take_usage(body["usage"], "");
+    if (has_twice(body, "usage")) facts_.usage.doubt = "duplicate_key";
     settle();
   }
 

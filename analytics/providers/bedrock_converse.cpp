@@ -27,7 +27,7 @@ class ConverseDecoder final : public Decoder {
 
   bool on_frame(const AwsMessage& frame) override {
     if (!frame.exception.empty()) {
-      facts_.error_type = frame.exception;
+      facts_.error_type = bedrock_error_type(frame.exception, {});
       return true;
     }
     const JsonField data = reader_.read(frame.payload);

@@ -83,7 +83,7 @@ class InvokeDecoder final : public Decoder {
 
   bool on_frame(const AwsMessage& frame) override {
     if (!frame.exception.empty()) {
-      facts_.error_type = stream_error_ = frame.exception;
+      facts_.error_type = stream_error_ = bedrock_error_type(frame.exception, {});
       return true;
     }
     const auto chunk = decode_base64(reader_.read(frame.payload)["bytes"].text());

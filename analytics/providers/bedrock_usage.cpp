@@ -1,5 +1,7 @@
 #include "analytics/providers/bedrock_usage.hpp"
 
+#include "analytics/providers/redact.hpp"
+
 namespace tabacus::analytics {
 namespace {
 
@@ -45,6 +47,7 @@ std::string bedrock_error_type(std::string_view header, JsonField body) {
   std::string name{header.empty() ? body["__type"].text() : header};
   name = name.substr(0, name.find(':'));
   if (const auto hash = name.rfind('#'); hash != std::string::npos) name.erase(0, hash + 1);
+  name = safe_word(name);
   return name.empty() ? "error" : name;
 }
 

@@ -70,6 +70,9 @@ class JsonField {
 /// that are named as counts of tokens.
 [[nodiscard]] std::string_view doubt_of_counts(JsonField usage);
 
+/// Whether an object has two members of that name, of which readers may take either.
+[[nodiscard]] bool has_twice(JsonField object, std::string_view key);
+
 /// Takes a later value of a name; an absent or empty one changes nothing.
 void replace_name(std::string& name, JsonField later);
 

@@ -170,6 +170,7 @@ class ChatDecoder final : public Decoder {
     for (const JsonField usage : {message["usage"], message["x_groq"]["usage"], message["choices"].front()["usage"]}) {
       if (!read_openai_usage(usage, facts_.usage)) continue;
       has_usage_ = true;
+      if (has_twice(message, "usage")) facts_.usage.doubt = "duplicate_key";
       if (names_its_cost_) take_cost(usage);
       return;
     }

@@ -64,7 +64,7 @@ void ResponsesDecoder::take_event(JsonField event, std::string_view type) {
   } else if (type == "codex.rate_limits") {
     read_codex_limits(event, facts_.limits);
   } else if (type.ends_with(".delta")) {
-    ++facts_.content_deltas;
+    facts_.add_content(event["delta"].text().size());
   } else if (type == "response.output_item.done") {
     items_.add(event["item"]);
   } else if (event["response"].is_object()) {
@@ -91,7 +91,7 @@ void ResponsesDecoder::take_response(JsonField response, bool ended) {
   replace_name(facts_.model_served, response["model"]);
   replace_name(facts_.usage.service_tier, response["service_tier"]);
   if (read_openai_usage(response["usage"], facts_.usage))
-    facts_.usage_state = ended ? UsageState::Measured : UsageState::Partial;
+    facts_.usage_state = ended && facts_.usage.doubt.empty() ? UsageState::Measured : UsageState::Partial;
   if (!ended) return;
   facts_.finished = true;
   count_output(response["output"]);

@@ -42,7 +42,7 @@ TEST_F(WriterTest, StoresEveryFieldOfACall) {
   EXPECT_EQ(ask("SELECT usage_state, usage_doubt, usage_identity, through_gateway, engine, tool_calls, "
                 "image_output_tokens, audio_seconds, prompt_ms, generation_ms, tokens_per_second, "
                 "estimated_input_tokens, estimated_output_tokens, service_tier, region FROM v_usage"),
-            "measured|contradictory_total|input+output|1|llama.cpp|2|16|0.017|0.018|101.0|5000.0|19|20|priority|us");
+            "measured|contradictory_total|input+output|1|llama.cpp|2|16|0.017|0.018|101|5000|19|20|priority|us");
   EXPECT_EQ(ask("SELECT connect_us, tls_us, last_token_us, tool_calls, flags, stop_raw, "
                 "(SELECT name FROM host WHERE id = host_id), (SELECT name FROM endpoint WHERE id = endpoint_id), "
                 "(SELECT name FROM agent_kind) FROM calls"),
