@@ -18,6 +18,7 @@
 #include "analytics/capture/forward_setup.hpp"
 #include "analytics/capture/tls_setup.hpp"
 #include "analytics/metering/meter.hpp"
+#include "analytics/price_lists.hpp"
 #include "analytics/providers/provider.hpp"
 #include "analytics/store/writer.hpp"
 #include "base/hash_key.hpp"
@@ -100,6 +101,7 @@ class MeteringEngine final : public Engine {
   CaptureServer capture_;
   const ForwardProxy forward_proxy_;
   ForwardSetup forward_;
+  std::shared_ptr<const PriceVersion> prices_;  // set before the first thread starts
 
   mutable std::mutex mutex_;
   std::vector<std::string> warnings_;  // guarded by mutex_
@@ -136,8 +138,12 @@ MeteringEngine::MeteringEngine(EngineOptions options)
     warn(fmt::format("what is known of prompts is forgotten when tabacus ends: {}", key.error().message));
   for (const std::string& sentence : tls_.warnings) warn(sentence);
   for (const std::string& sentence : files_.warnings) warn(sentence);
-  meter_ = std::jthread{[this] {
-    Meter{PriceBook::shipped(), board_, {store_.get()}, hash_key_, &capture_.places()}.run(tap_);
+  const PriceLists prices = load_price_lists(options.price_files);
+  for (const std::string& sentence : prices.warnings) warn(sentence);
+  PriceBook book = prices.book();
+  prices_ = book.version();
+  meter_ = std::jthread{[this, book = std::move(book)]() mutable {
+    Meter{std::move(book), board_, {store_.get()}, hash_key_, &capture_.places()}.run(tap_);
   }};
   pthread_setname_np(meter_.native_handle(), "meter");
 }
@@ -330,6 +336,7 @@ EngineStatus MeteringEngine::status() {
   status.tap_gaps = lost.tap_gaps;
   status.calls_dropped = lost.calls_dropped;
   status.warnings = lost.warnings;
+  status.prices = {prices_->as_of, prices_->source};
   const std::lock_guard lock{mutex_};
   status.recording = recording_locked(std::nullopt);
   std::vector<std::pair<TabId, OpenTab>> in_order{tabs_.begin(), tabs_.end()};

@@ -8,6 +8,7 @@
 #include "analytics/store/database.hpp"
 #include "analytics/store/migrate.hpp"
 #include "analytics/store/query_guard.hpp"
+#include "analytics/tab_prefix.hpp"
 #include "base/paths.hpp"
 
 namespace tabacus::analytics {
@@ -72,20 +73,6 @@ struct Where {
   std::optional<std::int64_t> end_call;
   std::optional<std::string> tab_hex;  ///< hex digits of the uuid's beginning
 };
-
-/// "0190A5D3-7c" becomes "0190A5D37C"; InvalidInput for what no uuid begins with.
-Result<std::string> uuid_prefix_hex(std::string_view text) {
-  std::string hex;
-  for (const char c : text) {
-    if (c == '-') continue;
-    const bool digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (!digit) return fail(ErrorCode::InvalidInput, fmt::format("'{}' is not the beginning of a tab's id", text));
-    hex += static_cast<char>(c >= 'a' ? c - 'a' + 'A' : c);
-  }
-  if (hex.empty() || hex.size() > 32)
-    return fail(ErrorCode::InvalidInput, fmt::format("'{}' is not the beginning of a tab's id", text));
-  return hex;
-}
 
 Result<Where> where_of(const CallFilter& filter) {
   Where where;
@@ -152,6 +139,9 @@ constexpr std::array kSums{
     Sum{"output_tokens", "sum(c.out_total)"},
     Sum{"cost_nano", "sum(c.cost_nano)"},
     Sum{"unpriced", "count(CASE WHEN c.usage_state <> 0 AND coalesce(c.cost_nano, c.equiv_nano) IS NULL THEN 1 END)"},
+    // Three figures that are never added: cost_nano is billed, a subscription pays for this, the list says that of all.
+    Sum{"subscription_nano", "sum(CASE WHEN c.billing = 1 THEN c.equiv_nano END)"},
+    Sum{"equivalent_nano", "sum(c.equiv_nano)"},
 };
 
 /// Sums the calls by number first and looks names up once per group: over the view it takes ten times as long. Groups

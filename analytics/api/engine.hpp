@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "analytics/api/prices.hpp"
 #include "analytics/api/status.hpp"
 #include "analytics/model/tab_stats.hpp"
 #include "base/ids.hpp"
@@ -50,6 +51,7 @@ struct EngineOptions {
   /// The program `tabacus-shim`, under whose links agents that take no variable are wired; empty: they are not.
   std::filesystem::path shim_program = {};
   bool codex_takes_http = false;  ///< Codex is started with HTTP instead of its WebSocket
+  PriceFiles price_files = {};    ///< read once, at the start; one that cannot be used is a warning
 };
 
 struct TabOptions {

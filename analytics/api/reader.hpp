@@ -41,7 +41,8 @@ class Reader {
   /// Rows of the view v_calls. InvalidInput: no tab's id can begin with `filter.tab`.
   [[nodiscard]] virtual Result<Table> calls(const CallFilter& filter) = 0;
   /// Columns: the group's name (of a tab: tab_id, tab_title), calls, errors, without_usage, input_tokens,
-  /// cache_read_tokens, cache_write_tokens, output_tokens, cost_nano, unpriced. `limit` of the filter is not used.
+  /// cache_read_tokens, cache_write_tokens, output_tokens, cost_nano, unpriced, subscription_nano (what the price list
+  /// says of calls that a subscription pays for), equivalent_nano (of all calls). `limit` of the filter is not used.
   [[nodiscard]] virtual Result<Table> totals(TotalsBy by, const CallFilter& filter) = 0;
   /// One SELECT. InvalidInput: it does not compile, writes, or holds more than one statement; Exhausted: over
   /// `max_rows`; TimedOut: over ten seconds.

@@ -43,10 +43,17 @@ struct DatabaseStatus {
   std::string trouble;  ///< why nothing can be stored at present; empty: it can
 };
 
+/// The prices that calls are charged by.
+struct PriceStatus {
+  std::string as_of;   ///< "2026-08-19"
+  std::string source;  ///< "shipped + user"
+};
+
 struct EngineStatus {
   Recording recording = Recording::On;  ///< of tabs opened from now on
   std::vector<TabStatus> tabs;          ///< in the order of their opening
   DatabaseStatus database;
+  PriceStatus prices;
   bool meter_answers = true;  ///< false: it is behind, and `running` is empty
   std::int64_t meter_faults = 0;
   std::int64_t tap_gaps = 0;

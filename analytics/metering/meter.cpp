@@ -22,7 +22,8 @@ RunningCall told_of(const CallRecord& call) {
           call.request_bytes,
           call.response_bytes,
           call.facts.usage.prompt_total(),
-          call.facts.usage.output_total};
+          call.facts.usage.output_total,
+          call.cost};
 }
 
 }  // namespace

@@ -9,7 +9,8 @@
 #include "analytics/metering/estimate.hpp"
 #include "analytics/metering/identity.hpp"
 #include "analytics/model/vendor.hpp"
-#include "analytics/pricing/charge.hpp"
+#include "analytics/pricing/price_call.hpp"
+#include "analytics/pricing/price_source.hpp"
 #include "analytics/providers/rate_limits.hpp"
 #include "analytics/providers/redact.hpp"
 #include "analytics/providers/request_shape.hpp"
@@ -48,16 +49,6 @@ std::uint64_t account_in(const Headers& headers, std::span<const std::string_vie
   return 0;
 }
 
-/// What only counts a prompt's tokens, or moderates it, is free.
-bool used_nothing(const CallFacts& facts) {
-  const Usage& usage = facts.usage;
-  const bool measured = facts.usage_state == UsageState::Measured && usage.prompt_total() && usage.output_total;
-  return measured && usage.prompt_total()->count() == 0 && usage.output_total->count() == 0 && !usage.web_searches &&
-         !usage.audio_milliseconds;
-}
-
-bool has_tokens(const Usage& usage) { return usage.prompt_total() || usage.output_total; }
-
 /// Of which kinds of calls a cache is kept.
 bool has_prompt(std::string_view api) { return api != "count_tokens" && api != "embeddings"; }
 
@@ -68,7 +59,6 @@ std::string_view path_of(std::string_view target) { return target.substr(0, targ
 OpenCall::OpenCall(const ExchangeOpened& opened, SteadyTime at, const Provider& provider, const PriceBook& book,
                    CallMemory* memory)
     : provider_{&provider},
-      slot_provider_{opened.slot.empty() ? std::string_view{} : provider.id},
       book_{&book},
       memory_{memory},
       told_attempt_{attempt_told_by(opened.request.headers)},
@@ -79,7 +69,9 @@ OpenCall::OpenCall(const ExchangeOpened& opened, SteadyTime at, const Provider& 
   record_.identity = identify_call(opened.request.headers);
   session_in_head_ = record_.identity.wire_session;
   record_.through_gateway = upstream_is_loopback_ || vendor_of_host(opened.upstream_host) == nullptr;
-  record_.provider = price_source(opened.upstream_host, upstream_is_loopback_, slot_provider_).provider;
+  // Behind a slot whose host is nobody's, the prices of the slot's provider hold.
+  const std::string_view slot_provider = opened.slot.empty() ? std::string_view{} : provider.id;
+  record_.provider = price_source(opened.upstream_host, upstream_is_loopback_, slot_provider).provider;
   record_.upstream_host = opened.upstream_host;
   record_.endpoint = opened.endpoint;
   record_.billing = billing_of(opened.request.headers, opened.upstream_host, opened.endpoint);
@@ -153,59 +145,15 @@ void OpenCall::take(const CallFacts& facts) {
   if (reprice) price();
 }
 
-void OpenCall::price() {
-  const Usage& usage = record_.facts.usage;
-  record_.cost.reset();
-  record_.list_cost.reset();
-  record_.fees = {};
-  record_.saved.reset();
-  record_.price_basis = PriceBasis::None;
-  record_.unpriced = Unpriced::No;
-  record_.price.reset();
-  if (record_.facts.usage_state == UsageState::Missing || !has_tokens(usage)) return;
-  const auto source = price_source(record_.upstream_host, upstream_is_loopback_, slot_provider_);
-  if (record_.billing == Billing::Local) {
-    record_.cost = Nanodollars{0};
-    record_.price_basis = PriceBasis::Local;
-  } else if (used_nothing(record_.facts)) {
-    record_.cost = record_.list_cost = record_.saved = Nanodollars{0};
-    record_.price_basis = source.basis;
-  } else {
-    price_by(source);
-  }
-}
+Upstream OpenCall::upstream() const { return upstream_is_loopback_ ? Upstream::Loopback : Upstream::Named; }
 
-void OpenCall::price_by(const PriceSource& source) {
-  const Usage& usage = record_.facts.usage;
-  const ModelPrice* found = find_price(source.provider);
-  if (found != nullptr) {
-    const Bill listed = bill(usage, *found, source.region);
-    record_.price = found->stamp;
-    record_.list_cost = listed.total;
-    record_.fees = listed.fees;
-    record_.unpriced = listed.unpriced;
-    record_.saved = saved_by_cache(usage, *found, source.region);
-  } else {
-    record_.unpriced = source.basis == PriceBasis::None ? Unpriced::NoPriceList : Unpriced::UnknownModel;
-  }
-  record_.cost = usage.provider_cost ? usage.provider_cost : record_.list_cost;
-  if (record_.list_cost)
-    record_.price_basis = found->stamp->is_users ? PriceBasis::User : source.basis;
-  else if (usage.provider_cost)
-    record_.price_basis = PriceBasis::Provider;
-}
+void OpenCall::price() { price_call(record_, *book_, upstream()); }
 
 /// An engine that gave itself away, on this machine or, with Ollama's own API, on one of the user's.
 bool OpenCall::runs_locally() const {
   const std::string& engine = record_.facts.engine;
   const bool is_rented = vendor_of_host(record_.upstream_host) != nullptr;
   return upstream_is_loopback_ ? !engine.empty() : engine == "ollama" && !is_rented;
-}
-
-/// The model that answered decides; the one asked for where the table lacks that.
-const ModelPrice* OpenCall::find_price(std::string_view provider) const {
-  if (const auto* price = book_->find(provider, record_.facts.model_served)) return price;
-  return book_->find(provider, record_.facts.model_requested);
 }
 
 void OpenCall::close(Outcome outcome, std::string_view fallback_error, SteadyTime at) {
@@ -222,9 +170,8 @@ void OpenCall::close(Outcome outcome, std::string_view fallback_error, SteadyTim
 
 void OpenCall::explain() {
   if (memory_ == nullptr) return;
-  const auto source = price_source(record_.upstream_host, upstream_is_loopback_, slot_provider_);
-  const ModelPrice* price = record_.billing == Billing::Local ? nullptr : find_price(source.provider);
-  memory_->explain(record_, shape_, {price, source.region}, told_attempt_);
+  const CallPrice found = price_of(record_, *book_, upstream());
+  memory_->explain(record_, shape_, {found.price, found.region}, told_attempt_);
 }
 
 /// What came last of a window holds. A head comes with the answer's first byte, the rest with its end.

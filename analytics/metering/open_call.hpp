@@ -9,7 +9,7 @@
 #include "analytics/model/call.hpp"
 #include "analytics/model/tap_event.hpp"
 #include "analytics/pricing/price_book.hpp"
-#include "analytics/pricing/price_source.hpp"
+#include "analytics/pricing/price_call.hpp"
 #include "analytics/providers/provider.hpp"
 
 namespace tabacus::analytics {
@@ -60,8 +60,7 @@ class OpenCall {
 
  private:
   void price();
-  void price_by(const PriceSource& source);
-  [[nodiscard]] const ModelPrice* find_price(std::string_view provider) const;
+  [[nodiscard]] Upstream upstream() const;
   void note_gap(Nanoseconds gap);
   void settle_limits();
   void explain();
@@ -70,7 +69,6 @@ class OpenCall {
   [[nodiscard]] std::string error_type(std::string_view fallback) const;
 
   const Provider* provider_;
-  std::string_view slot_provider_;  // whose prices hold behind a slot, where the host is nobody's
   const PriceBook* book_;
   CallMemory* memory_;
   std::shared_ptr<const RequestShape> shape_;  // null: not read

@@ -12,7 +12,10 @@ void add_usage(TabStats& stats, const CallRecord& call) {
   stats.cache_write += usage.cache_write_5m.value_or(Tokens{}) + usage.cache_write_1h.value_or(Tokens{});
   stats.output += usage.output_total.value_or(Tokens{});
   // A subscription pays for its calls; what the price list says of them is no bill.
-  if (call.billing != Billing::Subscription) stats.cost += call.cost.value_or(Nanodollars{});
+  if (call.billing == Billing::Subscription)
+    stats.subscription += call.list_cost.value_or(Nanodollars{});
+  else
+    stats.cost += call.cost.value_or(Nanodollars{});
 }
 
 void show_last(TabStats& stats, const CallRecord& call) {
@@ -81,6 +84,7 @@ void add_finished(TabStats& stats, const CallRecord& call) {
 void add_running(TabStats& stats, const CallRecord& call, SteadyTime opened_at) {
   add_usage(stats, call);
   show_last(stats, call);
+  if (call.billing != Billing::Subscription) stats.running_cost += call.cost.value_or(Nanodollars{});
   ++stats.in_flight;
   stats.running_since = stats.running_since ? std::min(*stats.running_since, opened_at) : opened_at;
 }

@@ -22,6 +22,7 @@ struct RunningCall {
   std::int64_t response_bytes = 0;
   std::optional<Tokens> input;  ///< cached included
   std::optional<Tokens> output;
+  std::optional<Nanodollars> cost;  ///< of the tokens told of so far; it grows until the call ends
 
   friend bool operator==(const RunningCall&, const RunningCall&) = default;
 };

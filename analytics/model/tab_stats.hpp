@@ -32,7 +32,9 @@ struct TabStats {
   Tokens cache_read;
   Tokens cache_write;
   Tokens output;
-  Nanodollars cost;                  ///< of billed calls: those that a subscription pays for add nothing
+  Nanodollars cost;          ///< of billed calls: those that a subscription pays for add nothing
+  Nanodollars running_cost;  ///< the part of `cost` that is of calls under way, and grows until they end
+  Nanodollars subscription;  ///< what the price list says of calls that a subscription pays for; no part of `cost`
   bool cost_is_lower_bound = false;  ///< some call is unpriced, lossy or without usage
   std::string last_model;
   std::optional<Nanoseconds> last_total;

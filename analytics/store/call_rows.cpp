@@ -3,10 +3,10 @@
 #include "analytics/store/call_rows.hpp"
 
 #include <ctime>
-#include <map>
 
 #include "analytics/store/dictionary.hpp"
 #include "analytics/store/limit_rows.hpp"
+#include "analytics/store/price_rows.hpp"
 #include "analytics/store/session_rows.hpp"
 #include "analytics/store/why_rows.hpp"
 #include "base/utf8.hpp"
@@ -104,6 +104,14 @@ class Lookup {
   OptionalId in(SessionRows& sessions, const SessionRow& row) {
     return take(failure_ ? Result<std::int64_t>{0} : sessions.id_of(row));
   }
+  template <typename Priced>
+  OptionalId price_in(PriceRows& prices, const std::shared_ptr<const Priced>& priced, SystemTime now) {
+    if (failure_) return std::nullopt;
+    Result<OptionalId> id = prices.id_of(priced, now);
+    if (id) return *id;
+    failure_ = id.error();
+    return std::nullopt;
+  }
   template <typename... Values>
   OptionalId first_of(Statement& statement, const Values&... values) {
     if (failure_) return std::nullopt;
@@ -142,6 +150,7 @@ class Preparer {
   }
   LimitRows limit_rows() { return keep(LimitRows::prepare(database_)); }
   WhyRows why_rows() { return keep(WhyRows::prepare(database_)); }
+  PriceRows prices() { return keep(PriceRows::prepare(database_)); }
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
  private:
@@ -157,15 +166,6 @@ class Preparer {
 
 constexpr std::string_view kPutProject =
     "INSERT INTO project(root, name) VALUES(?, ?) ON CONFLICT(root) DO UPDATE SET name = excluded.name RETURNING id";
-
-// An update that changes nothing, so that the id of the row that is there comes back.
-constexpr std::string_view kPutPriceVersion =
-    "INSERT INTO price_versions(as_of, source, sha256, imported_us) VALUES(?, ?, ?, ?) "
-    "ON CONFLICT(sha256) DO UPDATE SET as_of = as_of RETURNING price_version_id";
-
-constexpr std::string_view kPutPrice =
-    "INSERT INTO prices(price_version_id, provider, model, rates) VALUES(?, ?, ?, ?) "
-    "ON CONFLICT(price_version_id, provider, model) DO UPDATE SET rates = rates RETURNING price_id";
 
 constexpr std::string_view kPutTab =
     "INSERT INTO tabs(uuid, kind, title, shell_pid, port, created_us) VALUES(?, ?, ?, ?, ?, ?) "
@@ -213,7 +213,8 @@ struct CallRows::Statements {
   Database& database;
   Dictionary provider, model, host, endpoint, api, error, agent_kind, branch, client, process, service_tier, geo,
       usage_identity, doubt, engine;
-  Statement put_project, put_price_version, put_price;
+  Statement put_project;
+  PriceRows prices;
   Statement put_tab, find_tab, close_tab, rename_tab, put_agent;
   SessionRows sessions;
   IdMemory tab_ids{}, agent_ids{}, project_ids{};
@@ -221,15 +222,9 @@ struct CallRows::Statements {
   WhyRows why;
   LimitRows limits;
 
-  // Ids of this run. The values stay alive with them, so that an address means one price.
-  std::map<std::shared_ptr<const PriceVersion>, std::int64_t> price_version_ids = {};
-  std::map<std::shared_ptr<const PriceStamp>, std::int64_t> price_ids = {};
-
   Result<Ids> ids_of(const CallRecord& call);
   OptionalId tab_of(Lookup& look, const TabId& tab, SystemTime first_seen);
   OptionalId agent_of(Lookup& look, const CallRecord& call, std::int64_t session);
-  OptionalId price_version_of(Lookup& look, const std::shared_ptr<const PriceVersion>& version, SystemTime now);
-  OptionalId price_of(Lookup& look, const CallRecord& call);
   Result<std::int64_t> insert_at_free_lane(const CallRecord& call, const Ids& ids);
   Result<void> insert_usage_of(const CallRecord& call, std::int64_t call_id);
 };
@@ -253,26 +248,6 @@ OptionalId CallRows::Statements::agent_of(Lookup& look, const CallRecord& call, 
     if (!parent.empty() && parent != agent) parent_id = look.first_of(put_agent, session, parent, OptionalId{});
     return look.first_of(put_agent, session, agent, parent_id);
   });
-}
-
-OptionalId CallRows::Statements::price_version_of(Lookup& look, const std::shared_ptr<const PriceVersion>& version,
-                                                  SystemTime now) {
-  if (!version) return std::nullopt;
-  if (const auto known = price_version_ids.find(version); known != price_version_ids.end()) return known->second;
-  const OptionalId id = look.first_of(put_price_version, version->as_of, version->source,
-                                      Blob{version->sha256.data(), version->sha256.size()}, to_epoch_us(now));
-  if (id) price_version_ids.emplace(version, *id);
-  return id;
-}
-
-OptionalId CallRows::Statements::price_of(Lookup& look, const CallRecord& call) {
-  if (!call.price) return std::nullopt;
-  if (const auto known = price_ids.find(call.price); known != price_ids.end()) return known->second;
-  const OptionalId version = price_version_of(look, call.price->version, call.times.started_at);
-  if (!version) return std::nullopt;
-  const OptionalId id = look.first_of(put_price, *version, call.price->provider, call.price->model, call.price->rates);
-  if (id) price_ids.emplace(call.price, *id);
-  return id;
 }
 
 Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
@@ -309,8 +284,8 @@ Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
   if (call.caller)
     ids.process =
         look.in(process, stored_text(call.caller->name), stored_text(call.caller->chain), int{call.caller->is_outside});
-  ids.price_version = price_version_of(look, call.price_version, call.times.started_at);
-  ids.price = price_of(look, call);
+  ids.price_version = look.price_in(prices, call.price_version, call.times.started_at);
+  ids.price = look.price_in(prices, call.price, call.times.started_at);
   if (auto found = look.result(); !found) return fail(found.error());
   return ids;
 }
@@ -397,8 +372,7 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .doubt = prepare.dictionary("doubt", {"name"}),
       .engine = prepare.dictionary("engine", {"name"}),
       .put_project = prepare.statement(kPutProject),
-      .put_price_version = prepare.statement(kPutPriceVersion),
-      .put_price = prepare.statement(kPutPrice),
+      .prices = prepare.prices(),
       .put_tab = prepare.statement(kPutTab),
       .find_tab = prepare.statement("SELECT tab_id FROM tabs WHERE uuid = ?"),
       .close_tab = prepare.statement("UPDATE tabs SET closed_us = ?2 WHERE uuid = ?1"),
@@ -469,8 +443,7 @@ void CallRows::forget_ids() {
        {&all.provider, &all.model, &all.host, &all.endpoint, &all.api, &all.error, &all.agent_kind, &all.branch,
         &all.client, &all.process, &all.service_tier, &all.geo, &all.usage_identity, &all.doubt, &all.engine})
     dictionary->forget();
-  all.price_version_ids.clear();
-  all.price_ids.clear();
+  all.prices.forget();
   all.limits.forget_ids();
 }
 

@@ -3,6 +3,7 @@
 
 #include <ostream>
 
+#include "app/cli/machine_checks.hpp"
 #include "app/cli/query_options.hpp"
 #include "app/control/client.hpp"
 #include "app/control/instance_status.hpp"
@@ -73,15 +74,17 @@ std::string or_dash(const std::string& text) { return text.empty() ? "–" : dis
 void print_running(std::ostream& out, const TabStatus& tab, SystemTime now) {
   for (const RunningCall& call : tab.running) {
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - call.started_at);
-    out << fmt::format("    running {} s: {} {} in {}, {} bytes sent, {} received{}\n",
+    out << fmt::format("    running {} s: {} {} in {}, {} bytes sent, {} received{}{}\n",
                        std::max<std::int64_t>(0, age.count()), or_dash(call.provider), or_dash(call.model),
                        display_safe(tab.title), format_count(call.request_bytes), format_count(call.response_bytes),
-                       call.output ? fmt::format(", {} tokens out", format_count(call.output->count())) : "");
+                       call.output ? fmt::format(", {} tokens out", format_count(call.output->count())) : "",
+                       call.cost ? fmt::format(", {} so far", format_usd(call.cost->count())) : "");
   }
 }
 
 void print_losses(std::ostream& out, const EngineStatus& engine) {
-  if (engine.calls_dropped > 0) out << fmt::format("  lost: {} calls or tunnels were not stored\n", engine.calls_dropped);
+  if (engine.calls_dropped > 0)
+    out << fmt::format("  lost: {} calls or tunnels were not stored\n", engine.calls_dropped);
   if (engine.tap_gaps > 0) out << fmt::format("  lost: the meter missed {} pieces of traffic\n", engine.tap_gaps);
   if (engine.meter_faults > 0) out << fmt::format("  lost: {} calls broke the meter's reading\n", engine.meter_faults);
   if (!engine.meter_answers) out << "  the meter is behind: it did not answer in time\n";
@@ -96,6 +99,10 @@ void print_instance(CommandContext& context, const InstanceStatus& status, const
   for (const TabStatus& tab : engine.tabs) print_running(context.out, tab, context.clock.wall());
   context.out << fmt::format("  database {}, {} bytes, {} calls written\n", display_safe(engine.database.file.native()),
                              format_count(engine.database.bytes), format_count(engine.database.calls_written));
+  if (!engine.prices.as_of.empty())
+    context.out << fmt::format(
+        "  prices of {} ({}){}\n", display_safe(engine.prices.as_of), display_safe(engine.prices.source),
+        check_price_age(engine.prices.as_of, context.clock.wall()).empty() ? "" : ", which is old");
   print_losses(context.out, engine);
 }
 

@@ -35,7 +35,8 @@ constexpr std::array kHeadings{Heading{"tab_id", "tab id"},
                                Heading{"cache_read_tokens", "cache read"},
                                Heading{"cache_write_tokens", "cache write"},
                                Heading{"output_tokens", "output"},
-                               Heading{"cost_nano", "cost"}};
+                               Heading{"cost_nano", "cost"},
+                               Heading{"subscription_nano", "by subscription"}};
 
 std::string heading_of(const std::string& column) {
   const auto found = std::ranges::find(kHeadings, column, &Heading::column);
@@ -65,7 +66,20 @@ std::string cost_text(const Value& cost, bool is_lower_bound) {
   return (is_lower_bound ? "≥ " : "") + format_usd(*nano);
 }
 
-TextTable for_people(const Table& table) {
+/// Without the columns that say nothing to people: what the list says of all calls, and what a subscription pays for
+/// where none does.
+Table shown_part(Table table) {
+  const std::size_t subscription = column_index(table, "subscription_nano");
+  const bool has_subscription = std::ranges::any_of(
+      table.rows, [&](const auto& row) { return std::holds_alternative<std::int64_t>(row[subscription]); });
+  const std::size_t width = subscription + (has_subscription ? 1 : 0);
+  table.columns.resize(width);
+  for (auto& row : table.rows) row.resize(width);
+  return table;
+}
+
+TextTable for_people(const Table& whole) {
+  const Table table = shown_part(whole);
   const std::size_t calls = column_index(table, "calls");
   const std::size_t cost = column_index(table, "cost_nano");
   const std::size_t unpriced = column_index(table, "unpriced");
@@ -80,8 +94,8 @@ TextTable for_people(const Table& table) {
     const bool is_lower_bound = number_or_zero(row[unpriced]) + number_or_zero(row[without_usage]) > 0;
     for (std::size_t column = 0; column < row.size(); ++column) {
       const auto* number = std::get_if<std::int64_t>(&row[column]);
-      if (column == cost)
-        cells.push_back(cost_text(row[column], is_lower_bound));
+      if (column == cost || column == unpriced + 1)
+        cells.push_back(cost_text(row[column], is_lower_bound && column == cost));
       else
         cells.push_back(number != nullptr ? format_count(*number) : cell_text(row[column]));
     }

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "analytics/api/prices.hpp"
 #include "analytics/api/reader.hpp"
 #include "app/cli/agent_settings.hpp"
 #include "app/cli/environment_checks.hpp"
@@ -80,8 +81,13 @@ std::vector<ListenerReport> open_listeners(Reader& reader) {
   return found;
 }
 
-std::string newest_prices(Reader& reader) {
-  return ask_text(reader, "SELECT as_of FROM price_versions ORDER BY price_version_id DESC LIMIT 1");
+Findings check_prices(SystemTime now) {
+  const auto prices = analytics::summarize_prices(analytics::default_price_files());
+  Findings findings = check_price_age(prices.as_of, now);
+  for (const std::string& warning : prices.warnings)
+    findings.push_back(
+        {Severity::Advice, "prices", warning, "mend or remove that file; 'tabacus prices' shows what holds"});
+  return findings;
 }
 
 void add(Findings& findings, Findings more) { std::ranges::move(more, std::back_inserter(findings)); }
@@ -152,7 +158,7 @@ Diagnosis examine(const LoadedConfig& config, const std::filesystem::path& analy
     database.state = DatabaseState::Unreadable;
     database.trouble = reader.error().message;
   }
-  add(diagnosis.findings, check_price_age(reader ? newest_prices(**reader) : "", surroundings.now));
+  add(diagnosis.findings, check_prices(surroundings.now));
   look_around(diagnosis, analytics_directory, surroundings);
   return diagnosis;
 }

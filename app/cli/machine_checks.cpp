@@ -29,7 +29,6 @@ using analytics::TabStatus;
 
 constexpr mode_t kOthers = 077;
 constexpr std::chrono::seconds kLongWithoutCall{60};
-constexpr std::chrono::days kOldPrices{120};
 /// Each start replaces a certificate a month before its end: with less left, what runs has run for long.
 constexpr std::chrono::days kSoon{7};
 
@@ -289,9 +288,9 @@ Findings check_multiplexer(const Environment& environment, std::span<const Insta
 
 Findings check_price_age(std::string_view as_of, SystemTime now) {
   const auto date = parse_rfc3339(fmt::format("{}T00:00:00Z", as_of));
-  if (!date || now - *date < kOldPrices) return {};
+  if (!date || now - *date <= analytics::kOldPrices) return {};
   return {{Severity::Advice, "prices", fmt::format("calls are charged by prices of {}", as_of),
-           "a newer tabacus has newer prices"}};
+           "'tabacus prices import FILE' takes a newer list; so does a newer tabacus"}};
 }
 
 }  // namespace tabacus::app

@@ -57,7 +57,7 @@ struct AgentProcess {
 [[nodiscard]] Findings check_multiplexer(const analytics::Environment& environment,
                                          std::span<const InstanceStatus> instances);
 
-/// The shipped prices that the newest call was charged by. `as_of` is a date; empty: no call yet. Pure.
+/// Of the newest price list in use; `as_of` is its date. Pure.
 [[nodiscard]] Findings check_price_age(std::string_view as_of, SystemTime now);
 
 }  // namespace tabacus::app

@@ -37,7 +37,8 @@ json to_json(const RunningCall& call) {
           {"request_bytes", call.request_bytes},
           {"response_bytes", call.response_bytes},
           {"input_tokens", optional_count(call.input)},
-          {"output_tokens", optional_count(call.output)}};
+          {"output_tokens", optional_count(call.output)},
+          {"cost_so_far_nano", optional_count(call.cost)}};
 }
 
 json running_of(const TabStatus& tab) {
@@ -63,6 +64,8 @@ json to_json(const TabStatus& tab) {
           {"cached_tokens", stats.cache_read.count()},
           {"output_tokens", stats.output.count()},
           {"cost_nano", stats.cost.count()},
+          {"running_cost_nano", stats.running_cost.count()},
+          {"subscription_nano", stats.subscription.count()},
           {"cost_is_lower_bound", stats.cost_is_lower_bound},
           {"last_model", text_or_null(stats.last_model)},
           {"last_error", text_or_null(stats.last_error)},
@@ -134,6 +137,8 @@ RunningCall read_call(const json& from) {
   call.response_bytes = integer_at(from, "response_bytes");
   call.input = tokens_at(from, "input_tokens");
   call.output = tokens_at(from, "output_tokens");
+  if (member(from, "cost_so_far_nano").is_number_integer())
+    call.cost = Nanodollars{integer_at(from, "cost_so_far_nano")};
   return call;
 }
 
@@ -151,6 +156,8 @@ TabStatus read_tab(const json& from) {
   tab.stats.input_uncached = tokens_at(from, "input_tokens").value_or(Tokens{}) - tab.stats.cache_read;
   tab.stats.output = Tokens{integer_at(from, "output_tokens")};
   tab.stats.cost = Nanodollars{integer_at(from, "cost_nano")};
+  tab.stats.running_cost = Nanodollars{integer_at(from, "running_cost_nano")};
+  tab.stats.subscription = Nanodollars{integer_at(from, "subscription_nano")};
   tab.stats.cost_is_lower_bound = flag_at(from, "cost_is_lower_bound", false);
   tab.stats.last_model = text_at(from, "last_model");
   tab.stats.last_error = text_at(from, "last_error");
@@ -170,6 +177,7 @@ EngineStatus read_engine(const json& from) {
   status.meter_answers = flag_at(meter, "answers", true);
   status.meter_faults = integer_at(meter, "faults");
   status.tap_gaps = integer_at(meter, "tap_gaps");
+  status.prices = {text_at(member(from, "prices"), "as_of"), text_at(member(from, "prices"), "source")};
   for (const json& tab : member(from, "tabs")) status.tabs.push_back(read_tab(tab));
   for (const json& warning : member(from, "warnings"))
     if (warning.is_string()) status.warnings.push_back(warning.get<std::string>());
@@ -193,6 +201,7 @@ std::string status_reply(const InstanceStatus& status) {
                        {"calls_written", engine.database.calls_written},
                        {"calls_dropped", engine.calls_dropped},
                        {"trouble", text_or_null(engine.database.trouble)}};
+  reply["prices"] = {{"as_of", text_or_null(engine.prices.as_of)}, {"source", text_or_null(engine.prices.source)}};
   reply["tabs"] = json::array();
   for (const TabStatus& tab : engine.tabs) reply["tabs"].push_back(to_json(tab));
   reply["warnings"] = engine.warnings;

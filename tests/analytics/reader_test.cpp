@@ -82,14 +82,15 @@ TEST_F(ReaderTest, FiltersByTimeAndTab) {
 
 TEST_F(ReaderTest, TotalsByEachKeyAreTheSumsOfTheRows) {
   seed();
-  EXPECT_EQ(totals(TotalsBy::Tab),
-            fmt::format("{}|main|3|1|1|202|40404|1010|1010|12345678|1\n{}|other|1|1|0|101|20202|707|505|12345678|0",
-                        tab_.text(), other_.text()));
+  EXPECT_EQ(totals(TotalsBy::Tab), fmt::format("{}|main|3|1|1|202|40404|1010|1010|12345678|1|-|12345680\n{}|other|1|1|"
+                                               "0|101|20202|707|505|12345678|0|-|12345680",
+                                               tab_.text(), other_.text()));
   EXPECT_EQ(totals(TotalsBy::Model),
-            "claude-sonnet-4-5-20250929|2|2|0|202|40404|1414|1010|24691356|0\n"
-            "-|1|0|1|-|-|-|-|-|0\n"
-            "claude-next|1|0|0|101|20202|303|505|-|1");
-  EXPECT_EQ(totals(TotalsBy::Provider), "anthropic|3|2|0|303|60606|1717|1515|24691356|1\n-|1|0|1|-|-|-|-|-|0");
+            "claude-sonnet-4-5-20250929|2|2|0|202|40404|1414|1010|24691356|0|-|24691360\n"
+            "-|1|0|1|-|-|-|-|-|0|-|-\n"
+            "claude-next|1|0|0|101|20202|303|505|-|1|-|-");
+  EXPECT_EQ(totals(TotalsBy::Provider),
+            "anthropic|3|2|0|303|60606|1717|1515|24691356|1|-|24691360\n-|1|0|1|-|-|-|-|-|0|-|-");
   for (const TotalsBy by : {TotalsBy::Tab, TotalsBy::Session, TotalsBy::Model, TotalsBy::Provider, TotalsBy::Day}) {
     const auto table = open()->totals(by, {});
     ASSERT_TRUE(table) << table.error().message;
@@ -112,7 +113,7 @@ TEST_F(ReaderTest, TotalsByDayUseTheOffsetOfEachCall) {
 TEST_F(ReaderTest, TotalsRespectTheFilter) {
   seed();
   EXPECT_EQ(totals(TotalsBy::Provider, {.since = kNoon + hours{20}, .until = {}, .tab = {}}),
-            "anthropic|1|1|0|101|20202|707|505|12345678|0");
+            "anthropic|1|1|0|101|20202|707|505|12345678|0|-|12345680");
   EXPECT_EQ(totals(TotalsBy::Provider, {.since = {}, .until = {}, .tab = TabId::mint().text()}), "");
 }
 

@@ -21,6 +21,8 @@ TEST(PriceSource, IsTheHostWhereItIsKnownAndElseTheSlot) {
       {"us.api.openai.com", false, "openai", "openai", PriceBasis::Host, "us"},
       {"bedrock-runtime.us-east-1.amazonaws.com", false, "anthropic", "bedrock", PriceBasis::Host},
       {"bedrock-runtime.us-east-1.amazonaws.com.evil.example", false, "anthropic", "anthropic", PriceBasis::Slot},
+      {"api.together.xyz", false, "openai", "together", PriceBasis::Host},
+      {"aiplatform.eu.rep.googleapis.com", false, "gemini", "vertex", PriceBasis::Host},
       {"us-central1-aiplatform.googleapis.com", false, "gemini", "vertex", PriceBasis::Host},
       {"mine.openai.azure.com", false, "openai", "azure", PriceBasis::Host},
       {"api.openai.com.evil.example", false, "openai", "openai", PriceBasis::Slot},

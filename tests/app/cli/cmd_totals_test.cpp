@@ -28,13 +28,16 @@ TEST_F(CmdTotals, GiveOneJsonObjectPerGroup) {
   EXPECT_EQ(
       run({"totals", "--by", "model", "--json"}).out,
       R"({"model":"claude-sonnet-4-5-20250929","calls":2,"errors":0,"without_usage":0,"input_tokens":1290,)"
-      R"("cache_read_tokens":97200,"cache_write_tokens":0,"output_tokens":1110,"cost_nano":49680123,"unpriced":0})"
+      R"("cache_read_tokens":97200,"cache_write_tokens":0,"output_tokens":1110,"cost_nano":49680123,"unpriced":0,)"
+      R"("subscription_nano":null,"equivalent_nano":49680123})"
       "\n"
       R"({"model":"claude-sonnet-4-5","calls":1,"errors":1,"without_usage":0,"input_tokens":null,)"
-      R"("cache_read_tokens":null,"cache_write_tokens":null,"output_tokens":null,"cost_nano":null,"unpriced":0})"
+      R"("cache_read_tokens":null,"cache_write_tokens":null,"output_tokens":null,"cost_nano":null,"unpriced":0,)"
+      R"("subscription_nano":null,"equivalent_nano":null})"
       "\n"
       R"({"model":"gpt-of-tomorrow","calls":1,"errors":0,"without_usage":0,"input_tokens":1500,)"
-      R"("cache_read_tokens":0,"cache_write_tokens":0,"output_tokens":300,"cost_nano":null,"unpriced":1})"
+      R"("cache_read_tokens":0,"cache_write_tokens":0,"output_tokens":300,"cost_nano":null,"unpriced":1,)"
+      R"("subscription_nano":null,"equivalent_nano":null})"
       "\n");
 }
 
@@ -42,9 +45,9 @@ TEST_F(CmdTotals, GiveCsv) {
   seed();
   EXPECT_EQ(run({"totals", "--by", "session", "--csv"}).out,
             "session,calls,errors,without_usage,input_tokens,cache_read_tokens,cache_write_tokens,output_tokens,"
-            "cost_nano,unpriced\r\n"
-            "session-a,3,1,0,1290,97200,0,1110,49680123,0\r\n"
-            "'=session-b,1,0,0,1500,0,0,300,,1\r\n");
+            "cost_nano,unpriced,subscription_nano,equivalent_nano\r\n"
+            "session-a,3,1,0,1290,97200,0,1110,49680123,0,,49680123\r\n"
+            "'=session-b,1,0,0,1500,0,0,300,,1,,\r\n");
 }
 
 TEST_F(CmdTotals, SumByDayAndProviderWithinATime) {

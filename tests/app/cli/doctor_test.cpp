@@ -72,6 +72,9 @@ TEST_F(DoctorTest, FindsTheListenerOfAnOpenTab) {
 
 TEST_F(DoctorTest, PrintsForPeopleAndForPrograms) {
   seed();
+  // The shipped prices grow old; a list of the future does not.
+  ASSERT_TRUE(write_private_file(temp_.path() / "tabacus" / "imported-prices.json",
+                                 R"({"as_of":"2999-01-01","providers":{"p":[{"model":"m","input":1}]}})"));
   const Ran text = run({"doctor"});
   EXPECT_EQ(text.code, 0);
   EXPECT_THAT(text.out, HasSubstr("analytics      off"));
@@ -83,6 +86,14 @@ TEST_F(DoctorTest, PrintsForPeopleAndForPrograms) {
   EXPECT_THAT(json.out, HasSubstr(R"("set_aside":[]})"));
   EXPECT_THAT(json.out, HasSubstr(R"("listeners":[],"instances":0,"caller_check":")"));
   EXPECT_THAT(json.out, HasSubstr("\"findings\":[]}\n"));
+}
+
+TEST_F(DoctorTest, TellsOfPricesThatCannotBeUsed) {
+  ASSERT_TRUE(make_private_directory(temp_.path() / "tabacus"));
+  ASSERT_TRUE(write_private_file(temp_.path() / "tabacus" / "prices.json", "{"));
+  const Ran ran = run({"doctor"});
+  EXPECT_EQ(ran.code, 0) << "calls are metered all the same";
+  EXPECT_THAT(ran.out, HasSubstr("prices.json are not used"));
 }
 
 TEST_F(DoctorTest, ExitsWithOneWhenSomethingIsWrong) {

@@ -20,6 +20,7 @@ InstanceStatus full_status() {
   status.engine.tap_gaps = 2;
   status.engine.calls_dropped = 3;
   status.engine.warnings = {"calls.db was damaged"};
+  status.engine.prices = {"2026-08-19", "shipped"};
   analytics::TabStatus tab;
   tab.tab = TabId::mint();
   tab.kind = analytics::TabKind::Endpoint;
@@ -33,11 +34,13 @@ InstanceStatus full_status() {
   tab.stats.cache_read = Tokens{90};
   tab.stats.output = Tokens{5};
   tab.stats.cost = Nanodollars{123};
+  tab.stats.running_cost = Nanodollars{45};
+  tab.stats.subscription = Nanodollars{678};
   tab.stats.cost_is_lower_bound = true;
   tab.stats.last_model = "m";
   tab.stats.last_error = "overloaded_error";
   tab.running.push_back({tab.tab, from_epoch_us(1'795'168'801'000'000), "anthropic", "claude-code", "m", 200, 11, 22,
-                         Tokens{33}, std::nullopt});
+                         Tokens{33}, std::nullopt, Nanodollars{44}});
   tab.is_closed = true;
   status.engine.tabs.push_back(tab);
   return status;
@@ -61,6 +64,7 @@ TEST(InstanceStatus, IsReadAsItWasWritten) {
   EXPECT_FALSE(engine.meter_answers);
   EXPECT_EQ(engine.meter_faults + engine.tap_gaps * 10 + engine.calls_dropped * 100, 321);
   EXPECT_EQ(engine.warnings, written.engine.warnings);
+  EXPECT_EQ(engine.prices.as_of + engine.prices.source, "2026-08-19shipped");
   ASSERT_THAT(engine.tabs, SizeIs(1));
   const auto& tab = engine.tabs[0];
   EXPECT_EQ(tab.tab, written.engine.tabs[0].tab);

@@ -1,0 +1,207 @@
+// Goes through stored calls in batches, prices each as a live call would be, and compares or replaces its figures.
+#include "analytics/api/reprice.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "analytics/price_lists.hpp"
+#include "analytics/pricing/price_call.hpp"
+#include "analytics/store/calls_file.hpp"
+#include "analytics/store/migrate.hpp"
+#include "analytics/store/stored_calls.hpp"
+#include "analytics/tab_prefix.hpp"
+#include "base/clock.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+/// A batch is written in some milliseconds, so that the program that meters waits no longer than that.
+constexpr std::size_t kBatch = 500;
+constexpr std::chrono::seconds kBusyTimeout{10};
+
+Result<Database> open_to_look(const std::filesystem::path& file) {
+  auto database = Database::open(file, Database::Mode::ReadOnly, kBusyTimeout);
+  if (!database) return database;
+  const auto schema = schema_of(*database);
+  if (!schema) return fail(schema.error());
+  if (*schema < newest_schema())
+    return fail(ErrorCode::Unsupported,
+                fmt::format("{} has schema {} and this needs {}; it is brought up to date by whatever meters next",
+                            file.native(), *schema, newest_schema()));
+  return database;
+}
+
+Result<Database> open_calls(const std::filesystem::path& directory, Reprice mode) {
+  const std::filesystem::path file = directory / kCallsFileName;
+  if (!identity_of(file)) return fail(ErrorCode::NotFound, fmt::format("there is no {} yet", file.native()));
+  return mode == Reprice::Write ? open_calls_file(file, kBusyTimeout) : open_to_look(file);
+}
+
+Result<CallRange> range_of(const CallFilter& filter) {
+  CallRange range;
+  if (filter.since) range.first = to_epoch_us(*filter.since) * 8;
+  if (filter.until) range.end = to_epoch_us(*filter.until) * 8;
+  if (!filter.tab) return range;
+  auto hex = uuid_prefix_hex(*filter.tab);
+  if (!hex) return fail(hex.error());
+  range.tab_hex = std::move(*hex);
+  return range;
+}
+
+/// What was priced by its slot stays so: its host's name may have led to a gateway on this machine.
+Upstream upstream_of(const StoredCall& stored) {
+  return stored.was_slot || stored.call.price_basis == PriceBasis::Slot ? Upstream::Loopback : Upstream::Named;
+}
+
+std::optional<Nanodollars> billed(const CallRecord& call) {
+  return call.billing == Billing::Subscription ? std::nullopt : call.cost;
+}
+
+class Repricing {
+ public:
+  Repricing(const PriceBook& book, StoredCalls& calls) : book_{book}, calls_{calls} {}
+
+  /// One batch; false: there was none left. The caller's transaction, where it writes.
+  Result<bool> next(CallRange& range, Reprice mode, SystemTime now) {
+    const auto batch = calls_.read(range, kBatch);
+    if (!batch) return fail(batch.error());
+    for (const StoredCall& stored : *batch) {
+      CallRecord priced = stored.call;
+      priced.price_version = book_.version();
+      price_call(priced, book_, upstream_of(stored));
+      if (!note(stored.call, priced) || mode == Reprice::Look) continue;
+      if (auto replaced = calls_.replace(stored, priced, now); !replaced) return fail(replaced.error());
+    }
+    if (batch->empty()) return false;
+    range.first = batch->back().call_id + 1;
+    return true;
+  }
+
+  RepriceReport report() && {
+    RepriceReport report{book_.version()->source, book_.version()->as_of, {}, looked_at_, 0};
+    for (auto& [name, model] : models_) {
+      report.changed += model.changed;
+      if (model.changed + model.kept > 0) report.models.push_back(std::move(model));
+    }
+    const auto size_of_change = [](const RepricedModel& model) {
+      return -(std::abs(model.billed_after - model.billed_before) +
+               std::abs(model.subscription_after - model.subscription_before));
+    };
+    std::ranges::stable_sort(report.models, {}, size_of_change);
+    return report;
+  }
+
+ private:
+  /// True: the figures of `after` are to take the place of those of `before`.
+  bool note(const CallRecord& before, const CallRecord& after) {
+    const CallFacts& facts = before.facts;
+    const std::string& name = facts.model_served.empty() ? facts.model_requested : facts.model_served;
+    RepricedModel& model = models_[{before.provider, name}];
+    model.provider = before.provider;
+    model.model = name;
+    ++model.calls;
+    ++looked_at_;
+    if (before.list_cost && !after.list_cost && after.billing != Billing::Local) {
+      ++model.kept;
+      return false;
+    }
+    if (before.list_cost == after.list_cost && billed(before) == billed(after) && before.saved == after.saved)
+      return false;
+    ++model.changed;
+    if (!before.list_cost && after.list_cost) ++model.newly_priced;
+    model.billed_before += billed(before).value_or(Nanodollars{}).count();
+    model.billed_after += billed(after).value_or(Nanodollars{}).count();
+    if (before.billing == Billing::Subscription) {
+      model.subscription_before += before.list_cost.value_or(Nanodollars{}).count();
+      model.subscription_after += after.list_cost.value_or(Nanodollars{}).count();
+    }
+    return true;
+  }
+
+  const PriceBook& book_;
+  StoredCalls& calls_;
+  std::map<std::pair<std::string, std::string>, RepricedModel> models_;
+  std::int64_t looked_at_ = 0;
+};
+
+Result<bool> write_batch(Database& database, Repricing& repricing, CallRange& range, SystemTime now) {
+  auto transaction = Transaction::begin(database);
+  if (!transaction) return fail(transaction.error());
+  const auto more = repricing.next(range, Reprice::Write, now);
+  if (!more) return more;
+  if (auto committed = transaction->commit(); !committed) return fail(committed.error());
+  return more;
+}
+
+/// "0.591", at least two decimals.
+std::string exact_usd(Zeptodollars amount) {
+  constexpr int kDecimals = 21;
+  std::string digits;
+  for (Wide rest = amount < 0 ? -amount : amount; rest > 0 || digits.size() <= kDecimals; rest /= 10)
+    digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(rest % 10)));
+  digits.insert(digits.size() - kDecimals, ".");
+  const std::size_t point = digits.find('.');
+  while (digits.back() == '0' && digits.size() > point + 3) digits.pop_back();
+  return (amount < 0 ? "-" : "") + digits;
+}
+
+template <typename Kind>
+std::optional<std::int64_t> count_of(const std::optional<Quantity<Kind>>& quantity) {
+  return quantity ? std::optional{quantity->count()} : std::nullopt;
+}
+
+CostOfCall explained(const StoredCall& stored, const Bill& bill) {
+  constexpr std::array<const char*, 3> kBillings{"api", "subscription", "local"};
+  const CallRecord& call = stored.call;
+  CostOfCall cost{.call_id = stored.call_id,
+                  .price = stored.rates,
+                  .lines = {},
+                  .list_nano = count_of(bill.total),
+                  .billed_nano = count_of(billed(call)),
+                  .provider_nano = count_of(call.facts.usage.provider_cost),
+                  .billing = kBillings.at(static_cast<std::size_t>(call.billing))};
+  for (const BillLine& line : bill.lines())
+    cost.lines.push_back({std::string{name_of(line.item)}, line.quantity, line.rate, exact_usd(line.amount)});
+  return cost;
+}
+
+}  // namespace
+
+Result<RepriceReport> reprice(const std::filesystem::path& directory, const CallFilter& filter, const PriceFiles& files,
+                              Reprice mode) {
+  auto range = range_of(filter);
+  if (!range) return fail(range.error());
+  auto database = open_calls(directory, mode);
+  if (!database) return fail(database.error());
+  auto calls = StoredCalls::prepare(*database);
+  if (!calls) return fail(calls.error());
+  const PriceBook book = load_price_lists(files).book();
+  Repricing repricing{book, *calls};
+  const SystemTime now = SystemClock{}.wall();
+  for (;;) {
+    const auto more =
+        mode == Reprice::Write ? write_batch(*database, repricing, *range, now) : repricing.next(*range, mode, now);
+    if (!more) return fail(more.error(), "reprice; what was written before stays");
+    if (!*more) return std::move(repricing).report();
+  }
+}
+
+Result<CostOfCall> cost_of_call(const std::filesystem::path& directory, std::int64_t call_id) {
+  auto database = open_calls(directory, Reprice::Look);
+  if (!database) return fail(database.error());
+  auto calls = StoredCalls::prepare(*database);
+  if (!calls) return fail(calls.error());
+  const auto found = calls->read({call_id, call_id + 1, std::nullopt}, 1);
+  if (!found) return fail(found.error());
+  if (found->empty())
+    return fail(ErrorCode::NotFound, fmt::format("no call {} with usage is stored; 'tabacus calls --json' names them "
+                                                 "(call_id)",
+                                                 call_id));
+  const StoredCall& stored = found->front();
+  if (stored.rates.empty()) return explained(stored, Bill{});
+  const auto price = parse_price_row(stored.rates);
+  if (!price) return fail(price.error());
+  return explained(stored, bill_of(stored.call, *price, upstream_of(stored)));
+}
+
+}  // namespace tabacus::analytics

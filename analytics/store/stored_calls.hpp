@@ -1,0 +1,52 @@
+// Stored calls read back as far as their price goes, and their figures replaced. The connection's thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analytics/model/call.hpp"
+#include "analytics/store/database.hpp"
+#include "analytics/store/price_rows.hpp"
+
+namespace tabacus::analytics {
+
+struct StoredCall {
+  std::int64_t call_id = 0;
+  CallRecord call;  ///< usage, models, provider, host, billing, cost, list_cost, saved, basis; the rest is empty
+  std::optional<std::int64_t> price_version_id;
+  std::optional<std::int64_t> price_id;
+  std::string rates;  ///< the row that it was charged by, as JSON; empty where it had none
+  bool was_slot = false;
+};
+
+/// Which calls: those with first <= call_id < end, of the tabs whose id in hex begins so.
+struct CallRange {
+  std::int64_t first = 0;
+  std::optional<std::int64_t> end;
+  std::optional<std::string> tab_hex;
+};
+
+class StoredCalls {
+ public:
+  /// The connection must be migrated and outlive this.
+  [[nodiscard]] static Result<StoredCalls> prepare(Database& database);
+
+  /// The next calls with usage at or behind `range.first`, in order of time.
+  [[nodiscard]] Result<std::vector<StoredCall>> read(const CallRange& range, std::size_t limit);
+  /// Puts the figures of `call` in place of those of the row `before`, which are kept in cost_alt. A caller's
+  /// transaction.
+  [[nodiscard]] Result<void> replace(const StoredCall& before, const CallRecord& call, SystemTime now);
+  /// To be called after a rollback.
+  void forget_ids() { prices_.forget(); }
+
+ private:
+  Statement select_;
+  Statement keep_;
+  Statement update_;
+  Statement update_fee_;
+  PriceRows prices_;
+};
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,158 @@
+// tabacus reprice and tabacus cost: stored calls by the prices in use now, and one call's cost line by line.
+#include <ostream>
+
+#include "analytics/api/reprice.hpp"
+#include "app/cli/query_options.hpp"
+#include "base/json_text.hpp"
+#include "base/text.hpp"
+#include "base/utf8.hpp"
+
+namespace tabacus::app {
+
+extern const Command kReprice, kCost;
+
+namespace {
+
+using analytics::CostLine;
+using analytics::CostOfCall;
+using analytics::PriceFiles;
+using analytics::Reprice;
+using analytics::RepricedModel;
+using analytics::RepriceReport;
+
+std::string change_text(std::int64_t before, std::int64_t after) {
+  if (before == after) return format_usd(after);
+  return fmt::format("{} → {}", format_usd(before), format_usd(after));
+}
+
+void print_report(CommandContext& context, const RepriceReport& report) {
+  TextTable table;
+  table.columns = {{"provider", false}, {"model", false}, {"calls", true},  {"changed", true},
+                   {"new", true},       {"kept", true},   {"billed", true}, {"by a subscription", true}};
+  for (const RepricedModel& model : report.models)
+    table.rows.push_back({display_safe(model.provider), display_safe(model.model), format_count(model.calls),
+                          format_count(model.changed), format_count(model.newly_priced), format_count(model.kept),
+                          change_text(model.billed_before, model.billed_after),
+                          change_text(model.subscription_before, model.subscription_after)});
+  if (!table.rows.empty()) print_text_table(context.out, table, context.width);
+  context.out << fmt::format("{} of {} calls change by the prices of {} ({})\n", format_count(report.changed),
+                             format_count(report.calls), report.price_as_of, report.price_source);
+}
+
+void print_report_as_json(std::ostream& out, const RepriceReport& report, bool is_dry) {
+  std::string models;
+  for (const RepricedModel& model : report.models)
+    models += fmt::format(
+        R"({}{{"provider":{},"model":{},"calls":{},"changed":{},"newly_priced":{},"kept":{},"billed_nano":[{},{}],)"
+        R"("subscription_nano":[{},{}]}})",
+        models.empty() ? "" : ",", json_quoted(model.provider), json_quoted(model.model), model.calls, model.changed,
+        model.newly_priced, model.kept, model.billed_before, model.billed_after, model.subscription_before,
+        model.subscription_after);
+  out << fmt::format(R"({{"dry_run":{},"price_as_of":{},"price_source":{},"calls":{},"changed":{},"models":[{}]}})",
+                     is_dry, json_quoted(report.price_as_of), json_quoted(report.price_source), report.calls,
+                     report.changed, models)
+      << '\n';
+}
+
+Result<int> run_reprice(CommandContext& context, Arguments arguments) {
+  std::string directory;
+  bool is_dry = false;
+  bool json = false;
+  FilterOptions filters;
+  ArgumentParser parser{kReprice};
+  parser.flag("--dry-run", is_dry, "only show what would change")
+      .flag("--json", json, "one JSON object; sums as [before, after]")
+      .text("--directory", "DIR", directory, "where calls.db lies, if not where it is configured");
+  filters.declare(parser);
+  parser.footer(
+      "The old figures stay in the table cost_alt. What a provider reported stays what was billed, what a "
+      "subscription pays for stays unbilled, and a figure is never replaced by none.");
+  if (const auto code = parser.parse(context, arguments)) return *code;
+  const auto filter = filters.filter(context);
+  if (!filter) return fail(filter.error());
+  const PriceFiles files = analytics::default_price_files();
+  const auto place = analytics_directory(context, directory);
+  for (const std::string& warning : analytics::summarize_prices(files).warnings)
+    context.err << fmt::format("tabacus reprice: {}\n", display_safe(warning));
+  // People see the difference before it is made.
+  if (!json || is_dry) {
+    const auto report = analytics::reprice(place, *filter, files, Reprice::Look);
+    if (!report && (is_dry || report.error().code != ErrorCode::Unsupported)) return fail(report.error());
+    if (report && json) print_report_as_json(context.out, *report, is_dry);
+    if (report && !json) print_report(context, *report);
+    if (is_dry || (report && report->changed == 0)) return kExitOk;
+    context.out.flush();
+  }
+  const auto report = analytics::reprice(place, *filter, files, Reprice::Write);
+  if (!report) return fail(report.error());
+  if (json)
+    print_report_as_json(context.out, *report, is_dry);
+  else
+    context.out << fmt::format("{} calls were priced again; their old figures are in cost_alt\n",
+                               format_count(report->changed));
+  return kExitOk;
+}
+
+std::string usd_or_dash(const std::optional<std::int64_t>& nano) { return nano ? format_usd(*nano) : "–"; }
+
+std::string rate_text(const CostLine& line) {
+  if (line.item == "rounding") return "";
+  if (line.quantity == 0) return fmt::format("× {}.{:03}", line.rate / 1000, line.rate % 1000);
+  if (line.item == "web_search") return format_usd(line.rate) + " each";
+  return format_usd(line.rate * 1000) + " per million";
+}
+
+void print_cost(CommandContext& context, const CostOfCall& cost) {
+  TextTable table;
+  table.columns = {{"item", false}, {"quantity", true}, {"rate", true}, {"US dollars", true}};
+  for (const CostLine& line : cost.lines)
+    table.rows.push_back(
+        {line.item, line.quantity == 0 ? "" : format_count(line.quantity), rate_text(line), line.amount_usd});
+  table.rows.push_back({"by the price list", "", "", usd_or_dash(cost.list_nano)});
+  if (cost.provider_nano) table.rows.push_back({"the provider said", "", "", usd_or_dash(cost.provider_nano)});
+  table.rows.push_back({cost.billing == "subscription" ? "billed (a subscription pays)" : "billed", "", "",
+                        usd_or_dash(cost.billed_nano)});
+  print_text_table(context.out, table, context.width);
+  context.out << (cost.price.empty() ? "no row of a price list is known for it\n" : "by " + cost.price + '\n');
+}
+
+std::string json_number(const std::optional<std::int64_t>& number) {
+  return number ? fmt::format("{}", *number) : "null";
+}
+
+void print_cost_as_json(std::ostream& out, const CostOfCall& cost) {
+  std::string lines;
+  for (const CostLine& line : cost.lines)
+    lines += fmt::format(R"({}{{"item":{},"quantity":{},"rate":{},"amount_usd":"{}"}})", lines.empty() ? "" : ",",
+                         json_quoted(line.item), line.quantity, line.rate, line.amount_usd);
+  out << fmt::format(
+             R"({{"call_id":{},"billing":{},"billed_nano":{},"provider_nano":{},"list_nano":{},"price":{},"lines":[{}]}})",
+             cost.call_id, json_quoted(cost.billing), json_number(cost.billed_nano), json_number(cost.provider_nano),
+             json_number(cost.list_nano), cost.price.empty() ? "null" : cost.price, lines)
+      << '\n';
+}
+
+Result<int> run_cost(CommandContext& context, Arguments arguments) {
+  std::string call;
+  std::string directory;
+  bool json = false;
+  ArgumentParser parser{kCost};
+  parser.positional("CALL", call, "its call_id, as 'tabacus calls --json' gives it")
+      .text("--directory", "DIR", directory, "where calls.db lies, if not where it is configured")
+      .flag("--json", json, "one JSON object");
+  if (const auto code = parser.parse(context, arguments)) return *code;
+  const auto id = parse_int(call);
+  if (!id) return fail(ErrorCode::InvalidInput, fmt::format("'{}' is no call_id", display_safe(call)));
+  const auto cost = analytics::cost_of_call(analytics_directory(context, directory), *id);
+  if (!cost) return fail(cost.error());
+  json ? print_cost_as_json(context.out, *cost) : print_cost(context, *cost);
+  return kExitOk;
+}
+
+}  // namespace
+
+const Command kReprice{
+    .name = "reprice", .summary = "Price stored calls again by the prices in use", .run = run_reprice};
+const Command kCost{.name = "cost", .summary = "Say line by line how a call's cost comes about", .run = run_cost};
+
+}  // namespace tabacus::app
