@@ -166,8 +166,9 @@ net::Awaitable<void> ExchangeRelay::pump_body() {
     const Result<void> written = co_await upstream_->stream->write(bytes);
     tap_.body(Direction::ToUpstream, payload);
     reader_.consume(bytes.size());
-    if (!written) break;
+    // Also when writing failed: a second attempt sends what was read, and reads no more.
     if (request_complete()) tap_.body_ended(Direction::ToUpstream);
+    if (!written) break;
   }
   if (request_cut_ || failure_) upstream_->stream->close(net::Close::Reset);
   pump_running_ = false;
