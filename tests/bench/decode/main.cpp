@@ -65,8 +65,10 @@ std::vector<std::string> pieces_of(std::string_view body, std::size_t size) {
 std::vector<std::string> events_of(std::string_view body) {
   std::vector<std::string> pieces;
   for (std::size_t end = 0; !body.empty(); body.remove_prefix(std::min(end, body.size()))) {
-    const std::size_t lf = body.find("\n\n");
-    const std::size_t crlf = body.find("\r\n\r\n");
+    // Near by: a search for the kind of line end that a stream has not would go to its end each time.
+    const std::string_view near = body.substr(0, 4096);
+    const std::size_t lf = near.find("\n\n");
+    const std::size_t crlf = near.find("\r\n\r\n");
     end = lf < crlf ? lf + 2 : crlf == std::string_view::npos ? body.size() : crlf + 4;
     pieces.emplace_back(body.substr(0, end));
   }
