@@ -26,7 +26,7 @@ class ReplyCollector : public Host {
   std::string replies;
 };
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -99,7 +99,7 @@ std::string look_json(const Screen& screen, const Look& look) {
   flag(style.strike, "strike");
   flag(style.overline, "overline");
   if (style.underline != Underline::None) out += fmt::format(",\"underline\":\"{}\"", underline_name(style.underline));
-  if (look.link != 0) out += fmt::format(",\"link\":{}", quoted(screen.links()[look.link].uri));
+  if (look.link != 0) out += fmt::format(",\"link\":{}", in_quotes(screen.links()[look.link].uri));
   flag(look.is_wide, "wide");
   return out += '}';
 }
@@ -125,7 +125,7 @@ std::string screen_json(const Terminal& terminal, std::string_view replies) {
   std::string wrapped;
   for (int row = 0; row < screen.rows(); ++row) {
     const Line& line = screen.line(row);
-    lines += fmt::format("{}{}", row == 0 ? "" : ",", quoted(line_text(screen, line)));
+    lines += fmt::format("{}{}", row == 0 ? "" : ",", in_quotes(line_text(screen, line)));
     append_runs(attributes, screen, row);
     if (line.wrapped) wrapped += fmt::format("{}{}", wrapped.empty() ? "" : ",", row);
   }
@@ -135,7 +135,7 @@ std::string screen_json(const Terminal& terminal, std::string_view replies) {
       "\"cursor\":{{\"row\":{},\"col\":{},\"visible\":{},\"pending_wrap\":{}}},"
       "\"alt\":{},\"title\":{},\"scrollback_lines\":{},\"replies_base64\":\"{}\"}}",
       screen.columns(), screen.rows(), lines, attributes, wrapped, cursor.row, cursor.column,
-      screen.modes().cursor_visible, cursor.pending_wrap, terminal.is_alternate_screen(), quoted(terminal.title()),
+      screen.modes().cursor_visible, cursor.pending_wrap, terminal.is_alternate_screen(), in_quotes(terminal.title()),
       screen.history().size(), encode_base64(replies));
 }
 

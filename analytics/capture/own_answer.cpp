@@ -8,7 +8,7 @@ namespace tabacus::analytics {
 namespace {
 
 /// `text` is ours or the system's: quotes and backslashes are all that could break the JSON.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -24,7 +24,7 @@ std::string render(const OwnAnswer& answer, const Provider* provider, std::strin
       !answer.body.empty() ? answer.body
       : provider != nullptr
           ? provider->error_body(answer.status, answer.type, "tabacus: " + answer.message)
-          : fmt::format(R"({{"error":{{"type":{},"message":{}}}}})", quoted(answer.type), quoted(answer.message));
+          : fmt::format(R"({{"error":{{"type":{},"message":{}}}}})", in_quotes(answer.type), in_quotes(answer.message));
   return fmt::format(
       "HTTP/1.1 {} {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n{}Connection: close\r\n\r\n{}",
       answer.status, reason_phrase(answer.status), body.size(), answer.fields, method == "HEAD" ? std::string{} : body);
