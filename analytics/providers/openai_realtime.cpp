@@ -72,6 +72,7 @@ class RealtimeSocket final : public SocketDecoder {
       return;  // told again
     } else if (type == "response.created") {
       Turn& turn = of_new_response(event["response"]["id"].name(), turns);
+      replace_name(turn.facts.model_served, event["response"]["model"]);
       report(turn, turns);
     } else if (type == "response.done") {
       finish(event["response"], turns);
@@ -87,14 +88,18 @@ class RealtimeSocket final : public SocketDecoder {
     }
   }
 
+  /// A request may be heard of before the session's greeting: its turn learns its model from that.
   void take_session(JsonField session) {
     replace_name(model_served_, session["model"]);
+    for (Turn& turn : turns_)
+      if (turn.facts.model_served.empty()) name_model(turn.facts);
     replace_name(transcriber_, session["input_audio_transcription"]["model"]);
     replace_name(transcriber_, session["audio"]["input"]["transcription"]["model"]);
   }
 
   void finish(JsonField response, TurnSink& turns) {
     Turn& turn = of_new_response(response["id"].name(), turns);
+    replace_name(turn.facts.model_served, response["model"]);
     turn.facts.finished = true;
     turn.facts.tool_calls = 0;
     response["output"].for_each([&](JsonField item) {
@@ -142,9 +147,13 @@ class RealtimeSocket final : public SocketDecoder {
     Turn& turn = turns_.emplace_back();
     turn.id = ++last_id_;
     turn.facts.api = "realtime";
-    turn.facts.model_requested = model_requested_.empty() ? model_served_ : model_requested_;
-    turn.facts.model_served = model_served_;
+    name_model(turn.facts);
     return turn;
+  }
+
+  void name_model(CallFacts& facts) const {
+    facts.model_requested = model_requested_.empty() ? model_served_ : model_requested_;
+    facts.model_served = model_served_;
   }
 
   std::list<Turn>::iterator of_response(std::string_view id) {

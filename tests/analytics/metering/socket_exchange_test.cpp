@@ -190,6 +190,45 @@ TEST(SocketExchange, EndsALiveTurnWithItsLastMessageAndGivesTheNextItsBytes) {
   EXPECT_EQ(second.request_bytes, static_cast<std::int64_t>(kSay.size()) + 6);
 }
 
+struct GreetingCase {
+  const char* name;
+  std::string_view query;
+  std::vector<std::string> before;  ///< messages of the server that are heard of before the request
+  std::vector<std::string> after;
+  std::string_view requested;
+  std::string_view served;
+};
+
+// The two directions are copied apart: what the client says at once may overtake the server's greeting.
+TEST(SocketExchange, ARealtimeTurnHasItsModelWheneverTheSessionNamesIt) {
+  const std::string greeting = R"({"type":"session.created","session":{"model":"gpt-realtime-2025-08-28"}})";
+  const std::string update = R"({"type":"session.updated","session":{"model":"gpt-realtime-mini"}})";
+  const std::string response = R"({"type":"response.done","response":{"id":"r","status":"completed")";
+  const std::string done = response + "}}";
+  const std::string named_done = response + R"(,"model":"gpt-realtime-1.5"}})";
+  const std::vector<GreetingCase> cases{
+      {"greeting first", "?model=gpt-realtime", {greeting}, {done}, "gpt-realtime", "gpt-realtime-2025-08-28"},
+      {"request first", "?model=gpt-realtime", {}, {greeting, done}, "gpt-realtime", "gpt-realtime-2025-08-28"},
+      {"no model in the URL", "", {}, {greeting, done}, "gpt-realtime-2025-08-28", "gpt-realtime-2025-08-28"},
+      {"told when updated", "?intent=x", {}, {update, done}, "gpt-realtime-mini", "gpt-realtime-mini"},
+      {"an update during the response", "?model=a", {greeting}, {update, done}, "a", "gpt-realtime-2025-08-28"},
+      {"told by the response", "?model=gpt-realtime", {}, {named_done}, "gpt-realtime", "gpt-realtime-1.5"},
+      {"told by nobody", "?model=gpt-realtime", {}, {done}, "gpt-realtime", ""},
+  };
+  for (const GreetingCase& row : cases) {
+    const std::string upgrade = fmt::format(
+        "GET /v1/realtime{} HTTP/1.1\nHost: api.openai.com\nConnection: Upgrade\nUpgrade: websocket\n\n", row.query);
+    SocketScript script{test::parse_http_text(upgrade), "openai", shipped()};
+    script.switch_protocols();
+    for (const std::string& message : row.before) script.server(message);
+    script.client(R"({"type":"response.create"})");
+    for (const std::string& message : row.after) script.server(message);
+    const CallRecord call = only_call(script);
+    EXPECT_EQ(call.facts.model_requested, row.requested) << row.name;
+    EXPECT_EQ(call.facts.model_served, row.served) << row.name;
+  }
+}
+
 struct EndCase {
   const char* name;
   bool client_closes;
