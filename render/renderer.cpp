@@ -133,7 +133,7 @@ const terminal::Frame& Renderer::State::usable(const terminal::Frame* frame, con
     return *frame;
   blank.columns = now.columns;
   blank.rows = now.rows;
-  blank.cells.assign(static_cast<std::size_t>(now.columns) * static_cast<std::size_t>(now.rows), {});
+  blank.cells.assign(static_cast<std::size_t>(now.columns) * static_cast<std::size_t>(now.rows), terminal::Cell{});
   blank.cursor.visible = false;
   return blank;
 }

@@ -61,20 +61,16 @@ CellState RowBuilder::state_at(int column) const {
 
 /// Also broken at a cursor that is a line, so that no ligature hides where it stands.
 RowBuilder::Stretch RowBuilder::stretch_at(int column) const {
-  Stretch stretch{column, column + 1, cells_[static_cast<std::size_t>(column)].style, state_at(column)};
+  const terminal::Cell& first = cells_[static_cast<std::size_t>(column)];
+  Stretch stretch{column, column + 1, state_at(column)};
   while (stretch.to < frame_.columns && stretch.to != cursor_from_ && stretch.to != cursor_to_ &&
-         cells_[static_cast<std::size_t>(stretch.to)].style == stretch.style && state_at(stretch.to) == stretch.state)
+         look_alike(cells_[static_cast<std::size_t>(stretch.to)], first) && state_at(stretch.to) == stretch.state)
     ++stretch.to;
   return stretch;
 }
 
-const terminal::Style& RowBuilder::style_of(terminal::StyleId id) const {
-  static constexpr terminal::Style kDefault{};
-  return id < frame_.styles.size() ? frame_.styles[id] : kDefault;
-}
-
 void RowBuilder::add_stretch(const Stretch& stretch) {
-  const terminal::Style& style = style_of(stretch.style);
+  const terminal::Style style = style_of(cells_[static_cast<std::size_t>(stretch.from)], frame_.extras);
   const CellColors colors = resolve_colors(frame_, style, stretch.state, style_.theme);
   const CellSpan span{style_.layout.cell_x(stretch.from), y_, stretch.to - stretch.from};
   if (!(colors.background == screen_background(frame_)))

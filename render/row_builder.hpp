@@ -15,17 +15,15 @@ class RowBuilder {
   void build();
 
  private:
-  /// Cells [from, to) that share style and state, hence every colour and line.
+  /// Cells [from, to) that look alike and share a state, hence every colour and line.
   struct Stretch {
     int from = 0;
     int to = 0;
-    terminal::StyleId style = 0;
     CellState state = CellState::Plain;
   };
 
   [[nodiscard]] CellState state_at(int column) const;
   [[nodiscard]] Stretch stretch_at(int column) const;
-  [[nodiscard]] const terminal::Style& style_of(terminal::StyleId id) const;
   void add_stretch(const Stretch& stretch);
   void add_text(const Stretch& stretch, const terminal::Style& style, const CellColors& colors);
   bool append_cluster(const terminal::Cell& cell, int column);

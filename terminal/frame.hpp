@@ -46,7 +46,7 @@ struct Frame {
   int rows = 0;
   std::vector<Cell> cells;            ///< rows * columns, row by row
   std::vector<std::uint8_t> damaged;  ///< per row: 1 when it changed since the frame was last drawn
-  std::vector<Style> styles;          ///< by StyleId
+  std::vector<CellExtra> extras;      ///< by Cell::extra
   std::vector<std::string> clusters;  ///< UTF-8 by Cell::cluster_index
   std::vector<SelectedSpan> selection;
   FrameCursor cursor;
@@ -56,7 +56,7 @@ struct Frame {
   int scrollback_lines = 0;
 
   // What of the tables is copied already; for Terminal::copy_to.
-  std::uint32_t styles_revision = 0;
+  std::uint32_t extras_revision = 0;
   std::uint32_t clusters_revision = 0;
 
   [[nodiscard]] std::span<const Cell> row(int index) const {

@@ -12,6 +12,7 @@ Line resized(const Line& from, int from_columns, int columns) {
   Line line{columns};
   line.used = std::min(from.used, columns);
   line.wrapped = from.wrapped && columns == from_columns;
+  line.mark = from.mark;
   std::copy_n(from.cells.get(), line.used, line.cells.get());
   if (line.used > 0 && line.cells[static_cast<std::size_t>(line.used - 1)].width == 2) --line.used;
   return line;
@@ -24,18 +25,18 @@ Grid::Grid(int columns, int rows) : columns_{columns} {
   for (int row = 0; row < rows; ++row) lines_.emplace_back(columns);
 }
 
-void Grid::blank(int row, StyleId style) {
+void Grid::renew(int row, const Cell& blank) {
   Line& target = line(row);
   target.clear();
-  target.blank(0, columns_, style);
+  target.fill(0, columns_, blank);
 }
 
-void Grid::scroll_up(int top, int bottom, int count, StyleId style, History* history) {
+void Grid::scroll_up(int top, int bottom, int count, const Cell& blank, History* history) {
   count = std::min(count, bottom - top + 1);
   if (history != nullptr) {
     for (int row = top; row < top + count; ++row) {
       const Line& leaving = line(row);
-      history->push({leaving.cells.get(), static_cast<std::size_t>(leaving.used)}, leaving.wrapped);
+      history->push({leaving.cells.get(), static_cast<std::size_t>(leaving.used)}, leaving.wrapped, leaving.mark);
     }
   }
   if (top == 0 && bottom == rows() - 1) {
@@ -43,13 +44,13 @@ void Grid::scroll_up(int top, int bottom, int count, StyleId style, History* his
   } else {
     for (int row = top; row + count <= bottom; ++row) std::swap(line(row), line(row + count));
   }
-  for (int row = bottom - count + 1; row <= bottom; ++row) blank(row, style);
+  for (int row = bottom - count + 1; row <= bottom; ++row) renew(row, blank);
 }
 
-void Grid::scroll_down(int top, int bottom, int count, StyleId style) {
+void Grid::scroll_down(int top, int bottom, int count, const Cell& blank) {
   count = std::min(count, bottom - top + 1);
   for (int row = bottom; row - count >= top; --row) std::swap(line(row), line(row - count));
-  for (int row = top; row < top + count; ++row) blank(row, style);
+  for (int row = top; row < top + count; ++row) renew(row, blank);
 }
 
 void Grid::clear() {

@@ -19,10 +19,10 @@ class Grid {
   [[nodiscard]] Line& line(int row) { return lines_[slot(row)]; }
   [[nodiscard]] const Line& line(int row) const { return lines_[slot(row)]; }
 
-  /// Moves rows [top, bottom] up; `count` new rows of `style` come in at the bottom. Lines leave into `history` when it
+  /// Moves rows [top, bottom] up; `count` rows of `blank` come in at the bottom. Lines leave into `history` when it
   /// is given.
-  void scroll_up(int top, int bottom, int count, StyleId style, History* history);
-  void scroll_down(int top, int bottom, int count, StyleId style);
+  void scroll_up(int top, int bottom, int count, const Cell& blank, History* history);
+  void scroll_down(int top, int bottom, int count, const Cell& blank);
 
   void clear();
   /// Keeps the top left part; no reflow.
@@ -35,7 +35,7 @@ class Grid {
     const std::size_t index = top_ + static_cast<std::size_t>(row);
     return index < lines_.size() ? index : index - lines_.size();
   }
-  void blank(int row, StyleId style);
+  void renew(int row, const Cell& blank);
 
   int columns_;
   std::size_t top_ = 0;  // where row 0 lies in lines_

@@ -1,5 +1,5 @@
-// Lines that scrolled off the screen, packed: one byte a cell for ASCII, eight for other text, six for each run of
-// equal style. Bounded by a number of lines and of bytes; the oldest go first. One thread.
+// Lines that scrolled off the screen, packed (packed_line.hpp). Bounded by a number of lines and of bytes; the oldest
+// go first. One thread.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "terminal/cell.hpp"
+#include "terminal/line.hpp"
+#include "terminal/packed_line.hpp"
 
 namespace tabacus::terminal {
 
@@ -16,7 +18,7 @@ class History {
  public:
   explicit History(std::size_t max_lines, std::size_t max_bytes = kDefaultMaxBytes);
 
-  void push(std::span<const Cell> cells, bool wrapped);
+  void push(std::span<const Cell> cells, bool wrapped, LineMark mark = LineMark::None);
   /// Takes the newest line back; there must be one.
   void pop();
   void clear();
@@ -31,13 +33,15 @@ class History {
   /// Index 0 is the oldest. Replaces what `out` held.
   void read(int index, std::vector<Cell>& out) const;
   [[nodiscard]] bool is_wrapped(int index) const { return entry(index).wrapped; }
+  [[nodiscard]] LineMark mark(int index) const { return entry(index).mark; }
 
-  /// Calls with one cell per run of equal style and link, and per cell of text that is not ASCII.
+  /// All cells of the lines that hold numbers of the screen's tables.
   template <typename Visit>
   void visit_cells(Visit visit) const {
     std::vector<Cell> cells;
     for (int index = 0; index < size(); ++index) {
-      read_marks(index, cells);
+      if (!entry(index).shape.has_numbers) continue;
+      read(index, cells);
       for (const Cell& cell : cells) visit(cell);
     }
   }
@@ -45,31 +49,18 @@ class History {
  private:
   static constexpr std::size_t kDefaultMaxBytes = 32 * 1024 * 1024;
 
-  struct Run {
-    std::uint16_t cells;
-    StyleId style;
-    std::uint16_t link;
-  };
-  /// Layout of `bytes`: runs, then one byte per cell (ASCII) or a WideText per cell.
   struct Entry {
-    std::unique_ptr<std::byte[]> bytes;
+    std::unique_ptr<std::uint8_t[]> bytes;
     std::uint32_t capacity = 0;
-    std::uint32_t size = 0;
     std::uint16_t cells = 0;
-    std::uint16_t runs = 0;
-    bool is_ascii = true;
     bool wrapped = false;
-  };
-  struct WideText {
-    char32_t text;
-    std::uint8_t width;
+    LineMark mark = LineMark::None;
+    PackedShape shape;
   };
 
   void pack(Entry& entry, std::span<const Cell> cells);
-  void collect_runs(std::span<const Cell> cells);
   void drop_oldest();
   Entry take_slot();
-  void read_marks(int index, std::vector<Cell>& out) const;
   /// Where the line `index` lies in the ring; a division would cost more than the rest of a push.
   [[nodiscard]] std::size_t slot(std::size_t index) const {
     const std::size_t at = first_ + index;
@@ -84,8 +75,8 @@ class History {
   std::size_t count_ = 0;
   std::size_t bytes_ = 0;
   std::uint64_t dropped_ = 0;
-  Entry spare_;            // the last line dropped; its memory serves the next
-  std::vector<Run> runs_;  // scratch of pack()
+  Entry spare_;                        // the last line dropped; its memory serves the next
+  std::vector<std::uint8_t> scratch_;  // of pack()
 };
 
 }  // namespace tabacus::terminal

@@ -4,16 +4,21 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "terminal/cell.hpp"
 
 namespace tabacus::terminal {
 
+/// What a shell said of the line (OSC 133).
+enum class LineMark : std::uint8_t { None, Prompt, Output };
+
 struct Line {
   std::unique_ptr<Cell[]> cells;  ///< as many as the grid has columns
   int used = 0;
   bool wrapped = false;  ///< the text goes on in the next line
+  LineMark mark = LineMark::None;
 
   Line() = default;
   explicit Line(int columns) : cells{new Cell[static_cast<std::size_t>(columns)]} {}
@@ -21,6 +26,7 @@ struct Line {
   void clear() {
     used = 0;
     wrapped = false;
+    mark = LineMark::None;
   }
   /// Makes cells up to `column` (not included) real, so that they can be written.
   void reach(int column) {
@@ -28,15 +34,13 @@ struct Line {
     std::fill(cells.get() + used, cells.get() + column, Cell{});
     used = column;
   }
-  /// Blanks [first, last) in `style`; the rest of the line keeps its cells.
-  void blank(int first, int last, StyleId style) {
-    if (style == 0 && last >= used) {
+  /// Fills [first, last) with `blank`; the rest of the line keeps its cells.
+  void fill(int first, int last, const Cell& blank) {
+    if (last >= used && blank == Cell{}) {
       used = std::min(used, first);
       return;
     }
     reach(first);
-    Cell blank;
-    blank.style = style;
     std::fill(cells.get() + first, cells.get() + last, blank);
     used = std::max(used, last);
   }

@@ -26,7 +26,7 @@ void change_height(Grid& grid, History& history, int rows, ReflowPoint& cursor) 
     const int leaving = std::clamp(static_cast<int>(lines.size()) - rows, 0, cursor.row);
     for (int row = 0; row < leaving; ++row) {
       const Line& line = lines[static_cast<std::size_t>(row)];
-      history.push({line.cells.get(), static_cast<std::size_t>(line.used)}, line.wrapped);
+      history.push({line.cells.get(), static_cast<std::size_t>(line.used)}, line.wrapped, line.mark);
     }
     lines.erase(lines.begin(), lines.begin() + leaving);
     cursor.row -= leaving;
@@ -38,6 +38,7 @@ void change_height(Grid& grid, History& history, int rows, ReflowPoint& cursor) 
       Line line{grid.columns()};
       line.used = std::min(static_cast<int>(cells.size()), grid.columns());
       line.wrapped = history.is_wrapped(history.size() - 1);
+      line.mark = history.mark(history.size() - 1);
       std::copy_n(cells.begin(), line.used, line.cells.get());
       lines.insert(lines.begin(), std::move(line));
       history.pop();
@@ -57,7 +58,8 @@ class Rewrapper {
   Rewrapper(History& history, int columns, int rows) : history_{history}, columns_{columns}, rows_{rows} {}
 
   /// `cursor_column` is set when the cursor stands on this line; beyond `cells` is allowed.
-  void add(std::span<const Cell> cells, bool wrapped, const ReflowPoint* cursor) {
+  void add(std::span<const Cell> cells, bool wrapped, LineMark mark, const ReflowPoint* cursor) {
+    if (mark != LineMark::None) mark_ = mark;
     if (cursor != nullptr)
       cursor_offset_ = static_cast<int>(logical_.size()) + cursor->column + (cursor->pending_wrap ? 1 : 0);
     logical_.insert(logical_.end(), cells.begin(), cells.end());
@@ -70,6 +72,7 @@ class Rewrapper {
       const int end = end_of_line(start);
       place_cursor(start, end);
       emit(start, end, end < size);
+      mark_ = LineMark::None;
       start = end;
     } while (start < size);
     logical_.clear();
@@ -111,6 +114,7 @@ class Rewrapper {
     Line line{columns_};
     line.used = end - start;
     line.wrapped = wrapped;
+    line.mark = mark_;
     std::copy_n(logical_.begin() + start, line.used, line.cells.get());
     window_.push_back(std::move(line));
     ++made_;
@@ -119,16 +123,17 @@ class Rewrapper {
   }
   void leave() {
     const Line& line = window_.front();
-    history_.push({line.cells.get(), static_cast<std::size_t>(line.used)}, line.wrapped);
+    history_.push({line.cells.get(), static_cast<std::size_t>(line.used)}, line.wrapped, line.mark);
     window_.pop_front();
   }
 
   History& history_;
   const int columns_;
   const int rows_;
-  std::vector<Cell> logical_;  // the line being joined
-  int cursor_offset_ = -1;     // in logical_, or -1
-  std::deque<Line> window_;    // the newest lines made
+  std::vector<Cell> logical_;       // the line being joined
+  LineMark mark_ = LineMark::None;  // of the line being joined: its first row keeps it
+  int cursor_offset_ = -1;          // in logical_, or -1
+  std::deque<Line> window_;         // the newest lines made
   int made_ = 0;
   int cursor_line_ = -1;
   ReflowPoint cursor_;
@@ -140,14 +145,14 @@ void change_width(Grid& grid, History& history, int columns, int rows, ReflowPoi
   std::vector<Cell> cells;
   for (int index = 0; index < old.size(); ++index) {
     old.read(index, cells);
-    rewrapper.add(cells, old.is_wrapped(index), nullptr);
+    rewrapper.add(cells, old.is_wrapped(index), old.mark(index), nullptr);
   }
   const int made_of_history = rewrapper.lines_made();
   const int content = content_rows(grid, cursor.row);
   for (int row = 0; row < content; ++row) {
     const Line& line = grid.line(row);
     const bool wrapped = line.wrapped && row + 1 < content;
-    rewrapper.add({line.cells.get(), static_cast<std::size_t>(line.used)}, wrapped,
+    rewrapper.add({line.cells.get(), static_cast<std::size_t>(line.used)}, wrapped, line.mark,
                   row == cursor.row ? &cursor : nullptr);
   }
   if (rewrapper.has_open_line()) rewrapper.flush();

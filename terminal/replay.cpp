@@ -73,18 +73,10 @@ std::string line_text(const Screen& screen, const Line& line) {
   return text;
 }
 
-/// What a run of cells has in common.
-struct Look {
-  StyleId style = 0;
-  std::uint16_t link = 0;
-  bool is_wide = false;
-  friend bool operator==(const Look&, const Look&) = default;
-};
+bool is_wide(const Cell& cell) { return cell.width != 1; }
 
-Look look_of(const Cell& cell) { return {cell.style, cell.link, cell.width != 1}; }
-
-std::string look_json(const Screen& screen, const Look& look) {
-  const Style& style = screen.styles()[look.style];
+std::string look_json(const Screen& screen, const Cell& cell) {
+  const Style style = screen.style_of(cell);
   std::string out = fmt::format("{{\"fg\":{},\"bg\":{},\"ul\":{}", color_text(style.foreground),
                                 color_text(style.background), color_text(style.underline_color));
   const auto flag = [&out](bool is_set, std::string_view name) {
@@ -99,18 +91,20 @@ std::string look_json(const Screen& screen, const Look& look) {
   flag(style.strike, "strike");
   flag(style.overline, "overline");
   if (style.underline != Underline::None) out += fmt::format(",\"underline\":\"{}\"", underline_name(style.underline));
-  if (look.link != 0) out += fmt::format(",\"link\":{}", in_quotes(screen.links()[look.link].uri));
-  flag(look.is_wide, "wide");
+  if (const Link& link = screen.link_of(cell); !link.uri.empty())
+    out += fmt::format(",\"link\":{}", in_quotes(link.uri));
+  flag(is_wide(cell), "wide");
   return out += '}';
 }
 
 void append_runs(std::string& out, const Screen& screen, int row) {
   const Line& line = screen.line(row);
   for (int first = 0; first < line.used;) {
-    const Look look = look_of(line.cells[static_cast<std::size_t>(first)]);
+    const Cell& look = line.cells[static_cast<std::size_t>(first)];
+    const auto is_same = [&look](const Cell& cell) { return look_alike(cell, look) && is_wide(cell) == is_wide(look); };
     int last = first + 1;
-    while (last < line.used && look_of(line.cells[static_cast<std::size_t>(last)]) == look) ++last;
-    if (!(look == Look{})) {
+    while (last < line.used && is_same(line.cells[static_cast<std::size_t>(last)])) ++last;
+    if (!is_same(Cell{})) {
       if (!out.empty()) out += ',';
       out += fmt::format("[{},{},{},{}]", row, first, last - first, look_json(screen, look));
     }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kTabWidth = 8;
 constexpr std::size_t kClusterCapacity = 0x10000;
-constexpr std::size_t kLinkCapacity = 4096;  // of up to 4 KiB each, held twice
+constexpr std::size_t kExtraCapacity = 0x10000;
 
 }  // namespace
 
@@ -20,8 +20,9 @@ Screen::Screen(int columns, int rows, int scrollback_lines)
       alternate_{columns, rows},
       history_{static_cast<std::size_t>(std::max(scrollback_lines, 0))},
       bottom_{rows - 1},
+      extras_{kExtraCapacity},
       clusters_{kClusterCapacity},
-      links_{kLinkCapacity} {
+      links_{Screen::kMaxLinks} {
   reset_tab_stops(0);
   damage_.resize(rows);
 }

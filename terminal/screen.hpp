@@ -17,7 +17,6 @@
 #include "terminal/intern_table.hpp"
 #include "terminal/modes.hpp"
 #include "terminal/style.hpp"
-#include "terminal/style_table.hpp"
 #include "terminal/width.hpp"
 
 namespace tabacus::terminal {
@@ -38,12 +37,17 @@ struct Link {
 struct LinkHash {
   std::size_t operator()(const Link& link) const;
 };
+struct CellExtraHash {
+  std::size_t operator()(const CellExtra& extra) const;
+};
 
 enum class EraseFrom : std::uint8_t { CursorToEnd, StartToCursor, All };
 enum class ScreenKind : std::uint8_t { Primary, Alternate };
 
 class Screen {
  public:
+  static constexpr std::size_t kMaxLinks = 4096;  ///< of up to 4 KiB each, held twice
+
   Screen(int columns, int rows, int scrollback_lines);
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
@@ -91,7 +95,7 @@ class Screen {
   [[nodiscard]] const Style& pen() const { return pen_; }
   void set_pen(const Style& pen) {
     pen_ = pen;
-    is_pen_interned_ = false;
+    is_pen_cell_made_ = false;
   }
   void set_link(const Link& link);  ///< an empty uri ends it
   [[nodiscard]] Modes& modes() { return modes_; }
@@ -114,7 +118,10 @@ class Screen {
   [[nodiscard]] int rows() const { return grid_->rows(); }
   [[nodiscard]] const Line& line(int row) const { return grid_->line(row); }
   [[nodiscard]] const History& history() const { return history_; }
-  [[nodiscard]] const StyleTable& styles() const { return styles_; }
+  [[nodiscard]] const InternTable<CellExtra, CellExtraHash>& extras() const { return extras_; }
+  [[nodiscard]] Style style_of(const Cell& cell) const { return terminal::style_of(cell, extras_.values()); }
+  /// An empty uri when the cell has none.
+  [[nodiscard]] const Link& link_of(const Cell& cell) const { return links_[extras_[cell.extra].link]; }
   [[nodiscard]] const InternTable<std::string>& clusters() const { return clusters_; }
   [[nodiscard]] const InternTable<Link, LinkHash>& links() const { return links_; }
   [[nodiscard]] Damage& damage() { return damage_; }
@@ -150,19 +157,20 @@ class Screen {
   void wrap_if_pending();
   void wrap_to_next_line();
   void advance_to(int column);
-  [[nodiscard]] Cell pen_cell();
+  [[nodiscard]] const Cell& pen_cell();
 
   // screen_edit.cpp
   void blank(int row, int first, int last);
   void open_gap(int count);
   void scroll_region_up(int top, int bottom, int count);
   void scroll_region_down(int top, int bottom, int count);
-  [[nodiscard]] StyleId erase_style();
+  [[nodiscard]] Cell erased_cell() const;
   [[nodiscard]] int clamp_row(int row) const;
   [[nodiscard]] bool is_inside_margins() const { return cursor_.row >= top_ && cursor_.row <= bottom_; }
 
   // screen_tables.cpp
-  [[nodiscard]] StyleId number_of(const Style& style);
+  void make_pen_cell();
+  [[nodiscard]] std::uint16_t number_of(const CellExtra& extra);
   [[nodiscard]] std::uint32_t number_of(const std::string& cluster);
   void sweep_tables();
   void mark_cell(const Cell& cell);
@@ -182,8 +190,9 @@ class Screen {
   Cursor cursor_;
   SavedCursor saved_[2];
   Style pen_;
-  StyleId pen_style_ = 0;
-  bool is_pen_interned_ = true;  // pen_style_ is pen_'s number
+  Cell pen_cell_;  // what pen_ and pen_link_ make of a cell, once asked for
+  bool is_pen_cell_made_ = true;
+  bool is_pen_protected_ = false;  // DECSCA
   std::uint16_t pen_link_ = 0;
   Modes modes_;
   Charsets charsets_;
@@ -192,7 +201,7 @@ class Screen {
   std::vector<std::uint8_t> is_tab_stop_;
   LastGlyph last_;
 
-  StyleTable styles_;
+  InternTable<CellExtra, CellExtraHash> extras_;
   InternTable<std::string> clusters_;
   InternTable<Link, LinkHash> links_;
   int sweeps_to_skip_ = 0;  // after one that freed little

@@ -5,11 +5,10 @@
 
 namespace tabacus::terminal {
 
-StyleId Screen::erase_style() {
-  if (pen_.background == Color{}) return 0;
-  Style style;
-  style.background = pen_.background;
-  return number_of(style);
+Cell Screen::erased_cell() const {
+  Cell cell;
+  cell.background = pen_.background;
+  return cell;
 }
 
 /// Blanks [first, last) of a row. A wide character that is cut loses its other half too.
@@ -17,7 +16,7 @@ void Screen::blank(int row, int first, int last) {
   Line& line = grid_->line(row);
   if (first < line.used && line.cells[static_cast<std::size_t>(first)].width == 0) --first;
   if (last < line.used && line.cells[static_cast<std::size_t>(last)].width == 0) ++last;
-  line.blank(first, last, erase_style());
+  line.fill(first, last, erased_cell());
   if (last == columns()) line.wrapped = false;
   damage_.mark(row);
 }
@@ -41,7 +40,7 @@ void Screen::erase_characters(int count) {
 
 void Screen::scroll_region_up(int top, int bottom, int count) {
   const bool keeps_lines = top == 0 && kind_ == ScreenKind::Primary;
-  grid_->scroll_up(top, bottom, count, erase_style(), keeps_lines ? &history_ : nullptr);
+  grid_->scroll_up(top, bottom, count, erased_cell(), keeps_lines ? &history_ : nullptr);
   // What stood together may not do so any more: above a region that does not start at the top, and at its end.
   if (top > 0) grid_->line(top - 1).wrapped = false;
   if (bottom < rows() - 1) grid_->line(std::max(bottom - count, 0)).wrapped = false;
@@ -49,7 +48,7 @@ void Screen::scroll_region_up(int top, int bottom, int count) {
 }
 
 void Screen::scroll_region_down(int top, int bottom, int count) {
-  grid_->scroll_down(top, bottom, count, erase_style());
+  grid_->scroll_down(top, bottom, count, erased_cell());
   if (top > 0) grid_->line(top - 1).wrapped = false;
   grid_->line(bottom).wrapped = false;
   damage_.mark(top, bottom);
@@ -66,7 +65,7 @@ void Screen::insert_lines(int count) {
 void Screen::delete_lines(int count) {
   if (!is_inside_margins()) return;
   count = std::min(count, bottom_ - cursor_.row + 1);
-  grid_->scroll_up(cursor_.row, bottom_, count, erase_style(), nullptr);
+  grid_->scroll_up(cursor_.row, bottom_, count, erased_cell(), nullptr);
   if (cursor_.row > 0) grid_->line(cursor_.row - 1).wrapped = false;
   grid_->line(std::max(bottom_ - count, cursor_.row)).wrapped = false;
   damage_.mark(cursor_.row, bottom_);
@@ -87,7 +86,7 @@ void Screen::open_gap(int count) {
     // A wide character whose second half left at the right edge.
     if (line.cells[static_cast<std::size_t>(used - 1)].width == 2) blank(cursor_.row, used - 1, used);
   }
-  line.blank(first, first + count, erase_style());
+  line.fill(first, first + count, erased_cell());
   damage_.mark(cursor_.row);
 }
 

@@ -119,7 +119,7 @@ int Screen::put_glyph(char32_t text, int width) {
   prepare_cells(line, column, column + width);
   Cell cell = pen_cell();
   cell.text = text;
-  cell.width = static_cast<std::uint8_t>(width);
+  cell.set_width(width);
   line.cells[static_cast<std::size_t>(column)] = cell;
   if (width == 2) line.cells[static_cast<std::size_t>(column + 1)] = spacer_of(cell);
   damage_.mark(cursor_.row);
@@ -176,7 +176,7 @@ void Screen::change_last_width(int width) {
     damage_.mark(last_.row);
   }
   prepare_cells(*line, last_.column, last_.column + 2);
-  cell.width = static_cast<std::uint8_t>(width);
+  cell.set_width(width);
   line->cells[static_cast<std::size_t>(last_.column)] = cell;
   Cell& second = line->cells[static_cast<std::size_t>(last_.column + 1)];
   second = spacer_of(cell);
@@ -220,15 +220,9 @@ void Screen::advance_to(int column) {
   }
 }
 
-Cell Screen::pen_cell() {
-  if (!is_pen_interned_) {
-    pen_style_ = number_of(pen_);
-    is_pen_interned_ = true;
-  }
-  Cell cell;
-  cell.style = pen_style_;
-  cell.link = pen_link_;
-  return cell;
+const Cell& Screen::pen_cell() {
+  if (!is_pen_cell_made_) make_pen_cell();
+  return pen_cell_;
 }
 
 }  // namespace tabacus::terminal

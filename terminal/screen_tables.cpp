@@ -1,4 +1,4 @@
-// Screen: the tables of styles, clusters and links that cells point into, and the sweep that frees what no cell uses.
+// Screen: the tables of clusters, links and extras that cells point into, and the sweep that frees what no cell uses.
 #include <functional>
 
 #include "terminal/screen.hpp"
@@ -6,9 +6,10 @@
 namespace tabacus::terminal {
 namespace {
 
-/// A sweep that leaves less than this part free is not repeated for as many misses, so that a program with more styles
-/// than numbers costs colours and not time.
+/// A sweep that leaves less than this part free is not repeated for kMissesBeforeNextSweep misses, so that a program
+/// with more clusters than numbers costs marks and not time.
 constexpr std::size_t kWorthwhilePart = 16;
+constexpr int kMissesBeforeNextSweep = 4096;
 
 }  // namespace
 
@@ -17,14 +18,29 @@ std::size_t LinkHash::operator()(const Link& link) const {
   return hash(link.uri) * 31 + hash(link.id);
 }
 
-StyleId Screen::number_of(const Style& style) {
-  std::uint32_t number = styles_.number_of(style);
-  if (number == StyleTable::kNone) {
+std::size_t CellExtraHash::operator()(const CellExtra& extra) const {
+  const std::uint64_t bits = extra.underline_color.bits() | std::uint64_t{extra.link} << 32;
+  return static_cast<std::size_t>((bits * 0x9E3779B97F4A7C15u) >> 16);
+}
+
+void Screen::make_pen_cell() {
+  pen_cell_ = Cell{};
+  set_look(pen_cell_, pen_);
+  pen_cell_.is_protected = is_pen_protected_;
+  const CellExtra extra{pen_.underline_color, pen_link_};
+  if (!(extra == CellExtra{})) pen_cell_.extra = number_of(extra);
+  is_pen_cell_made_ = true;
+}
+
+/// Each link keeps a number that no underline colour can take from it.
+std::uint16_t Screen::number_of(const CellExtra& extra) {
+  std::uint32_t number = extras_.find_or_add(extra, kMaxLinks);
+  if (number == extras_.kNone) {
     sweep_tables();
-    number = styles_.number_of(style);
+    number = extras_.find_or_add(extra, kMaxLinks);
   }
-  if (number == StyleTable::kNone) number = styles_.number_of_coarse(style);
-  return number == StyleTable::kNone ? StyleId{0} : static_cast<StyleId>(number);
+  if (number == extras_.kNone) number = extras_.find_or_add({Color{}, extra.link});
+  return number == extras_.kNone ? std::uint16_t{0} : static_cast<std::uint16_t>(number);
 }
 
 std::uint32_t Screen::number_of(const std::string& cluster) {
@@ -36,6 +52,7 @@ std::uint32_t Screen::number_of(const std::string& cluster) {
 
 void Screen::set_link(const Link& link) {
   pen_link_ = 0;
+  is_pen_cell_made_ = false;
   if (link.uri.empty()) return;
   std::uint32_t number = links_.find_or_add(link);
   if (number == InternTable<Link, LinkHash>::kNone) {
@@ -50,7 +67,7 @@ void Screen::sweep_tables() {
     --sweeps_to_skip_;
     return;
   }
-  styles_.begin_sweep();
+  extras_.begin_sweep();
   clusters_.begin_sweep();
   links_.begin_sweep();
   mark_grid(primary_);
@@ -58,23 +75,22 @@ void Screen::sweep_tables() {
   history_.visit_cells([this](const Cell& cell) { mark_cell(cell); });
   Cell held;  // what the next glyph may still use
   held.text = last_.cell_text;
-  held.link = pen_link_;
-  held.style = is_pen_interned_ ? pen_style_ : StyleId{0};
+  held.extra = is_pen_cell_made_ ? pen_cell_.extra : std::uint16_t{0};
   mark_cell(held);
-  styles_.end_sweep();
-  styles_.forget_cached();
+  links_.mark(pen_link_);
+  extras_.end_sweep();
   clusters_.end_sweep();
   links_.end_sweep();
   const auto freed_little = [](const auto& table, std::size_t reserved) {
     return table.room() < reserved + table.capacity() / kWorthwhilePart;
   };
-  if (freed_little(styles_, StyleTable::kReserved) || freed_little(clusters_, 0) || freed_little(links_, 0))
-    sweeps_to_skip_ = static_cast<int>(styles_.capacity() / kWorthwhilePart);
+  if (freed_little(extras_, kMaxLinks) || freed_little(clusters_, 0) || freed_little(links_, 0))
+    sweeps_to_skip_ = kMissesBeforeNextSweep;
 }
 
 void Screen::mark_cell(const Cell& cell) {
-  styles_.mark(cell.style);
-  links_.mark(cell.link);
+  extras_.mark(cell.extra);
+  links_.mark(extras_[cell.extra].link);
   if (cell.is_cluster()) clusters_.mark(cell.cluster_index());
 }
 

@@ -1,4 +1,4 @@
-// How a cell looks, interned: cells hold a StyleId, the table holds the Style.
+// How text looks: the pen that programs set, and what a cell keeps of it.
 #pragma once
 
 #include <compare>
@@ -19,6 +19,7 @@ class Color {
 
   [[nodiscard]] constexpr Kind kind() const { return static_cast<Kind>(bits_ >> 24); }
   [[nodiscard]] constexpr std::uint8_t index() const { return static_cast<std::uint8_t>(bits_); }
+  [[nodiscard]] constexpr std::uint32_t bits() const { return bits_; }
   [[nodiscard]] constexpr std::uint32_t rgb24() const { return bits_ & 0xFFFFFFu; }
   friend constexpr auto operator<=>(Color, Color) = default;
 
@@ -42,9 +43,23 @@ struct Style {
   bool hidden : 1 = false;
   bool strike : 1 = false;
   bool overline : 1 = false;
+
+  /// The switches in one byte, bold being its lowest bit.
+  [[nodiscard]] constexpr std::uint8_t flags() const {
+    return static_cast<std::uint8_t>(bold | dim << 1 | italic << 2 | blink << 3 | reverse << 4 | hidden << 5 |
+                                     strike << 6 | overline << 7);
+  }
+  constexpr void set_flags(std::uint8_t flags) {
+    bold = (flags & 1) != 0;
+    dim = (flags & 2) != 0;
+    italic = (flags & 4) != 0;
+    blink = (flags & 8) != 0;
+    reverse = (flags & 16) != 0;
+    hidden = (flags & 32) != 0;
+    strike = (flags & 64) != 0;
+    overline = (flags & 128) != 0;
+  }
   friend constexpr bool operator==(const Style&, const Style&) = default;
 };
-
-using StyleId = std::uint16_t;  ///< 0 is the default style
 
 }  // namespace tabacus::terminal

@@ -145,7 +145,7 @@ bool Terminal::has_selection() const { return core_->view.has_selection(); }
 std::string Terminal::selected_text() const { return core_->view.selected_text(); }
 
 std::string Terminal::link_at(int row, int column) const {
-  return core_->screen.links()[core_->view.cell_at(row, column).link].uri;
+  return core_->screen.link_of(core_->view.cell_at(row, column)).uri;
 }
 
 const std::string& Terminal::title() const { return core_->state.title; }

@@ -187,7 +187,7 @@ void View::copy_row(Frame& frame, int row) const {
 }
 
 void View::copy_tables(Frame& frame) const {
-  bring_up_to_date(frame.styles, frame.styles_revision, screen_.styles());
+  bring_up_to_date(frame.extras, frame.extras_revision, screen_.extras());
   bring_up_to_date(frame.clusters, frame.clusters_revision, screen_.clusters());
 }
 

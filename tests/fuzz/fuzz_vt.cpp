@@ -73,7 +73,7 @@ void check_same(const Frame& a, const Frame& b, const char* what) {
     const bool same_text =
         x.is_cluster() == y.is_cluster() &&
         (x.is_cluster() ? a.clusters[x.cluster_index()] == b.clusters[y.cluster_index()] : x.text == y.text);
-    require(same_text && x.width == y.width && a.styles[x.style] == b.styles[y.style], what);
+    require(same_text && x.width == y.width && style_of(x, a.extras) == style_of(y, b.extras), what);
   }
   require(a.cursor.row == b.cursor.row && a.cursor.column == b.cursor.column, what);
 }

@@ -222,7 +222,7 @@ TEST(Scene, BrokenFramesAreDrawnWithoutReadingPastThem) {
   terminal::Frame frame = blank_frame(8, 2);
   frame.cells[0].text = terminal::Cell::kClusterBit | 999;  // no such cluster
   frame.cells[1].text = U'x';
-  frame.cells[1].style = 4711;  // no such style
+  frame.cells[1].extra = 4711;  // no such extra
   frame.clusters.push_back(std::string(100'000, 'e'));
   frame.cells[2].text = terminal::Cell::kClusterBit;
   frame.selection = {{-5, 0, 3}, {0, 6, 90}, {7, 0, 1}};

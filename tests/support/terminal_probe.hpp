@@ -67,7 +67,7 @@ struct Probe {
     return text;
   }
   [[nodiscard]] terminal::Style style_at(int row, int column) const {
-    return screen().styles()[screen().line(row).at(column).style];
+    return screen().style_of(screen().line(row).at(column));
   }
   /// "row,column", with '+' when a wrap is pending.
   [[nodiscard]] std::string cursor() const {

@@ -76,7 +76,7 @@ TEST(BadInput, ReusesNumbersWhenAProgramInventsStylesClustersAndLinks) {
     append_utf8(bytes, 0x300 + static_cast<char32_t>(i / 0x1000) % 0x40);
     probe.feed(bytes);
   }
-  EXPECT_LE(probe.screen().styles().values().size(), 0x10000u);
+  EXPECT_LE(probe.screen().extras().values().size(), 0x10000u);
   EXPECT_LE(probe.screen().clusters().values().size(), 0x10000u);
   const Cursor& cursor = probe.screen().cursor();
   const int column = cursor.pending_wrap ? cursor.column : cursor.column - 1;
@@ -85,26 +85,32 @@ TEST(BadInput, ReusesNumbersWhenAProgramInventsStylesClustersAndLinks) {
   EXPECT_EQ(probe.terminal.link_at(cursor.row, column), "x:4999");
 }
 
-TEST(BadInput, LooksUpNoMoreThanItCanFreeWhenEveryCellHasAStyleOfItsOwn) {
-  Probe probe{{400, 200}, {.scrollback_lines = 2000}};
+TEST(BadInput, LosesNoColourHoweverManyThereAre) {
+  Probe probe{{80, 24}, {.scrollback_lines = 2000}};
   std::string bytes;
-  for (int i = 0; i < 120'000; ++i)
+  constexpr int kColors = 150'000;
+  for (int i = 0; i < kColors; ++i)
     bytes += "\x1B[38;2;" + std::to_string(i & 255) + ';' + std::to_string(i >> 8 & 255) + ';' +
              std::to_string(i >> 16) + "mx";
   probe.feed(bytes);
-  EXPECT_LE(probe.screen().styles().values().size(), 0x10000u);
+  const auto color = [](int i) { return Color::rgb(i & 255, i >> 8 & 255, static_cast<std::uint8_t>(i >> 16)); };
+  EXPECT_EQ(probe.style_at(23, 0).foreground, color(kColors - 80));
+  std::vector<Cell> cells;
+  const History& history = probe.screen().history();
+  const int shown_before = (static_cast<int>(history.dropped()) + 1500) * 80;
+  history.read(1500, cells);
+  for (int i = 0; i < 80; ++i)
+    EXPECT_EQ(cells.at(static_cast<std::size_t>(i)).foreground, color(shown_before + i)) << i;
 }
 
-TEST(BadInput, KeepsReverseAndAboutTheColourWhenThereAreTooManyStyles) {
-  Probe probe{{80, 24}, {.scrollback_lines = 2000}};
-  std::string bytes;
-  for (int i = 0; i < 70'000; ++i)
-    bytes += "\x1B[38;2;" + std::to_string(i & 255) + ';' + std::to_string(i >> 8 & 255) + ';' +
+TEST(BadInput, KeepsTheLinkWhenThereAreTooManyUnderlineColours) {
+  Probe probe{{400, 200}, {.scrollback_lines = 2000}};
+  std::string bytes = "\x1B]8;;x:y\a";
+  for (int i = 0; i < 120'000; ++i)
+    bytes += "\x1B[58;2;" + std::to_string(i & 255) + ';' + std::to_string(i >> 8 & 255) + ';' +
              std::to_string(i >> 16) + "mx";
-  probe.feed(bytes + "\x1B[H\x1B[0;7;38;2;250;10;10mx");
-  const Style style = probe.style_at(0, 0);
-  EXPECT_TRUE(style.reverse);
-  EXPECT_EQ(style.foreground, Color::indexed(196));
+  probe.feed(bytes);
+  EXPECT_EQ(probe.terminal.link_at(199, 0), "x:y");
 }
 
 TEST(BadInput, GivesTheSameScreenForAnyBytesHoweverTheyAreCut) {

@@ -10,15 +10,36 @@
 namespace tabacus::terminal {
 namespace {
 
-std::vector<Cell> cells_of(std::string_view text, StyleId style = 0) {
+std::vector<Cell> cells_of(std::string_view text) {
   std::vector<Cell> cells;
   for (const char c : text) {
     Cell cell;
     cell.text = static_cast<unsigned char>(c);
-    cell.style = style;
     cells.push_back(cell);
   }
   return cells;
+}
+
+Color random_color(std::mt19937& random) {
+  const auto byte = [&random] { return static_cast<std::uint8_t>(random()); };
+  switch (random() % 3) {
+    case 0:
+      return {};
+    case 1:
+      return Color::indexed(byte());
+    default:
+      return Color::rgb(byte(), byte(), byte());
+  }
+}
+
+Cell random_look(std::mt19937& random) {
+  Cell cell;
+  cell.foreground = random_color(random);
+  if (random() % 2 == 0) cell.background = random_color(random);
+  if (random() % 4 == 0) cell.flags = static_cast<std::uint8_t>(random());
+  if (random() % 4 == 0) cell.underline = static_cast<Underline>(random() % 6);
+  if (random() % 8 == 0) cell.extra = static_cast<std::uint16_t>(random());
+  return cell;
 }
 
 std::string text_at(const History& history, int index) {
@@ -36,13 +57,22 @@ TEST(History, ReadsBackWhatItPacked) {
   for (int i = 0; i < 100; ++i) {
     std::vector<Cell> cells;
     const bool is_ascii = random() % 2 == 0;
+    Cell look;
     for (std::size_t left = random() % 50; left > 0; --left) {
       Cell cell;
       cell.text = is_ascii ? random() % 0x7F : random() % 0x10FFFF;
       if (random() % 20 == 0) cell.text = Cell::kClusterBit | random() % 100;
-      cell.style = static_cast<StyleId>(random() % 3);
-      cell.link = static_cast<std::uint16_t>(random() % 40 == 0);
-      cell.width = is_ascii ? 1 : static_cast<std::uint8_t>(random() % 3);
+      if (random() % 3 == 0) look = random_look(random);
+      cell.foreground = look.foreground;
+      cell.background = look.background;
+      cell.flags = look.flags;
+      cell.underline = look.underline;
+      cell.extra = look.extra;
+      cell.set_width(is_ascii ? 1 : static_cast<int>(random() % 3));
+      cells.push_back(cell);
+      if (cell.width != 2 || random() % 4 == 0) continue;
+      cell.text = 0;
+      cell.set_width(0);
       cells.push_back(cell);
     }
     history.push(cells, random() % 2 == 0);
@@ -81,6 +111,29 @@ TEST(History, TakesAboutAByteForACellOfPlainText) {
   History history{10'000};
   for (int i = 0; i < 10'000; ++i) history.push(cells_of(std::string(100, 'x')), false);
   EXPECT_LT(history.bytes(), 10'000u * 110u);
+}
+
+TEST(History, TakesFourBytesForAnRgbCellAndThreeForAWideCharacter) {
+  History history{1000};
+  std::vector<Cell> cells = cells_of(std::string(100, 'x'));
+  for (std::size_t i = 0; i < cells.size(); ++i) cells[i].foreground = Color::rgb(1, 2, static_cast<std::uint8_t>(i));
+  history.push(cells, false);
+  EXPECT_EQ(history.bytes(), 100u * (1 + 3 + 1));
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    cells[i] = Cell{};
+    cells[i].text = i % 2 == 0 ? U'\u6F22' : U'\0';
+    cells[i].set_width(i % 2 == 0 ? 2 : 0);
+  }
+  history.push(cells, false);
+  EXPECT_EQ(history.bytes(), 500u + 50 * 3);
+}
+
+TEST(History, KeepsTheMarksOfLines) {
+  History history{2};
+  history.push(cells_of("$ ls"), false, LineMark::Prompt);
+  history.push(cells_of("a"), false);
+  EXPECT_EQ(history.mark(0), LineMark::Prompt);
+  EXPECT_EQ(history.mark(1), LineMark::None);
 }
 
 TEST(History, WithoutLinesKeepsNoneButCountsThem) {
