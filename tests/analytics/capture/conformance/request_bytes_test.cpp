@@ -165,7 +165,7 @@ TEST_F(RequestFlow, expect_continue) {
 
 TEST_F(RequestFlow, expect_refused) {
   const std::string answer = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno";
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([answer](RawSocket& client, int) {
     (void)read_head(client);
     client.send(answer);
     (void)client.closes_within(std::chrono::seconds{8});
@@ -177,7 +177,7 @@ TEST_F(RequestFlow, expect_refused) {
 
 TEST_F(RequestFlow, early_answer) {
   const std::string answer = "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nbig";
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([answer](RawSocket& client, int) {
     (void)read_head(client);
     client.send(answer);  // and closes with nearly all of the body unread, which resets the connection
   });

@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(Conformance, ResponseBytes, testing::ValuesIn(response_
 TEST_F(Conformance, date_and_via) {
   const std::string answer = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n";
   std::string seen;
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([answer, &seen](RawSocket& client, int) {
     seen = read_head(client);
     client.send(answer);
     (void)client.closes_within(std::chrono::seconds{8});

@@ -1,6 +1,6 @@
 // Decryption, with curl as the client: a listed host is read under a certificate of the tab's authority, any other host
 // shows its own.
-#include <cstdlib>
+#include <filesystem>
 #include <future>
 
 #include "base/paths.hpp"
@@ -26,21 +26,14 @@ using namespace std::chrono_literals;
 
 class Decryption : public CaptureFixture {
  protected:
-  void SetUp() override {
-    is_forward_proxy_ = true;
-    // Read by our dialer at its first TLS connection, which is after this.
-    ::setenv("SSL_CERT_FILE", upstream_certificate_.c_str(), 1);
-  }
-  void TearDown() override {
-    ::unsetenv("SSL_CERT_FILE");
-    CaptureFixture::TearDown();
-  }
+  void SetUp() override { is_forward_proxy_ = true; }
 
   /// A tab that decrypts `hosts`, and an upstream behind TLS on 127.0.0.1.
   void serve_tls(std::vector<std::string> hosts, TlsUpstream::Script script) {
     tls_upstream_ = std::make_unique<TlsUpstream>(upstream_certificate_, std::move(script));
+    if (upstream_is_trusted_) std::filesystem::copy_file(upstream_certificate_, authority_file_);
     authority_ = CertificateAuthority::open(directory_.path(), std::move(hosts), SystemClock{}.wall()).value();
-    EXPECT_TRUE(write_private_file(authority_file_, authority_->certificate_pem()));
+    EXPECT_TRUE(write_private_file(tab_authority_file_, authority_->certificate_pem()));
     open_port(fmt::format("https://127.0.0.1:{}", tls_upstream_->port()));
   }
 
@@ -66,8 +59,9 @@ class Decryption : public CaptureFixture {
 
   const tabacus::testing::TempDir directory_;
   const std::filesystem::path upstream_certificate_ = directory_.path() / "upstream.pem";
-  const std::filesystem::path authority_file_ = directory_.path() / "ours.pem";
+  const std::filesystem::path tab_authority_file_ = directory_.path() / "ours.pem";
   std::unique_ptr<TlsUpstream> tls_upstream_;
+  bool upstream_is_trusted_ = true;
 };
 
 TlsUpstream::Script answering(std::string_view body) {
@@ -78,7 +72,7 @@ TlsUpstream::Script answering(std::string_view body) {
 
 TEST_F(Decryption, ACallToAListedHostIsTappedUnderOurCertificate) {
   serve_tls({"127.0.0.1"}, answering(R"({"ok":1})"));
-  const Curl seen = curl(authority_file_, "/v1/messages?beta=true", {"-H", "X-Odd: 1"});
+  const Curl seen = curl(tab_authority_file_, "/v1/messages?beta=true", {"-H", "X-Odd: 1"});
   EXPECT_EQ(seen.code, 0) << seen.err;
   EXPECT_EQ(seen.out, R"({"ok":1})");
   EXPECT_THAT(seen.err, HasSubstr("issuer: CN=tabacus authority"));
@@ -122,9 +116,9 @@ TEST_F(Decryption, AClientThatDoesNotTrustUsIsARowThatSaysSo) {
 }
 
 TEST_F(Decryption, AnUpstreamThatDoesNotVerifyIsA502) {
+  upstream_is_trusted_ = false;
   serve_tls({"127.0.0.1"}, answering("never"));
-  ::setenv("SSL_CERT_FILE", authority_file_.c_str(), 1);
-  const Curl seen = curl(authority_file_, "/v1/messages");
+  const Curl seen = curl(tab_authority_file_, "/v1/messages");
   EXPECT_THAT(seen.err, HasSubstr("HTTP/1.1 502 "));
   EXPECT_THAT(seen.out, HasSubstr("certificate"));
 }
@@ -132,7 +126,7 @@ TEST_F(Decryption, AnUpstreamThatDoesNotVerifyIsA502) {
 TEST_F(Decryption, SeveralRequestsShareTheTunnel) {
   serve_tls({"127.0.0.1"}, answering("{}"));
   const std::string url = fmt::format("https://127.0.0.1:{}/second", tls_upstream_->port());
-  const Curl seen = curl(authority_file_, "/first", {url});
+  const Curl seen = curl(tab_authority_file_, "/first", {url});
   EXPECT_EQ(seen.out, "{}{}");
   EXPECT_THAT(close_and_collect(), SizeIs(2));
   EXPECT_THAT(tunnels(), SizeIs(1));
@@ -176,7 +170,7 @@ TEST_F(Decryption, AWebSocketInsidePasses) {
     client.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nframes");
     client.close_notify();
   });
-  const Curl seen = curl(authority_file_, "/v1/responses",
+  const Curl seen = curl(tab_authority_file_, "/v1/responses",
                          {"--http1.1", "-H", "Connection: Upgrade", "-H", "Upgrade: websocket", "-H",
                           "Sec-WebSocket-Version: 13", "-H", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="});
   EXPECT_THAT(seen.err, HasSubstr("HTTP/1.1 101 Switching Protocols"));
