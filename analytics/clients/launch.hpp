@@ -24,6 +24,9 @@ struct Surroundings {
   std::function<std::optional<std::string>(const std::filesystem::path&)> read;
 };
 
+/// Tells a shim that was started for a program named by its path which one that is.
+constexpr std::string_view kShimmedProgramVariable = "TABACUS_SHIM_PROGRAM";
+
 /// Reads regular files of up to 1 MiB; the bound keeps a strange file from holding up a tab.
 [[nodiscard]] std::optional<std::string> read_client_file(const std::filesystem::path& file);
 

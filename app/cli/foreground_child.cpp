@@ -9,7 +9,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "base/paths.hpp"
+#include "analytics/api/programs.hpp"
 #include "base/scope_exit.hpp"
 
 namespace tabacus::app {
@@ -76,9 +76,14 @@ Result<void> ForegroundChild::start(const std::vector<std::string>& command,
   std::vector<std::string> words = command;
   std::vector<std::string> variables = merged_environment(environment);
   // By the PATH that the command gets, whose first folder may hold a link of ours.
-  const auto path = std::ranges::find_if(environment, [](const auto& variable) { return variable.first == "PATH"; });
-  const std::string program = path != environment.end() ? find_program(words.front(), path->second) : words.front();
-  const int failed = ::posix_spawnp(&pid_, program.c_str(), nullptr, &attributes, pointers_to(words).data(),
+  const auto value_of = [&environment](std::string_view name) {
+    const auto found =
+        std::ranges::find_if(environment, [name](const auto& variable) { return variable.first == name; });
+    return found != environment.end() ? std::string_view{found->second} : std::string_view{};
+  };
+  const auto start = analytics::program_start(words.front(), value_of("PATH"), value_of("TABACUS_SHIMS"));
+  for (const auto& [name, value] : start.set) variables.push_back(fmt::format("{}={}", name, value));
+  const int failed = ::posix_spawnp(&pid_, start.file.c_str(), nullptr, &attributes, pointers_to(words).data(),
                                     pointers_to(variables).data());
   if (failed == 0) return {};
   pid_ = -1;

@@ -84,7 +84,9 @@ int become(const std::string& program, std::string_view name, std::vector<std::s
 
 int run(std::string_view name, std::vector<std::string> arguments) {
   Variables variables = own_variables();
-  const std::string program = find_real(name, variables);
+  std::string program{analytics::value_of(variables, analytics::kShimmedProgramVariable)};
+  std::erase_if(variables, [](const auto& variable) { return variable.first == analytics::kShimmedProgramVariable; });
+  if (program.empty()) program = find_real(name, variables);
   if (program.empty()) return complain(name, "command not found", kExitNotFound);
   const std::string pid = std::to_string(::getpid());
   const std::int64_t depth = parse_int(analytics::value_of(variables, kDepthVariable)).value_or(0);

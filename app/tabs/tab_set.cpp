@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "analytics/api/programs.hpp"
 #include "app/tabs/tap_environment.hpp"
-#include "base/paths.hpp"
 #include "base/utf8.hpp"
 #include "pty/environment.hpp"
 
@@ -78,7 +78,11 @@ TabId TabSet::open(const TabRequest& request) {
   options.spawn.size = size_;
   options.spawn.environment = environment_for(options.id, request, state);
   // By the PATH that it gets, whose first folder may hold a link of the meter's.
-  options.spawn.program = find_program(program, pty::find(options.spawn.environment, "PATH"));
+  const auto& environment = options.spawn.environment;
+  auto start =
+      analytics::program_start(program, pty::find(environment, "PATH"), pty::find(environment, "TABACUS_SHIMS"));
+  options.spawn.program = std::move(start.file);
+  for (auto& [name, value] : start.set) options.spawn.environment.push_back({std::move(name), std::move(value)});
   if (!state.metering_failure.empty() && !options_.fail_open)
     options.refusal = "not started, for it would not be metered (analytics.fail_open): " + state.metering_failure;
 
