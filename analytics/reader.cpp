@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "analytics/kept_sums.hpp"
 #include "analytics/store/calls_file.hpp"
 #include "analytics/store/database.hpp"
 #include "analytics/store/migrate.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::chrono::seconds kBusyTimeout{5};
 constexpr std::chrono::seconds kQueryTime{10};
+constexpr int kSchemaWithSums = 9;
 constexpr std::size_t kMaxAnswerBytes = 256 * 1024 * 1024;
 
 std::string hex_of(std::string_view bytes) {
@@ -146,21 +148,23 @@ constexpr std::array kSums{
 
 /// Sums the calls by number first and looks names up once per group: over the view it takes ten times as long. Groups
 /// of one name (a model that two providers serve) become one.
-std::string totals_sql(const Group& group, const std::string& where) {
-  std::string inner = fmt::format("SELECT {} AS key, min(c.call_id) AS first_call", group.key);
+std::string totals_sql(const Group& group, const std::string& sums) {
   std::string outer = fmt::format("SELECT {}", group.names);
-  for (const Sum& sum : kSums) {
-    inner += fmt::format(", {} AS {}", sum.of_calls, sum.name);
-    outer += fmt::format(", sum({0}) AS {0}", sum.name);
-  }
+  for (const Sum& sum : kSums) outer += fmt::format(", sum({0}) AS {0}", sum.name);
   const std::string_view by = group.names.find(',') == std::string_view::npos ? "1" : "1, 2";
-  return fmt::format("{} FROM ({} FROM calls c WHERE {} GROUP BY 1) g {} GROUP BY {} ORDER BY {}", outer, inner, where,
-                     group.joins, by, group.order);
+  return fmt::format("{} FROM ({}) g {} GROUP BY {} ORDER BY {}", outer, sums, group.joins, by, group.order);
+}
+
+std::string sums_of_calls(const Group& group, const std::string& where) {
+  std::string sql = fmt::format("SELECT {} AS key, min(c.call_id) AS first_call", group.key);
+  for (const Sum& sum : kSums) sql += fmt::format(", {} AS {}", sum.of_calls, sum.name);
+  return sql + fmt::format(" FROM calls c WHERE {} GROUP BY 1", where);
 }
 
 class StoreReader final : public Reader {
  public:
-  explicit StoreReader(Database database) : database_{std::move(database)}, guard_{database_} {}
+  StoreReader(Database database, int schema)
+      : database_{std::move(database)}, guard_{database_}, keeps_sums_{schema >= kSchemaWithSums} {}
 
   Result<Table> calls(const CallFilter& filter) override {
     const auto where = where_of(filter);
@@ -174,7 +178,10 @@ class StoreReader final : public Reader {
   Result<Table> totals(TotalsBy by, const CallFilter& filter) override {
     const auto where = where_of(filter);
     if (!where) return fail(where.error());
-    return filtered(*where, kMaxGroups, totals_sql(group_of(by), where->sql));
+    const Group group = group_of(by);
+    const auto kept = kept_sums(by, filter);
+    if (!kept) return fail(kept.error());
+    return filtered(*where, kMaxGroups, totals_sql(group, *kept ? **kept : sums_of_calls(group, where->sql)));
   }
 
   Result<Table> sql(std::string_view statement, std::size_t max_rows) override {
@@ -185,6 +192,17 @@ class StoreReader final : public Reader {
 
  private:
   static constexpr std::size_t kMaxGroups = 1'000'000;
+
+  /// Empty: they are not kept for this question, or not in a file of an older tabacus.
+  Result<std::optional<std::string>> kept_sums(TotalsBy by, const CallFilter& filter) {
+    if (!keeps_sums_ || filter.tab) return std::nullopt;
+    const auto oldest_q = database_.integer("SELECT min(q) FROM rollup_q");
+    if (!oldest_q) return fail(oldest_q.error());
+    const auto epoch_us = [](const std::optional<SystemTime>& time) {
+      return time ? std::optional{to_epoch_us(*time)} : std::nullopt;
+    };
+    return kept_sums_sql({by, epoch_us(filter.since), epoch_us(filter.until), *oldest_q});
+  }
 
   Result<Table> filtered(const Where& where, std::size_t max_rows, const std::string& sql) {
     auto prepared = guard_.prepare(sql);
@@ -204,6 +222,7 @@ class StoreReader final : public Reader {
 
   Database database_;
   QueryGuard guard_;
+  const bool keeps_sums_;
 };
 
 }  // namespace
@@ -217,7 +236,7 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& direct
   if (!schema && schema.error().code == ErrorCode::InvalidInput) return fail(ErrorCode::Io, schema.error().message);
   if (!schema) return fail(schema.error());
   if (*schema == 0) return fail(ErrorCode::NotFound, fmt::format("{} is still empty", file.native()));
-  return std::make_unique<StoreReader>(std::move(*database));
+  return std::make_unique<StoreReader>(std::move(*database), *schema);
 }
 
 std::filesystem::path default_analytics_directory() { return data_directory() / "analytics"; }

@@ -61,6 +61,8 @@ class Repricing {
  public:
   Repricing(const PriceBook& book, StoredCalls& calls) : book_{book}, calls_{calls} {}
 
+  Result<void> write_sums() { return calls_.write_sums(); }
+
   /// One batch; false: there was none left. The caller's transaction, where it writes.
   Result<bool> next(CallRange& range, Reprice mode, SystemTime now) {
     const auto batch = calls_.read(range, kBatch);
@@ -129,6 +131,7 @@ Result<bool> write_batch(Database& database, Repricing& repricing, CallRange& ra
   if (!transaction) return fail(transaction.error());
   const auto more = repricing.next(range, Reprice::Write, now);
   if (!more) return more;
+  if (auto written = repricing.write_sums(); !written) return fail(written.error());
   if (auto committed = transaction->commit(); !committed) return fail(committed.error());
   return more;
 }

@@ -7,6 +7,7 @@
 #include "analytics/store/dictionary.hpp"
 #include "analytics/store/limit_rows.hpp"
 #include "analytics/store/price_rows.hpp"
+#include "analytics/store/rollups.hpp"
 #include "analytics/store/session_rows.hpp"
 #include "analytics/store/why_rows.hpp"
 #include "base/utf8.hpp"
@@ -66,6 +67,11 @@ OptionalId number_unless_zero(Enum value) {
   return number == 0 ? std::nullopt : OptionalId{number};
 }
 
+/// What a subscription pays for is never billed.
+OptionalId billed(const CallRecord& call) {
+  return call.billing == Billing::Subscription ? std::nullopt : count_of(call.cost);
+}
+
 Blob blob_of(const TabId& tab) { return {tab.bytes().bytes.data(), tab.bytes().bytes.size()}; }
 
 /// The machine's UTC offset at that time, in quarters of an hour: a day's total is a day where the call was made.
@@ -88,7 +94,22 @@ struct Ids {
       price;
   std::int64_t provider = 0;
   std::int64_t api = 0;
+  std::int64_t tz_q = 0;  // UTC offset at the call, in quarters of an hour
 };
+
+SumKeys sum_keys(std::int64_t call_id, const Ids& ids, const CallRecord& call) {
+  const OptionalId model = ids.model ? ids.model : ids.model_requested;
+  return {.call_id = call_id,
+          .tz_q = ids.tz_q,
+          .tab = ids.tab,
+          .session = ids.session,
+          .agent = ids.agent.value_or(0),
+          .project = ids.project.value_or(0),
+          .branch = ids.branch.value_or(0),
+          .provider = ids.provider,
+          .model = model.value_or(0),
+          .billing = static_cast<std::int64_t>(call.billing)};
+}
 
 /// What is found as missing stays empty; the first failure is kept and the rest does nothing.
 class Lookup {
@@ -150,6 +171,7 @@ class Preparer {
   }
   LimitRows limit_rows() { return keep(LimitRows::prepare(database_)); }
   WhyRows why_rows() { return keep(WhyRows::prepare(database_)); }
+  Rollups rollups() { return keep(Rollups::prepare(database_)); }
   PriceRows prices() { return keep(PriceRows::prepare(database_)); }
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
@@ -221,6 +243,7 @@ struct CallRows::Statements {
   Statement insert_call, insert_usage, insert_outbox, prune_outbox, insert_tunnel;
   WhyRows why;
   LimitRows limits;
+  Rollups rollups;
 
   Result<Ids> ids_of(const CallRecord& call);
   OptionalId tab_of(Lookup& look, const TabId& tab, SystemTime first_seen);
@@ -253,6 +276,7 @@ OptionalId CallRows::Statements::agent_of(Lookup& look, const CallRecord& call, 
 Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
   Lookup look;
   Ids ids;
+  ids.tz_q = utc_offset_quarters(call.times.started_at);
   const CallIdentity& who = call.identity;
   const std::int64_t started_us = to_epoch_us(call.times.started_at);
   const std::string project_root = stored_text(call.project);
@@ -293,7 +317,6 @@ Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
 // One function because it is one row: the order is that of kInsertCall.
 Result<std::int64_t> CallRows::Statements::insert_at_free_lane(const CallRecord& call, const Ids& ids) {
   const Usage& used = call.facts.usage;
-  const OptionalId billed = call.billing == Billing::Subscription ? std::nullopt : count_of(call.cost);
   const OptionalId stop =
       call.facts.stop == StopReason::Unknown ? std::nullopt : OptionalId{static_cast<std::int64_t>(call.facts.stop)};
   const int flags = (call.price_basis == PriceBasis::Slot ? kFlagPricedBySlot : 0) |
@@ -301,19 +324,19 @@ Result<std::int64_t> CallRows::Statements::insert_at_free_lane(const CallRecord&
                     (call.through_gateway ? kFlagThroughGateway : 0);
   const std::int64_t first = to_epoch_us(call.times.started_at) * 8;
   for (std::int64_t call_id = first; call_id < first + kMaxLanes; ++call_id) {
-    insert_call.bind(
-        call_id, ids.tab, ids.session, ids.agent, ids.project, ids.branch, ids.provider, ids.host, ids.endpoint,
-        ids.model_requested, ids.model, ids.api, static_cast<int>(call.transport), static_cast<int>(call.billing),
-        static_cast<int>(call.facts.usage_state), call.status, ids.error, stop, flags,
-        utc_offset_quarters(call.times.started_at), static_cast<int>(call.outcome),
-        stored_text_or_null(call.facts.stop_raw), ids.client, call.caller ? OptionalId{call.caller->pid} : std::nullopt,
-        ids.process, call.facts.tool_calls, microseconds(call.times.connect), microseconds(call.times.tls),
-        microseconds(call.times.first_byte), microseconds(call.times.first_token), microseconds(call.times.last_token),
-        microseconds(call.times.total), microseconds(call.times.overhead), call.request_bytes, call.response_bytes,
-        count_of(used.input_uncached), count_of(used.cache_read), count_of(used.cache_write_5m),
-        count_of(used.cache_write_1h), count_of(used.output_total), count_of(used.output_reasoning), billed,
-        count_of(call.list_cost), count_of(call.saved), ids.price_version, ids.price,
-        number_unless_zero(call.price_basis), number_unless_zero(call.unpriced));
+    insert_call.bind(call_id, ids.tab, ids.session, ids.agent, ids.project, ids.branch, ids.provider, ids.host,
+                     ids.endpoint, ids.model_requested, ids.model, ids.api, static_cast<int>(call.transport),
+                     static_cast<int>(call.billing), static_cast<int>(call.facts.usage_state), call.status, ids.error,
+                     stop, flags, ids.tz_q, static_cast<int>(call.outcome), stored_text_or_null(call.facts.stop_raw),
+                     ids.client, call.caller ? OptionalId{call.caller->pid} : std::nullopt, ids.process,
+                     call.facts.tool_calls, microseconds(call.times.connect), microseconds(call.times.tls),
+                     microseconds(call.times.first_byte), microseconds(call.times.first_token),
+                     microseconds(call.times.last_token), microseconds(call.times.total),
+                     microseconds(call.times.overhead), call.request_bytes, call.response_bytes,
+                     count_of(used.input_uncached), count_of(used.cache_read), count_of(used.cache_write_5m),
+                     count_of(used.cache_write_1h), count_of(used.output_total), count_of(used.output_reasoning),
+                     billed(call), count_of(call.list_cost), count_of(call.saved), ids.price_version, ids.price,
+                     number_unless_zero(call.price_basis), number_unless_zero(call.unpriced));
     if (auto inserted = insert_call.run(); !inserted) return fail(inserted.error());
     if (database.changes() == 1) return call_id;
   }
@@ -386,6 +409,7 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .insert_tunnel = prepare.statement(kInsertTunnel),
       .why = prepare.why_rows(),
       .limits = prepare.limit_rows(),
+      .rollups = prepare.rollups(),
   }};
   if (prepare.failure()) return fail(*prepare.failure());
   return std::unique_ptr<CallRows>{new CallRows{std::move(all)}};
@@ -399,7 +423,9 @@ Result<void> CallRows::insert(const CallRecord& call) {
   if (auto inserted = statements_->insert_usage_of(call, *call_id); !inserted) return inserted;
   if (auto inserted = statements_->why.insert(call, *call_id, ids->tab); !inserted) return inserted;
   if (auto inserted = statements_->limits.insert(call, ids->provider, ids->tab); !inserted) return inserted;
-  return statements_->insert_outbox.bind(*call_id).run();
+  if (auto inserted = statements_->insert_outbox.bind(*call_id).run(); !inserted) return inserted;
+  statements_->rollups.add(sum_keys(*call_id, *ids, call), call, billed(call));
+  return {};
 }
 
 Result<void> CallRows::insert(const TunnelRecord& tunnel) {
@@ -433,7 +459,10 @@ Result<void> CallRows::rename_tab(const TabId& tab, const std::string& title) {
 
 Result<void> CallRows::prune_outbox() { return statements_->prune_outbox.bind().run(); }
 
-Result<void> CallRows::write_session_times() { return statements_->sessions.write_times(); }
+Result<void> CallRows::write_sums() {
+  if (auto written = statements_->sessions.write_times(); !written) return written;
+  return statements_->rollups.write();
+}
 
 void CallRows::forget_ids() {
   Statements& all = *statements_;
@@ -445,6 +474,7 @@ void CallRows::forget_ids() {
     dictionary->forget();
   all.prices.forget();
   all.limits.forget_ids();
+  all.rollups.forget();
 }
 
 }  // namespace tabacus::analytics

@@ -40,8 +40,9 @@ class CallRows {
   [[nodiscard]] Result<void> rename_tab(const TabId& tab, const std::string& title);
   /// Drops outbox rows that every follower has read; without followers all but the newest few thousand.
   [[nodiscard]] Result<void> prune_outbox();
-  /// How long the sessions of the inserted calls lasted. To be called before each commit.
-  [[nodiscard]] Result<void> write_session_times();
+  /// What the inserted calls add to rollups and totals, and how long their sessions lasted. To be called before each
+  /// commit.
+  [[nodiscard]] Result<void> write_sums();
   /// To be called after a rollback.
   void forget_ids();
 

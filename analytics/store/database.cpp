@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include "analytics/store/sql_functions.hpp"
+
 namespace tabacus::analytics {
 namespace {
 
@@ -145,6 +147,8 @@ Result<Database> Database::open(const std::filesystem::path& file, Mode mode, st
   if (code != SQLITE_OK)
     return fail(database_error_code(code), fmt::format("open {}: {}", file.native(), sqlite3_errstr(code)));
   sqlite3_busy_timeout(handle, static_cast<int>(busy_timeout.count()));
+  if (const int failed = register_sql_functions(handle); failed != SQLITE_OK)
+    return fail(database_error_code(failed), fmt::format("open {}: {}", file.native(), sqlite3_errstr(failed)));
   return database;
 }
 

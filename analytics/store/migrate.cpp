@@ -12,14 +12,16 @@ extern const std::string_view migration_0005_why;
 extern const std::string_view migration_0006_limits;
 extern const std::string_view migration_0007_places;
 extern const std::string_view migration_0008_usage;
+extern const std::string_view migration_0009_rollups;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
 namespace {
 
 // THE LIST: step n brings a file from schema n to n + 1.
-const std::array kSteps{&migration_0001_calls, &migration_0002_process, &migration_0003_tunnels, &migration_0004_prices,
-                        &migration_0005_why,   &migration_0006_limits,  &migration_0007_places,  &migration_0008_usage};
+const std::array kSteps{&migration_0001_calls,  &migration_0002_process, &migration_0003_tunnels,
+                        &migration_0004_prices, &migration_0005_why,     &migration_0006_limits,
+                        &migration_0007_places, &migration_0008_usage,   &migration_0009_rollups};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);
@@ -40,12 +42,13 @@ Result<void> run_step(Database& database, int from) {
 int newest_schema() { return static_cast<int>(kSteps.size()); }
 
 Result<int> schema_of(Database& database) {
+  // The tables first: another process may make them, and set both numbers, between our questions.
+  const auto tables = database.integer("SELECT count(*) FROM sqlite_master");
+  if (!tables) return fail(tables.error());
   const auto version = database.integer("PRAGMA user_version");
   if (!version) return fail(version.error());
   const auto application = database.integer("PRAGMA application_id");
   if (!application) return fail(application.error());
-  const auto tables = database.integer("SELECT count(*) FROM sqlite_master");
-  if (!tables) return fail(tables.error());
   const std::int64_t schema = version->value_or(0);
   const bool is_new = schema == 0 && tables->value_or(0) == 0;
   if (!is_new && application->value_or(0) != kApplicationId)
@@ -56,11 +59,11 @@ Result<int> schema_of(Database& database) {
   return static_cast<int>(schema);
 }
 
-Result<void> migrate(Database& database) {
+Result<void> migrate(Database& database, int last) {
   for (;;) {
     const auto schema = schema_of(database);
     if (!schema) return fail(schema.error());
-    if (*schema == newest_schema()) return {};
+    if (*schema >= last) return {};
     if (auto stepped = run_step(database, *schema); !stepped)
       return fail(stepped.error(), fmt::format("migrate to schema {}", *schema + 1));
   }

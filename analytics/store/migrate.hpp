@@ -12,9 +12,9 @@ inline constexpr std::int32_t kApplicationId = 0x74626373;
 /// The schema number of this build.
 [[nodiscard]] int newest_schema();
 
-/// Runs each missing step in a transaction of its own. Unsupported: the file is another program's database, or a newer
+/// Runs each missing step up to schema `last` in a transaction of its own. Unsupported: the file is another program's database, or a newer
 /// tabacus wrote it; it is left untouched. Conflict: locked by another connection.
-[[nodiscard]] Result<void> migrate(Database& database);
+[[nodiscard]] Result<void> migrate(Database& database, int last = newest_schema());
 
 /// The file's schema number, 0 for an empty database. Unsupported as in migrate; InvalidInput: not a database.
 [[nodiscard]] Result<int> schema_of(Database& database);

@@ -12,7 +12,9 @@ constexpr std::string_view kSelect =
     "c.in_uncached, c.cache_read, c.cache_w5, c.cache_w1h, c.out_total, c.out_reasoning, u.audio_in, u.audio_cr, "
     "u.audio_out, u.image_in, u.web_search, u.audio_ms, u.provider_cost_nano, st.name, g.name, u.speed, c.cost_nano, "
     "c.equiv_nano, "
-    "c.saved_nano, c.price_version_id, c.price_id, x.rates, c.unpriced FROM calls c "
+    "c.saved_nano, c.price_version_id, c.price_id, x.rates, c.unpriced, c.tz_q, c.tab_id, c.session_id, "
+    "c.agent_id, c.project_id, c.branch_id, c.provider_id, coalesce(c.model_id, c.model_req_id), c.billing FROM calls "
+    "c "
     "LEFT JOIN usage u ON u.call_id = c.call_id LEFT JOIN provider pr ON pr.id = c.provider_id "
     "LEFT JOIN host h ON h.id = c.host_id LEFT JOIN api k ON k.id = c.kind LEFT JOIN model mr ON mr.id = "
     "c.model_req_id "
@@ -97,6 +99,11 @@ StoredCall stored_call(const Statement& statement) {
   stored.price_id = row.integer();
   stored.rates = row.text();
   call.unpriced = row.enumerator(Unpriced::TooLarge);
+  SumKeys& keys = stored.keys;
+  keys.call_id = stored.call_id;
+  for (std::int64_t* key : {&keys.tz_q, &keys.tab, &keys.session, &keys.agent, &keys.project, &keys.branch,
+                            &keys.provider, &keys.model, &keys.billing})
+    *key = row.integer().value_or(0);
   return stored;
 }
 
@@ -119,6 +126,9 @@ Result<StoredCalls> StoredCalls::prepare(Database& database) {
   auto prices = PriceRows::prepare(database);
   if (!prices) return fail(prices.error());
   calls.prices_ = std::move(*prices);
+  auto rollups = Rollups::prepare(database);
+  if (!rollups) return fail(rollups.error());
+  calls.rollups_ = std::move(*rollups);
   return calls;
 }
 
@@ -152,7 +162,11 @@ Result<void> StoredCalls::replace(const StoredCall& before, const CallRecord& ca
                      .bind(before.call_id, billed, count_of(call.list_cost), count_of(call.saved), *version, *price,
                            static_cast<std::int64_t>(call.price_basis))
                      .run();
-  if (!updated || !call.facts.usage.web_searches) return updated;
+  if (!updated) return updated;
+  // Only calls with usage are read.
+  rollups_.replace(before.keys, true, {count_of(old.cost), count_of(old.list_cost), count_of(old.saved)},
+                   {billed, count_of(call.list_cost), count_of(call.saved)});
+  if (!call.facts.usage.web_searches) return updated;
   return update_fee_.bind(before.call_id, call.fees.count()).run();
 }
 

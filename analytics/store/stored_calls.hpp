@@ -9,6 +9,7 @@
 #include "analytics/model/call.hpp"
 #include "analytics/store/database.hpp"
 #include "analytics/store/price_rows.hpp"
+#include "analytics/store/rollups.hpp"
 
 namespace tabacus::analytics {
 
@@ -19,6 +20,7 @@ struct StoredCall {
   std::optional<std::int64_t> price_id;
   std::string rates;  ///< the row that it was charged by, as JSON; empty where it had none
   bool was_slot = false;
+  SumKeys keys;
 };
 
 /// Which calls: those with first <= call_id < end, of the tabs whose id in hex begins so.
@@ -38,8 +40,13 @@ class StoredCalls {
   /// Puts the figures of `call` in place of those of the row `before`, which are kept in cost_alt. A caller's
   /// transaction.
   [[nodiscard]] Result<void> replace(const StoredCall& before, const CallRecord& call, SystemTime now);
+  /// What was replaced goes into rollups and totals. To be called before each commit.
+  [[nodiscard]] Result<void> write_sums() { return rollups_.write(); }
   /// To be called after a rollback.
-  void forget_ids() { prices_.forget(); }
+  void forget_ids() {
+    prices_.forget();
+    rollups_.forget();
+  }
 
  private:
   Statement select_;
@@ -47,6 +54,7 @@ class StoredCalls {
   Statement update_;
   Statement update_fee_;
   PriceRows prices_;
+  Rollups rollups_;
 };
 
 }  // namespace tabacus::analytics

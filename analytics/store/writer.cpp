@@ -163,7 +163,7 @@ Result<void> StoreWriter::write_transaction(const std::vector<Item>& batch, std:
     if (auto pruned = connection_->rows->prune_outbox(); !pruned) return pruned;
     rows_until_prune_ = kRowsPerPrune;
   }
-  if (auto written = connection_->rows->write_session_times(); !written) return written;
+  if (auto written = connection_->rows->write_sums(); !written) return written;
   return transaction->commit();
 }
 

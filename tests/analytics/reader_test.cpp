@@ -102,12 +102,22 @@ TEST_F(ReaderTest, TotalsByEachKeyAreTheSumsOfTheRows) {
 }
 
 TEST_F(ReaderTest, TotalsByDayUseTheOffsetOfEachCall) {
-  seed();
-  ASSERT_TRUE(connect().execute("UPDATE calls SET tz_q = 0"));
-  EXPECT_THAT(totals(TotalsBy::Day), HasSubstr("2027-01-15|3|"));
-  ASSERT_TRUE(connect().execute("UPDATE calls SET tz_q = 14 * 4"));  // UTC+14: 08:00 is still the 15th, 10:00 is not
+  // 08:00 and 10:00 UTC, the latter also where it is the next day already.
+  const auto write_at = [this](const char* zone, std::chrono::hours after) {
+    ::setenv("TZ", zone, 1);
+    ::tzset();
+    const auto writer = open_writer();
+    writer->on_finished(testing::bare_call(tab_, kNoon + after));
+    flush(*writer);
+    ::unsetenv("TZ");
+    ::tzset();
+  };
+  write_at("UTC", std::chrono::hours{2});
+  EXPECT_THAT(totals(TotalsBy::Day), HasSubstr("2027-01-15|1|"));
+  write_at("<+14>-14", std::chrono::hours{0});
+  write_at("<+14>-14", std::chrono::hours{2});
   EXPECT_THAT(totals(TotalsBy::Day), HasSubstr("2027-01-15|2|"));
-  EXPECT_THAT(totals(TotalsBy::Day), HasSubstr("2027-01-16|2|"));
+  EXPECT_THAT(totals(TotalsBy::Day), HasSubstr("2027-01-16|1|"));
 }
 
 TEST_F(ReaderTest, TotalsRespectTheFilter) {

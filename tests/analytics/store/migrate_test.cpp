@@ -29,6 +29,57 @@ TEST_F(MigrateTest, LeavesAMigratedFileAsItIs) {
   EXPECT_EQ(database.integer("PRAGMA schema_version").value(), before.value());
 }
 
+/// Forty calls of two tabs in the columns that every schema has.
+constexpr const char* kOldRows = R"(
+INSERT INTO provider VALUES(1, 'anthropic');
+INSERT INTO model VALUES(1, 1, 'claude-sonnet-4-5');
+INSERT INTO project VALUES(1, '/home/work', 'work');
+INSERT INTO tabs(tab_id, uuid, kind, title, created_us) VALUES(1, x'0190a5d37c4e7abc8def000000000001', 0, 'one', 1),
+  (2, x'0190a5d37c4e7abc8def000000000002', 0, 'two', 1);
+INSERT INTO sessions(session_id, source, wire_id) VALUES(1, 1, 'session-a'), (2, 0, 'session-b');
+INSERT INTO agents(agent_id, session_id, wire_id) VALUES(1, 1, 'agent-1');
+WITH n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 39)
+INSERT INTO calls(call_id, tab_id, session_id, agent_id, project_id, provider_id, model_id, kind, transport, billing,
+  usage_state, outcome, tz_q, total_us, ttft_us, req_bytes, resp_bytes, in_uncached, out_total, cost_nano, equiv_nano)
+SELECT (1790000000000000 + i * 7000000000) * 8, 1 + i % 2, 1 + i % 2, CASE WHEN i % 4 = 0 THEN 1 END,
+  CASE WHEN i % 3 = 0 THEN 1 END, 1, CASE WHEN i % 5 <> 0 THEN 1 END, 0, 0, i % 2, 3, i % 7, 8, 1000000 * i, 1000 * i,
+  10, 20, 100 + i, i, CASE WHEN i % 2 = 0 THEN 1000 * i END, 1000 * i FROM n;
+INSERT INTO usage(call_id, request_id) SELECT call_id, 'req' FROM calls LIMIT 5;
+INSERT INTO outbox(call_id) SELECT call_id FROM calls;
+)";
+
+TEST_F(MigrateTest, BringsDataOfEveryEarlierSchemaAlong) {
+  for (int schema = 1; schema < newest_schema(); ++schema) {
+    std::filesystem::remove_all(directory());
+    ASSERT_TRUE(make_private_directory(directory()));
+    ASSERT_TRUE(write_private_file(file(), ""));
+    {
+      Database old = connect();
+      ASSERT_TRUE(migrate(old, schema));
+      ASSERT_EQ(old.integer("PRAGMA user_version").value(), schema);
+      const auto filled = old.execute(kOldRows);
+      ASSERT_TRUE(filled) << filled.error().message;
+    }
+    const auto writer = open_writer();
+    writer->on_finished(testing::full_call(tab_, session_, kNoon));
+    flush(*writer);
+    EXPECT_EQ(
+        ask("SELECT count(*), sum(input_tokens), sum(output_tokens), sum(cost_nano), count(request_id) FROM v_calls"),
+        fmt::format("41|{}|{}|{}|6", 40 * 100 + 780 + 101, 780 + 505, 380'000 + 12'345'678))
+        << "from schema " << schema;
+    EXPECT_EQ(ask("SELECT calls, errors, input_tokens, cost_nano, first_call_at FROM v_tab WHERE tab_title = 'one'"),
+              "20|3|2380|380000|2026-09-21T14:13:20.000Z")
+        << "from schema " << schema;
+    for (const char* sums : {"rollup_q", "rollup_day", "totals WHERE scope = 0", "totals WHERE scope = 1",
+                             "totals WHERE scope = 2", "totals WHERE scope = 3"})
+      EXPECT_EQ(ask(fmt::format("SELECT sum(calls), sum(out_total), sum(cost_nano), sum(subs_nano_n) FROM {}", sums)),
+                fmt::format("41|{}|{}|20", 780 + 505, 380'000 + 12'345'678))
+          << sums << " from schema " << schema;
+    EXPECT_EQ(ask("SELECT histogram_sum(hist_total) = (SELECT histogram(total_us) FROM calls) FROM rollup_day"), "1");
+    EXPECT_EQ(ask("PRAGMA integrity_check"), "ok");
+  }
+}
+
 TEST_F(MigrateTest, LeavesNothingBehindWhenAStepFails) {
   ASSERT_TRUE(make_private_directory(directory()));
   ASSERT_TRUE(write_private_file(file(), ""));
