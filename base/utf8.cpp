@@ -77,6 +77,13 @@ bool is_valid_utf8(std::string_view text) {
   return true;
 }
 
+std::string_view cut_utf8(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 std::string display_safe(std::string_view text) {
   // Nearly all text is plain from end to end.
   const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };

@@ -19,6 +19,9 @@ struct Utf8Step {
 void append_utf8(std::string& out, char32_t code_point);
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
 
+/// The front of `text`, at most `max_bytes` long, not cut in the middle of a character.
+[[nodiscard]] std::string_view cut_utf8(std::string_view text, std::size_t max_bytes);
+
 /// Text from outside made safe to show on a terminal or in a tab: ill-formed bytes become U+FFFD; C0, C1, DEL,
 /// bidirectional controls, zero-width characters and line separators are dropped.
 [[nodiscard]] std::string display_safe(std::string_view text);

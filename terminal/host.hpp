@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "terminal/notification.hpp"
+
 namespace tabacus::terminal {
 
 class Host {
@@ -17,6 +19,17 @@ class Host {
   virtual void copy_to_clipboard(std::string_view text) = 0;
   /// OSC 7: an absolute path on this host.
   virtual void working_directory_changed(std::string_view path) = 0;
+
+  // What not every host shows.
+
+  /// OSC 9, 99, 777. As often as a program likes: who shows them limits them.
+  virtual void notified(const Notification&) {}
+  /// Terminal::progress() tells what to.
+  virtual void progress_changed() {}
+  /// OSC 7501: Terminal::program_status() tells what to.
+  virtual void program_status_changed() {}
+  /// OSC 133: the shell shows its prompt.
+  virtual void prompt_returned() {}
 };
 
 }  // namespace tabacus::terminal

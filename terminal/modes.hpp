@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <string_view>
 
 namespace tabacus::terminal {
 
@@ -18,12 +19,14 @@ struct Modes {
   bool cursor_blink = false;          ///< 12
   bool cursor_visible = true;         ///< DECTCEM 25
   bool application_keypad = false;    ///< DECNKM 66, DECKPAM, DECKPNM
+  bool left_right_margins = false;    ///< DECLRMM 69
   bool mouse_buttons = false;         ///< 1000: presses and releases
   bool mouse_drag = false;            ///< 1002: and motion while a button is held
   bool mouse_motion = false;          ///< 1003: and all motion
   bool focus_reports = false;         ///< 1004
   bool mouse_sgr = false;             ///< 1006
   bool alternate_scroll = true;       ///< 1007: the wheel sends arrow keys on the alternate screen
+  bool mouse_urxvt = false;           ///< 1015
   bool mouse_sgr_pixels = false;      ///< 1016
   bool bracketed_paste = false;       ///< 2004
   bool synchronized_output = false;   ///< 2026
@@ -37,30 +40,45 @@ struct Modes {
 struct ModeNumber {
   int number;
   bool Modes::*flag;
+  std::string_view doc;
 };
 
-inline constexpr std::array kAnsiModes = std::to_array<ModeNumber>({{4, &Modes::insert}, {20, &Modes::newline}});
+inline constexpr std::array kAnsiModes = std::to_array<ModeNumber>({
+    {4, &Modes::insert, "IRM: what is printed moves the rest of the line"},
+    {20, &Modes::newline, "LNM: a line feed also returns, Enter sends CR LF"},
+});
 
 inline constexpr std::array kPrivateModes = std::to_array<ModeNumber>({
-    {1, &Modes::application_cursor},
-    {5, &Modes::reverse_screen},
-    {6, &Modes::origin},
-    {7, &Modes::autowrap},
-    {9, &Modes::mouse_x10},
-    {12, &Modes::cursor_blink},
-    {25, &Modes::cursor_visible},
-    {66, &Modes::application_keypad},
-    {1000, &Modes::mouse_buttons},
-    {1002, &Modes::mouse_drag},
-    {1003, &Modes::mouse_motion},
-    {1004, &Modes::focus_reports},
-    {1006, &Modes::mouse_sgr},
-    {1007, &Modes::alternate_scroll},
-    {1016, &Modes::mouse_sgr_pixels},
-    {2004, &Modes::bracketed_paste},
-    {2026, &Modes::synchronized_output},
-    {2031, &Modes::color_scheme_reports},
-    {2048, &Modes::resize_reports},
+    {1, &Modes::application_cursor, "DECCKM: arrow keys send SS3"},
+    {5, &Modes::reverse_screen, "DECSCNM: light and dark change places"},
+    {6, &Modes::origin, "DECOM: positions count from the margins"},
+    {7, &Modes::autowrap, "DECAWM: text goes on in the next line"},
+    {9, &Modes::mouse_x10, "mouse: presses"},
+    {12, &Modes::cursor_blink, "the cursor blinks"},
+    {25, &Modes::cursor_visible, "DECTCEM: the cursor is shown"},
+    {66, &Modes::application_keypad, "DECNKM: keypad keys send SS3"},
+    {69, &Modes::left_right_margins, "DECLRMM: CSI s sets left and right margins"},
+    {1000, &Modes::mouse_buttons, "mouse: presses and releases"},
+    {1002, &Modes::mouse_drag, "mouse: also motion while a button is held"},
+    {1003, &Modes::mouse_motion, "mouse: also all motion"},
+    {1004, &Modes::focus_reports, "focus in and out are reported"},
+    {1006, &Modes::mouse_sgr, "mouse reports as CSI < numbers"},
+    {1007, &Modes::alternate_scroll, "the wheel sends arrow keys on the alternate screen"},
+    {1015, &Modes::mouse_urxvt, "mouse reports as CSI numbers M"},
+    {1016, &Modes::mouse_sgr_pixels, "mouse reports as CSI < numbers, in pixels"},
+    {2004, &Modes::bracketed_paste, "what is pasted comes in brackets"},
+    {2026, &Modes::synchronized_output, "synchronized output: no picture until it ends, at most 150 ms"},
+    {2031, &Modes::color_scheme_reports, "a change between dark and light is reported"},
+    {2048, &Modes::resize_reports, "changes of size are reported"},
+});
+
+/// Modes that do something instead of being remembered; DECRQM answers them too.
+inline constexpr std::array kActingModes = std::to_array<ModeNumber>({
+    {47, nullptr, "alternate screen"},
+    {1047, nullptr, "alternate screen, cleared when it comes"},
+    {1048, nullptr, "save and restore the cursor"},
+    {1049, nullptr, "save the cursor, alternate screen, cleared"},
+    {2027, nullptr, "grapheme clusters: always on"},
 });
 
 }  // namespace tabacus::terminal

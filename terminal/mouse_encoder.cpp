@@ -67,6 +67,10 @@ std::string encode_mouse(const MouseEvent& event, const Modes& modes) {
     const int y = modes.mouse_sgr_pixels ? event.pixel_y : event.row;
     return fmt::format("\x1B[<{};{};{}{}", code, x + 1, y + 1, is_release ? 'm' : 'M');
   }
+  if (modes.mouse_urxvt) {
+    if (is_release) code = kReleased + modifier_code(event.modifiers);
+    return fmt::format("\x1B[{};{};{}M", code + 32, event.column + 1, event.row + 1);
+  }
   if (event.column > kLargestOldPosition || event.row > kLargestOldPosition) return {};
   if (is_release) code = kReleased + modifier_code(event.modifiers);
   std::string bytes = "\x1B[M";

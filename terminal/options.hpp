@@ -28,6 +28,7 @@ struct TerminalOptions {
   FramePalette palette = default_palette();
   CursorShape cursor_shape = CursorShape::Block;
   bool cursor_blinks = false;
+  bool answers_checksums = false;  ///< DECRQCRA shows the screen to programs: for conformance suites only
 };
 
 }  // namespace tabacus::terminal

@@ -20,6 +20,7 @@ Screen::Screen(int columns, int rows, int scrollback_lines)
       alternate_{columns, rows},
       history_{static_cast<std::size_t>(std::max(scrollback_lines, 0))},
       bottom_{rows - 1},
+      right_{columns - 1},
       extras_{kExtraCapacity},
       clusters_{kClusterCapacity},
       links_{Screen::kMaxLinks} {
@@ -31,15 +32,22 @@ int Screen::clamp_row(int row) const {
   return modes_.origin ? std::clamp(row, top_, bottom_) : std::clamp(row, 0, rows() - 1);
 }
 
+int Screen::clamp_column(int column) const {
+  return modes_.origin ? std::clamp(column, left_, right_) : std::clamp(column, 0, columns() - 1);
+}
+
 void Screen::move_to(int row, int column) {
   cursor_.row = clamp_row(modes_.origin ? row + top_ : row);
   move_to_column(column);
 }
 
-void Screen::move_to_row(int row) { move_to(row, cursor_.column); }
+void Screen::move_to_row(int row) {
+  cursor_.row = clamp_row(modes_.origin ? row + top_ : row);
+  cursor_.pending_wrap = false;
+}
 
 void Screen::move_to_column(int column) {
-  cursor_.column = std::clamp(column, 0, columns() - 1);
+  cursor_.column = clamp_column(modes_.origin ? column + left_ : column);
   cursor_.pending_wrap = false;
 }
 
@@ -55,14 +63,27 @@ void Screen::move_down(int count) {
   cursor_.pending_wrap = false;
 }
 
-void Screen::move_left(int count) { move_to_column(cursor_.column - count); }
-void Screen::move_right(int count) { move_to_column(cursor_.column + count); }
-void Screen::carriage_return() { move_to_column(0); }
+void Screen::move_left(int count) {
+  const int limit = cursor_.column >= left_ ? left_ : 0;
+  cursor_.column = std::max(cursor_.column - count, limit);
+  cursor_.pending_wrap = false;
+}
+
+void Screen::move_right(int count) {
+  const int limit = cursor_.column <= right_ ? right_ : columns() - 1;
+  cursor_.column = std::min(cursor_.column + count, limit);
+  cursor_.pending_wrap = false;
+}
+
+void Screen::carriage_return() {
+  cursor_.column = cursor_.column >= left_ || modes_.origin ? left_ : 0;
+  cursor_.pending_wrap = false;
+}
 
 void Screen::index() {
   cursor_.pending_wrap = false;
   if (cursor_.row == bottom_) {
-    scroll_region_up(top_, bottom_, 1);
+    if (is_inside_columns()) scroll_region_up(top_, bottom_, 1);
   } else if (cursor_.row < rows() - 1) {
     ++cursor_.row;
   }
@@ -71,7 +92,7 @@ void Screen::index() {
 void Screen::reverse_index() {
   cursor_.pending_wrap = false;
   if (cursor_.row == top_) {
-    scroll_region_down(top_, bottom_, 1);
+    if (is_inside_columns()) scroll_region_down(top_, bottom_, 1);
   } else if (cursor_.row > 0) {
     --cursor_.row;
   }
@@ -79,20 +100,25 @@ void Screen::reverse_index() {
 
 void Screen::tab_forward(int count) {
   int column = cursor_.column;
-  for (; count > 0 && column < columns() - 1; --count) {
+  const int limit = column <= right_ ? right_ : columns() - 1;
+  for (; count > 0 && column < limit; --count) {
     do ++column;
-    while (column < columns() - 1 && is_tab_stop_[static_cast<std::size_t>(column)] == 0);
+    while (column < limit && is_tab_stop_[static_cast<std::size_t>(column)] == 0);
   }
-  if (column != cursor_.column) move_to_column(column);  // at the edge a pending wrap stays
+  if (column == cursor_.column) return;  // at the edge a pending wrap stays
+  cursor_.column = column;
+  cursor_.pending_wrap = false;
 }
 
 void Screen::tab_backward(int count) {
   int column = cursor_.column;
-  for (; count > 0 && column > 0; --count) {
+  const int limit = modes_.origin && column >= left_ ? left_ : 0;
+  for (; count > 0 && column > limit; --count) {
     do --column;
-    while (column > 0 && is_tab_stop_[static_cast<std::size_t>(column)] == 0);
+    while (column > limit && is_tab_stop_[static_cast<std::size_t>(column)] == 0);
   }
-  move_to_column(column);
+  cursor_.column = column;
+  cursor_.pending_wrap = false;
 }
 
 void Screen::set_tab_stop() { is_tab_stop_[static_cast<std::size_t>(cursor_.column)] = 1; }
@@ -105,17 +131,31 @@ void Screen::reset_tab_stops(int from_column) {
     is_tab_stop_[static_cast<std::size_t>(column)] = column % kTabWidth == 0 ? 1 : 0;
 }
 
-void Screen::save_cursor() { saved() = {cursor_, pen_, charsets_, modes_.origin}; }
+void Screen::save_cursor() { saved() = {cursor_, pen_, charsets_, modes_.origin, is_pen_protected_}; }
 
 void Screen::restore_cursor() {
   const SavedCursor& from = saved();
   set_pen(from.pen);
+  is_pen_protected_ = from.is_protected;
   charsets_ = from.charsets;
   modes_.origin = from.origin;
   cursor_ = from.cursor;
   cursor_.row = clamp_row(cursor_.row);
-  cursor_.column = std::min(cursor_.column, columns() - 1);
-  if (cursor_.column < columns() - 1) cursor_.pending_wrap = false;
+  cursor_.column = clamp_column(cursor_.column);
+  if (cursor_.column != right_ && cursor_.column < columns() - 1) cursor_.pending_wrap = false;
+}
+
+void Screen::set_side_margins(int left, int right) {
+  right = std::min(right, columns() - 1);
+  if (left < 0 || left >= right) return;
+  left_ = left;
+  right_ = right;
+  move_to(0, 0);
+}
+
+void Screen::reset_side_margins() {
+  left_ = 0;
+  right_ = columns() - 1;
 }
 
 void Screen::set_margins(int top, int bottom) {
@@ -129,6 +169,7 @@ void Screen::set_margins(int top, int bottom) {
 void Screen::reset_margins() {
   top_ = 0;
   bottom_ = rows() - 1;
+  reset_side_margins();
 }
 
 void Screen::set_origin_mode(bool on) {
@@ -150,7 +191,9 @@ void Screen::soft_reset() {
   modes_.cursor_visible = true;
   modes_.application_cursor = false;
   modes_.application_keypad = false;
+  modes_.left_right_margins = false;
   reset_margins();
+  is_pen_protected_ = false;
   set_pen(Style{});
   charsets_ = {};
   saved() = {};
@@ -162,6 +205,7 @@ void Screen::reset() {
   alternate_.clear();
   modes_ = {};
   reset_margins();
+  is_pen_protected_ = false;
   set_pen(Style{});
   pen_link_ = 0;
   charsets_ = {};

@@ -42,6 +42,16 @@ struct CellExtraHash {
 };
 
 enum class EraseFrom : std::uint8_t { CursorToEnd, StartToCursor, All };
+/// Unprotected: what DECSCA protects stays, and so do colours.
+enum class Erasing : std::uint8_t { All, Unprotected };
+
+/// Cells of the screen, all four included.
+struct CellRectangle {
+  int top = 0;
+  int left = 0;
+  int bottom = 0;
+  int right = 0;
+};
 enum class ScreenKind : std::uint8_t { Primary, Alternate };
 
 class Screen {
@@ -79,17 +89,43 @@ class Screen {
   void restore_cursor();
 
   // Edits (screen_edit.cpp).
-  void erase_display(EraseFrom from);
-  void erase_line(EraseFrom from);
+  void erase_display(EraseFrom from, Erasing erasing = Erasing::All);
+  void erase_line(EraseFrom from, Erasing erasing = Erasing::All);
   void erase_characters(int count);
   void insert_lines(int count);
   void delete_lines(int count);
   void insert_characters(int count);
   void delete_characters(int count);
+  void insert_columns(int count);  ///< DECIC
+  void delete_columns(int count);  ///< DECDC
+  void scroll_left(int count);
+  void scroll_right(int count);
+  void back_index();     ///< DECBI: left, scrolling at the left margin
+  void forward_index();  ///< DECFI: right, scrolling at the right margin
   void scroll_up(int count);
   void scroll_down(int count);
   void fill_with_e();  ///< DECALN
   void clear_history();
+  void mark_line(LineMark mark) { grid_->line(cursor_.row).mark = mark; }
+
+  // Rectangles (screen_rectangles.cpp).
+  /// DECCRA; what does not fit at the target is left out.
+  void copy_rectangle(const CellRectangle& from, int to_row, int to_column);
+  /// DECFRA: one narrow code point in the pen's look.
+  void fill_rectangle(const CellRectangle& area, char32_t code_point);
+  void erase_rectangle(const CellRectangle& area, Erasing erasing);
+  /// Calls with each cell to change; spacers follow their wide characters.
+  template <typename Change>
+  void change_rectangle(const CellRectangle& area, Change change) {
+    for (int row = area.top; row <= area.bottom; ++row) {
+      Line& line = grid_->line(row);
+      line.reach(area.right + 1);
+      for (int column = area.left; column <= area.right; ++column) change(line.cells[static_cast<std::size_t>(column)]);
+      damage_.mark(row);
+    }
+  }
+  /// The sum of the code points, blanks counting as spaces; of a cluster its first.
+  [[nodiscard]] std::uint16_t checksum(const CellRectangle& area) const;
 
   // Attributes.
   [[nodiscard]] const Style& pen() const { return pen_; }
@@ -97,14 +133,25 @@ class Screen {
     pen_ = pen;
     is_pen_cell_made_ = false;
   }
+  /// DECSCA: what is printed from now on.
+  void set_pen_protection(bool is_protected) {
+    is_pen_protected_ = is_protected;
+    is_pen_cell_made_ = false;
+  }
+  [[nodiscard]] bool is_pen_protected() const { return is_pen_protected_; }
   void set_link(const Link& link);  ///< an empty uri ends it
   [[nodiscard]] Modes& modes() { return modes_; }
   [[nodiscard]] const Modes& modes() const { return modes_; }
   [[nodiscard]] Charsets& charsets() { return charsets_; }
   [[nodiscard]] int top_margin() const { return top_; }
   [[nodiscard]] int bottom_margin() const { return bottom_; }
+  [[nodiscard]] int left_margin() const { return left_; }
+  [[nodiscard]] int right_margin() const { return right_; }
   /// Both included; ignored unless they span two rows. The cursor goes home.
   void set_margins(int top, int bottom);
+  /// DECSLRM: both included; ignored unless they span two columns. The cursor goes home.
+  void set_side_margins(int left, int right);
+  void reset_side_margins();
   void set_origin_mode(bool on);
 
   void switch_to(ScreenKind kind);
@@ -133,6 +180,7 @@ class Screen {
     Style pen;
     Charsets charsets;
     bool origin = false;
+    bool is_protected = false;
   };
   /// The glyph that a combining mark would join and that REP repeats.
   struct LastGlyph {
@@ -156,17 +204,26 @@ class Screen {
   [[nodiscard]] char32_t joined_text(char32_t cell_text, char32_t code_point);
   void wrap_if_pending();
   void wrap_to_next_line();
-  void advance_to(int column);
+  void advance_to(int column, int limit);
   [[nodiscard]] const Cell& pen_cell();
 
   // screen_edit.cpp
   void blank(int row, int first, int last);
-  void open_gap(int count);
+  void erase_unprotected(int row, int first, int last);
+  void cut_wide(int row, int column);
+  void insert_cells(int row, int first, int count);
+  void delete_cells(int row, int first, int count);
+  void scroll_columns(int top, int bottom, int count);
   void scroll_region_up(int top, int bottom, int count);
   void scroll_region_down(int top, int bottom, int count);
   [[nodiscard]] Cell erased_cell() const;
   [[nodiscard]] int clamp_row(int row) const;
-  [[nodiscard]] bool is_inside_margins() const { return cursor_.row >= top_ && cursor_.row <= bottom_; }
+  [[nodiscard]] int clamp_column(int column) const;
+  [[nodiscard]] bool is_inside_rows() const { return cursor_.row >= top_ && cursor_.row <= bottom_; }
+  [[nodiscard]] bool is_inside_columns() const { return cursor_.column >= left_ && cursor_.column <= right_; }
+  [[nodiscard]] bool has_side_margins() const { return left_ > 0 || right_ < columns() - 1; }
+  /// Where text that is printed at the cursor wraps.
+  [[nodiscard]] int print_limit() const { return cursor_.column <= right_ ? right_ + 1 : columns(); }
 
   // screen_tables.cpp
   void make_pen_cell();
@@ -198,6 +255,8 @@ class Screen {
   Charsets charsets_;
   int top_ = 0;
   int bottom_;
+  int left_ = 0;
+  int right_;
   std::vector<std::uint8_t> is_tab_stop_;
   LastGlyph last_;
 

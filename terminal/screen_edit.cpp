@@ -1,5 +1,6 @@
 // Screen: erasing, inserting, deleting, scrolling. Blanks take the pen's background (back colour erase).
 #include <algorithm>
+#include <cstdlib>
 
 #include "terminal/screen.hpp"
 
@@ -17,28 +18,76 @@ void Screen::blank(int row, int first, int last) {
   if (first < line.used && line.cells[static_cast<std::size_t>(first)].width == 0) --first;
   if (last < line.used && line.cells[static_cast<std::size_t>(last)].width == 0) ++last;
   line.fill(first, last, erased_cell());
+  if (first == 0 && last == columns()) line.mark = LineMark::None;
   if (last == columns()) line.wrapped = false;
   damage_.mark(row);
 }
 
-void Screen::erase_line(EraseFrom from) {
-  const int first = from == EraseFrom::CursorToEnd ? cursor_.column : 0;
-  const int last = from == EraseFrom::StartToCursor ? cursor_.column + 1 : columns();
-  blank(cursor_.row, first, last);
+/// A wide character is protected as a whole, by its first cell.
+void Screen::erase_unprotected(int row, int first, int last) {
+  Line& line = grid_->line(row);
+  last = std::min(last, line.used);
+  for (int column = first; column < last; ++column) {
+    Cell& cell = line.cells[static_cast<std::size_t>(column)];
+    if (cell.is_protected || cell.width == 0) continue;
+    if (cell.width == 2) {
+      Cell& spacer = line.cells[static_cast<std::size_t>(column + 1)];
+      spacer.text = 0;
+      spacer.set_width(1);
+    }
+    cell.text = 0;
+    cell.set_width(1);
+  }
+  damage_.mark(row);
 }
 
-void Screen::erase_display(EraseFrom from) {
-  if (from != EraseFrom::All) erase_line(from);
+void Screen::erase_line(EraseFrom from, Erasing erasing) {
+  const int first = from == EraseFrom::CursorToEnd ? cursor_.column : 0;
+  const int last = from == EraseFrom::StartToCursor ? cursor_.column + 1 : columns();
+  if (erasing == Erasing::Unprotected) {
+    erase_unprotected(cursor_.row, first, last);
+  } else {
+    blank(cursor_.row, first, last);
+  }
+}
+
+void Screen::erase_display(EraseFrom from, Erasing erasing) {
+  if (from != EraseFrom::All) erase_line(from, erasing);
   const int first = from == EraseFrom::CursorToEnd ? cursor_.row + 1 : 0;
   const int last = from == EraseFrom::StartToCursor ? cursor_.row : rows();
-  for (int row = first; row < last; ++row) blank(row, 0, columns());
+  for (int row = first; row < last; ++row) {
+    if (erasing == Erasing::Unprotected) {
+      erase_unprotected(row, 0, columns());
+    } else {
+      blank(row, 0, columns());
+    }
+  }
 }
 
 void Screen::erase_characters(int count) {
   blank(cursor_.row, cursor_.column, std::min(cursor_.column + count, columns()));
 }
 
+/// Between the side margins: positive counts go up. Cells are moved, because rows are not alone.
+void Screen::scroll_columns(int top, int bottom, int count) {
+  for (int row = top; row <= bottom; ++row) {
+    cut_wide(row, left_);
+    cut_wide(row, right_ + 1);
+    grid_->line(row).reach(right_ + 1);
+    grid_->line(row).wrapped = false;
+  }
+  const int rows_moved = bottom - top + 1 - std::min(std::abs(count), bottom - top + 1);
+  for (int i = 0; i < rows_moved; ++i) {
+    const int to = count > 0 ? top + i : bottom - i;
+    const Cell* const from = grid_->line(to + count).cells.get();
+    std::copy(from + left_, from + right_ + 1, grid_->line(to).cells.get() + left_);
+  }
+  for (int i = rows_moved; i <= bottom - top; ++i) blank(count > 0 ? top + i : bottom - i, left_, right_ + 1);
+  damage_.mark(top, bottom);
+}
+
 void Screen::scroll_region_up(int top, int bottom, int count) {
+  if (has_side_margins()) return scroll_columns(top, bottom, count);
   const bool keeps_lines = top == 0 && kind_ == ScreenKind::Primary;
   grid_->scroll_up(top, bottom, count, erased_cell(), keeps_lines ? &history_ : nullptr);
   // What stood together may not do so any more: above a region that does not start at the top, and at its end.
@@ -48,6 +97,7 @@ void Screen::scroll_region_up(int top, int bottom, int count) {
 }
 
 void Screen::scroll_region_down(int top, int bottom, int count) {
+  if (has_side_margins()) return scroll_columns(top, bottom, -count);
   grid_->scroll_down(top, bottom, count, erased_cell());
   if (top > 0) grid_->line(top - 1).wrapped = false;
   grid_->line(bottom).wrapped = false;
@@ -58,12 +108,13 @@ void Screen::scroll_up(int count) { scroll_region_up(top_, bottom_, count); }
 void Screen::scroll_down(int count) { scroll_region_down(top_, bottom_, count); }
 
 void Screen::insert_lines(int count) {
-  if (!is_inside_margins()) return;
+  if (!is_inside_rows() || !is_inside_columns()) return;
   scroll_region_down(cursor_.row, bottom_, count);
 }
 
 void Screen::delete_lines(int count) {
-  if (!is_inside_margins()) return;
+  if (!is_inside_rows() || !is_inside_columns()) return;
+  if (has_side_margins()) return scroll_columns(cursor_.row, bottom_, count);
   count = std::min(count, bottom_ - cursor_.row + 1);
   grid_->scroll_up(cursor_.row, bottom_, count, erased_cell(), nullptr);
   if (cursor_.row > 0) grid_->line(cursor_.row - 1).wrapped = false;
@@ -71,44 +122,94 @@ void Screen::delete_lines(int count) {
   damage_.mark(cursor_.row, bottom_);
 }
 
-/// Shifts the rest of the line right by `count`; the cells at the cursor are blank then.
-void Screen::open_gap(int count) {
-  Line& line = grid_->line(cursor_.row);
-  const int first = cursor_.column;
-  count = std::min(count, columns() - first);
-  if (first < line.used && line.cells[static_cast<std::size_t>(first)].width == 0) blank(cursor_.row, first, first + 1);
-  if (first + count >= columns()) {
-    line.used = std::min(line.used, first);  // all that follows leaves at the right edge
-  } else if (first < line.used) {
-    const int used = std::min(line.used + count, columns());
-    std::move_backward(line.cells.get() + first, line.cells.get() + used - count, line.cells.get() + used);
-    line.used = used;
-    // A wide character whose second half left at the right edge.
-    if (line.cells[static_cast<std::size_t>(used - 1)].width == 2) blank(cursor_.row, used - 1, used);
-  }
-  line.fill(first, first + count, erased_cell());
-  damage_.mark(cursor_.row);
+/// A wide character that would lie on both sides of the left edge of `column` goes.
+void Screen::cut_wide(int row, int column) {
+  Line& line = grid_->line(row);
+  if (column < line.used && line.cells[static_cast<std::size_t>(column)].width == 0) blank(row, column, column + 1);
 }
 
-void Screen::insert_characters(int count) { open_gap(count); }
+/// Shifts the cells from `first` to the right margin right by `count`; those at `first` are blank then.
+void Screen::insert_cells(int row, int first, int count) {
+  Line& line = grid_->line(row);
+  const int end = right_ + 1;
+  count = std::min(count, end - first);
+  cut_wide(row, first);
+  cut_wide(row, end);
+  if (end < columns()) line.reach(end);
+  const int used = std::min(line.used, end);
+  if (first < used) {
+    const int kept = std::min(used, end - count);
+    if (first < kept)
+      std::move_backward(line.cells.get() + first, line.cells.get() + kept, line.cells.get() + kept + count);
+    line.used = std::max(line.used, kept + count);
+    // A wide character whose second half left at the right edge.
+    if (line.used >= end && line.cells[static_cast<std::size_t>(end - 1)].width == 2) blank(row, end - 1, end);
+  }
+  line.fill(first, first + count, erased_cell());
+  damage_.mark(row);
+}
+
+/// Shifts the cells behind the next `count` left to `first`; blanks come in at the right margin.
+void Screen::delete_cells(int row, int first, int count) {
+  Line& line = grid_->line(row);
+  const int end = right_ + 1;
+  count = std::min(count, end - first);
+  cut_wide(row, first);
+  cut_wide(row, first + count);
+  cut_wide(row, end);
+  if (end < columns()) line.reach(end);
+  const int used = std::min(line.used, end);
+  if (first + count < used) {
+    std::move(line.cells.get() + first + count, line.cells.get() + used, line.cells.get() + first);
+    if (used == line.used) line.used -= count;
+  } else if (used == line.used) {
+    line.used = std::min(line.used, first);
+  }
+  blank(row, end - count, end);
+}
+
+void Screen::insert_characters(int count) {
+  if (is_inside_columns()) insert_cells(cursor_.row, cursor_.column, count);
+}
 
 void Screen::delete_characters(int count) {
-  Line& line = grid_->line(cursor_.row);
-  const int first = cursor_.column;
-  count = std::min(count, columns() - first);
-  if (first < line.used) {
-    // Halves of wide characters at both ends of what goes.
-    if (line.cells[static_cast<std::size_t>(first)].width == 0) blank(cursor_.row, first, first + 1);
-    if (first + count < line.used && line.cells[static_cast<std::size_t>(first + count)].width == 0)
-      blank(cursor_.row, first + count, first + count + 1);
-    if (first + count < line.used) {
-      std::move(line.cells.get() + first + count, line.cells.get() + line.used, line.cells.get() + first);
-      line.used -= count;
-    } else {
-      line.used = std::min(line.used, first);
-    }
+  if (is_inside_columns()) delete_cells(cursor_.row, cursor_.column, count);
+}
+
+void Screen::insert_columns(int count) {
+  if (!is_inside_rows() || !is_inside_columns()) return;
+  for (int row = top_; row <= bottom_; ++row) insert_cells(row, cursor_.column, count);
+}
+
+void Screen::delete_columns(int count) {
+  if (!is_inside_rows() || !is_inside_columns()) return;
+  for (int row = top_; row <= bottom_; ++row) delete_cells(row, cursor_.column, count);
+}
+
+void Screen::scroll_left(int count) {
+  for (int row = top_; row <= bottom_; ++row) delete_cells(row, left_, count);
+}
+
+void Screen::scroll_right(int count) {
+  for (int row = top_; row <= bottom_; ++row) insert_cells(row, left_, count);
+}
+
+void Screen::back_index() {
+  if (cursor_.column == left_ && is_inside_rows()) {
+    scroll_right(1);
+  } else if (cursor_.column > 0) {
+    --cursor_.column;
   }
-  blank(cursor_.row, columns() - count, columns());
+  cursor_.pending_wrap = false;
+}
+
+void Screen::forward_index() {
+  if (cursor_.column == right_ && is_inside_rows()) {
+    scroll_left(1);
+  } else if (cursor_.column < columns() - 1) {
+    ++cursor_.column;
+  }
+  cursor_.pending_wrap = false;
 }
 
 void Screen::fill_with_e() {

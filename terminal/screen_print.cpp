@@ -52,7 +52,8 @@ void Screen::print_run(std::span<const Unit> text) {
   while (!text.empty()) {
     wrap_if_pending();
     const int first = cursor_.column;
-    const auto count = std::min(static_cast<std::size_t>(columns() - first), text.size());
+    const int limit = print_limit();
+    const auto count = std::min(static_cast<std::size_t>(limit - first), text.size());
     Line& line = grid_->line(cursor_.row);
     prepare_cells(line, first, first + static_cast<int>(count));
     Cell* const cells = line.cells.get() + first;
@@ -62,7 +63,7 @@ void Screen::print_run(std::span<const Unit> text) {
     }
     damage_.mark(cursor_.row);
     last_column = first + static_cast<int>(count) - 1;
-    advance_to(last_column + 1);
+    advance_to(last_column + 1, limit);
     text = text.subspan(count);
   }
   remember_glyph({last, 0}, last, 1, last_column);
@@ -105,15 +106,17 @@ void Screen::print_code_point(char32_t code_point) {
 int Screen::put_glyph(char32_t text, int width) {
   if (width > columns()) return -1;
   wrap_if_pending();
-  if (cursor_.column + width > columns()) {
+  int limit = print_limit();
+  if (cursor_.column + width > limit) {
     if (modes_.autowrap) {
-      blank(cursor_.row, cursor_.column, columns());
+      blank(cursor_.row, cursor_.column, limit);
       wrap_to_next_line();
+      limit = print_limit();
     } else {
-      cursor_.column = columns() - width;
+      cursor_.column = limit - width;
     }
   }
-  if (modes_.insert) open_gap(width);
+  if (modes_.insert && is_inside_columns()) insert_cells(cursor_.row, cursor_.column, width);
   const int column = cursor_.column;
   Line& line = grid_->line(cursor_.row);
   prepare_cells(line, column, column + width);
@@ -123,7 +126,7 @@ int Screen::put_glyph(char32_t text, int width) {
   line.cells[static_cast<std::size_t>(column)] = cell;
   if (width == 2) line.cells[static_cast<std::size_t>(column + 1)] = spacer_of(cell);
   damage_.mark(cursor_.row);
-  advance_to(column + width);
+  advance_to(column + width, limit);
   return column;
 }
 
@@ -165,13 +168,14 @@ char32_t Screen::joined_text(char32_t cell_text, char32_t code_point) {
 void Screen::change_last_width(int width) {
   Line* line = &grid_->line(last_.row);
   Cell cell = line->cells[static_cast<std::size_t>(last_.column)];
-  if (width == 2 && last_.column + 2 > columns()) {
+  const int last_limit = last_.column <= right_ ? right_ + 1 : columns();
+  if (width == 2 && last_.column + 2 > last_limit) {
     if (!modes_.autowrap || columns() < 2) return;
     // No room for the second half: the glyph moves to the next line, as if its width had been known.
-    blank(last_.row, last_.column, columns());
+    blank(last_.row, last_.column, last_limit);
     wrap_to_next_line();
     last_.row = cursor_.row;
-    last_.column = 0;
+    last_.column = cursor_.column;
     line = &grid_->line(last_.row);
     damage_.mark(last_.row);
   }
@@ -182,7 +186,7 @@ void Screen::change_last_width(int width) {
   second = spacer_of(cell);
   if (width == 1) make_blank(second);
   cursor_ = {last_.row, last_.column, false};
-  advance_to(last_.column + width);
+  advance_to(last_.column + width, print_limit());
   last_.width = width;
   last_.after = cursor_;
 }
@@ -205,17 +209,17 @@ void Screen::wrap_if_pending() {
 }
 
 void Screen::wrap_to_next_line() {
-  grid_->line(cursor_.row).wrapped = true;
-  cursor_.column = 0;
+  if (!has_side_margins()) grid_->line(cursor_.row).wrapped = true;
+  cursor_.column = cursor_.column >= left_ ? left_ : 0;
   index();
 }
 
-/// The cursor stays in the last column and remembers that it should be beyond.
-void Screen::advance_to(int column) {
-  if (column < columns()) {
+/// At the margin the cursor stays in the last column and remembers that it should be beyond.
+void Screen::advance_to(int column, int limit) {
+  if (column < limit) {
     cursor_.column = column;
   } else {
-    cursor_.column = columns() - 1;
+    cursor_.column = limit - 1;
     cursor_.pending_wrap = modes_.autowrap;
   }
 }

@@ -1,16 +1,11 @@
 #include "terminal/selection.hpp"
 
-#include <string_view>
-
 namespace tabacus::terminal {
 namespace {
 
-/// Besides letters and digits: what paths, URLs and options are made of.
-bool is_word_cell(const Cell& cell) {
-  if (cell.width == 0 || cell.is_cluster() || cell.text >= 0x80) return true;
-  const auto c = static_cast<char>(cell.text);
-  const bool is_alphanumeric = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-  return c != 0 && (is_alphanumeric || std::string_view{"_-./~:@%+#?&="}.find(c) != std::string_view::npos);
+bool is_part_of_word(char32_t c, std::u32string_view others) {
+  const bool is_alphanumeric = (c >= U'0' && c <= U'9') || ((c | 0x20) >= U'a' && (c | 0x20) <= U'z');
+  return is_alphanumeric || c >= 0x80 || others.find(c) != std::u32string_view::npos;
 }
 
 }  // namespace
@@ -23,14 +18,13 @@ std::optional<std::pair<int, int>> TextRange::columns_of(std::uint64_t line, int
   return std::pair{start, end};
 }
 
-std::pair<int, int> word_at(const std::vector<Cell>& cells, int column) {
-  const int size = static_cast<int>(cells.size());
-  const auto is_word = [&cells](int index) { return is_word_cell(cells[static_cast<std::size_t>(index)]); };
-  if (column < 0 || column >= size || !is_word(column)) return {column, column + 1};
-  int first = column;
-  int last = column + 1;
+std::pair<std::size_t, std::size_t> word_at(std::u32string_view text, std::size_t index, std::u32string_view others) {
+  const auto is_word = [&](std::size_t at) { return is_part_of_word(text[at], others); };
+  if (index >= text.size() || !is_word(index)) return {index, index + 1};
+  std::size_t first = index;
+  std::size_t last = index + 1;
   while (first > 0 && is_word(first - 1)) --first;
-  while (last < size && is_word(last)) ++last;
+  while (last < text.size() && is_word(last)) ++last;
   return {first, last};
 }
 

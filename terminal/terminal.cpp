@@ -6,6 +6,7 @@
 #include "terminal/parser.hpp"
 #include "terminal/paste.hpp"
 #include "terminal/screen.hpp"
+#include "terminal/sequences/modes.hpp"
 #include "terminal/sequences/reports.hpp"
 #include "terminal/sequences/sequence.hpp"
 #include "terminal/sequences/window_ops.hpp"
@@ -144,6 +145,25 @@ void Terminal::clear_selection() { core_->view.clear_selection(); }
 bool Terminal::has_selection() const { return core_->view.has_selection(); }
 std::string Terminal::selected_text() const { return core_->view.selected_text(); }
 
+Result<void> Terminal::start_search(std::string_view pattern, PatternKind kind, PatternCase letter_case) {
+  core_->view.end_search();
+  auto compiled = Pattern::compile(pattern, kind, letter_case);
+  if (!compiled) return fail(compiled.error());
+  core_->view.start_search(std::move(*compiled));
+  return {};
+}
+void Terminal::end_search() { core_->view.end_search(); }
+bool Terminal::step_search(std::size_t rows) {
+  Search* const search = core_->view.search();
+  return search != nullptr && search->step(rows);
+}
+std::size_t Terminal::search_matches() const {
+  const Search* const search = std::as_const(core_->view).search();
+  return search == nullptr ? 0 : search->match_count();
+}
+bool Terminal::select_match(SearchDirection direction) { return core_->view.select_match(direction); }
+
+std::optional<Target> Terminal::target_at(int row, int column) const { return core_->view.target_at(row, column); }
 std::string Terminal::link_at(int row, int column) const {
   return core_->screen.link_of(core_->view.cell_at(row, column)).uri;
 }
@@ -160,15 +180,14 @@ void Terminal::set_palette(const FramePalette& palette) {
   if (modes().color_scheme_reports && is_dark(palette) != was_dark) report_color_scheme(core_->context);
 }
 
-void Terminal::reset_input_modes() {
-  Modes& modes = core_->screen.modes();
-  modes.mouse_x10 = modes.mouse_buttons = modes.mouse_drag = modes.mouse_motion = false;
-  modes.mouse_sgr = modes.mouse_sgr_pixels = false;
-  modes.bracketed_paste = modes.focus_reports = false;
-  modes.application_cursor = modes.application_keypad = false;
-  modes.synchronized_output = false;
-  core_->state.keyboard = {};
-}
+void Terminal::reset_input_modes() { terminal::reset_input_modes(core_->context); }
+
+const ProgramStatusTable& Terminal::program_status() const { return core_->state.program_status; }
+void Terminal::programs_ended() { core_->state.program_status.programs_ended(); }
+const Progress& Terminal::progress() const { return core_->state.progress; }
+std::optional<int> Terminal::last_exit_status() const { return core_->state.last_exit_status; }
+bool Terminal::scroll_to_prompt(int prompts) { return core_->view.scroll_to_prompt(prompts); }
+std::string Terminal::last_command_output() const { return core_->view.last_command_output(); }
 
 const Screen& Terminal::screen() const { return core_->screen; }
 

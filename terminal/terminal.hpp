@@ -15,7 +15,10 @@
 #include "terminal/modes.hpp"
 #include "terminal/mouse_encoder.hpp"
 #include "terminal/options.hpp"
+#include "terminal/pattern.hpp"
+#include "terminal/program_status.hpp"
 #include "terminal/selection.hpp"
+#include "terminal/targets.hpp"
 
 namespace tabacus::terminal {
 
@@ -61,6 +64,11 @@ class Terminal {
   /// Positive goes back. Clamped.
   void scroll_view(int lines);
   void scroll_view_to_end();
+  /// Brings the prompt that many prompts above (negative: below) the view's first line to its top. False: there is
+  /// none.
+  bool scroll_to_prompt(int prompts);
+  /// What the last command whose output was marked (OSC 133 C) wrote, up to the next prompt; "" when none was.
+  [[nodiscard]] std::string last_command_output() const;
 
   // Selection; rows and columns are those of the view.
   void begin_selection(int row, int column, SelectBy by);
@@ -70,8 +78,24 @@ class Terminal {
   /// Wrapped lines are joined, blanks at the end of a line left out.
   [[nodiscard]] std::string selected_text() const;
 
+  /// The URL or place in a file that the text under a cell names, also where it wraps. Hostile text, as below.
+  [[nodiscard]] std::optional<Target> target_at(int row, int column) const;
   /// The OSC 8 target under a cell of the view; "" when none. Hostile text: show it before opening it.
   [[nodiscard]] std::string link_at(int row, int column) const;
+
+  // Search, over scrollback and screen, wrapped lines as one; it goes on while output arrives.
+  /// Ends the search before it. InvalidInput: the pattern is none.
+  Result<void> start_search(std::string_view pattern, PatternKind kind = PatternKind::Text,
+                            PatternCase letter_case = PatternCase::Smart);
+  void end_search();
+  /// Reads about that many rows, newest first. To be called before each frame while a search is on, as often as the
+  /// frame has time; true: there is more to read.
+  bool step_search(std::size_t rows);
+  /// So far; all of them once step_search said that there is no more.
+  [[nodiscard]] std::size_t search_matches() const;
+  /// Selects the match next to the selection (else to the end of the view), round the corner if need be, and scrolls
+  /// the view to it. False: there is none yet.
+  bool select_match(SearchDirection direction);
 
   // What the window must know.
   [[nodiscard]] const std::string& title() const;
@@ -79,6 +103,15 @@ class Terminal {
   [[nodiscard]] const Modes& modes() const;
   [[nodiscard]] bool is_alternate_screen() const;
   [[nodiscard]] bool synchronized_output_active() const { return modes().synchronized_output; }
+
+  /// OSC 7501, newest last.
+  [[nodiscard]] const ProgramStatusTable& program_status() const;
+  /// The tab's process ended: nothing works or waits any more.
+  void programs_ended();
+  /// OSC 9;4.
+  [[nodiscard]] const Progress& progress() const;
+  /// Of the last command, when the shell told it (OSC 133 D).
+  [[nodiscard]] std::optional<int> last_exit_status() const;
 
   /// The user's colours changed; programs that asked (mode 2031) hear of it.
   void set_palette(const FramePalette& palette);

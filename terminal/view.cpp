@@ -1,6 +1,7 @@
 #include "terminal/view.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/utf8.hpp"
 
@@ -36,11 +37,6 @@ void bring_up_to_date(std::vector<Value>& copy, std::uint32_t& revision, const I
 
 }  // namespace
 
-std::uint64_t View::first_screen_line() const {
-  const History& history = screen_.history();
-  return history.dropped() + static_cast<std::uint64_t>(history.size());
-}
-
 std::uint64_t View::line_of(int view_row) const {
   return first_screen_line() + static_cast<std::uint64_t>(view_row) - static_cast<std::uint64_t>(offset_);
 }
@@ -67,6 +63,7 @@ void View::reset() {
   offset_ = 0;
   lines_seen_ = first_screen_line();
   selection_.reset();
+  if (search_) search_->restart();
   is_all_damaged_ = true;
 }
 
@@ -79,74 +76,159 @@ void View::scroll(int lines) {
   is_all_damaged_ = true;
 }
 
-bool View::read_line(std::uint64_t line, std::vector<Cell>& cells) const {
-  const History& history = screen_.history();
-  cells.clear();
-  if (line >= first_screen_line()) {
-    const std::uint64_t row = line - first_screen_line();
-    if (row >= static_cast<std::uint64_t>(screen_.rows())) return false;
-    const Line& found = screen_.line(static_cast<int>(row));
-    cells.assign(found.cells.get(), found.cells.get() + found.used);
-    return found.wrapped;
-  }
-  if (line < history.dropped()) return false;
-  const int index = static_cast<int>(line - history.dropped());
-  history.read(index, cells);
-  return history.is_wrapped(index);
+/// Never half of a wide character.
+TextRange View::cell_range(std::uint64_t line, int column) const {
+  std::vector<Cell> cells;
+  lines().read(line, cells);
+  const auto width_at = [&cells](int index) {
+    return index >= 0 && index < static_cast<int>(cells.size()) ? cells[static_cast<std::size_t>(index)].width : 1;
+  };
+  int first = column;
+  int last = column + 1;
+  if (width_at(first) == 0) --first;
+  if (width_at(last) == 0) ++last;
+  return {{line, first}, {line, last}};
+}
+
+/// Words go on where lines wrap.
+TextRange View::word_range(std::uint64_t line, int column) const {
+  const TextRange cell = cell_range(line, column);
+  const LogicalLine logical = lines().logical(lines().logical_begin(line));
+  const auto found = std::find(logical.positions.begin(), logical.positions.end(), cell.first);
+  if (found == logical.positions.end()) return cell;
+  const auto [first, last] = word_at(logical.text, static_cast<std::size_t>(found - logical.positions.begin()));
+  return logical.range(first, last);
 }
 
 TextRange View::range_at(int row, int column, SelectBy by) const {
   const std::uint64_t line = line_of(row);
-  if (by == SelectBy::Line) return {{line, 0}, {line, screen_.columns()}};
-  std::vector<Cell> cells;
-  read_line(line, cells);
-  auto [first, last] = by == SelectBy::Word ? word_at(cells, column) : std::pair{column, column + 1};
-  const auto width_at = [&cells](int index) {
-    return index >= 0 && index < static_cast<int>(cells.size()) ? cells[static_cast<std::size_t>(index)].width : 1;
-  };
-  if (width_at(first) == 0) --first;  // never half of a wide character
-  if (width_at(last) == 0) ++last;
-  return {{line, first}, {line, last}};
+  if (by == SelectBy::Word) return word_range(line, column);
+  if (by != SelectBy::Line) return cell_range(line, column);
+  const TextLines all = lines();
+  const std::uint64_t first = all.logical_begin(line);
+  std::uint64_t last = line;
+  while (last + 1 < all.end() && last - first < TextLines::kMaxRows && all.is_wrapped(last)) ++last;
+  return {{first, 0}, {last, screen_.columns()}};
 }
 
 void View::begin_selection(int row, int column, SelectBy by) {
   const TextRange range = range_at(row, column, by);
   selection_ = Selection{range, range, by};
   // A click alone selects no character; dragging on does.
-  if (by == SelectBy::Character) selection_->range.last = selection_->range.first;
+  if (by == SelectBy::Character || by == SelectBy::Block) selection_->range.last = selection_->range.first;
 }
 
 void View::extend_selection(int row, int column) {
   if (!selection_) return;
   const TextRange head = range_at(row, column, selection_->by);
   const TextRange& anchor = selection_->anchor;
-  selection_->range = {std::min(anchor.first, head.first), std::max(anchor.last, head.last)};
+  TextRange& range = selection_->range;
+  range = {std::min(anchor.first, head.first), std::max(anchor.last, head.last)};
+  if (selection_->by != SelectBy::Block) return;
+  range.first.column = std::min(anchor.first.column, head.first.column);
+  range.last.column = std::max(anchor.last.column, head.last.column);
 }
 
 bool View::has_selection() const { return selection_ && selection_->range.first != selection_->range.last; }
+
+/// Of a block: the same columns on each of its lines.
+std::optional<View::Span> View::selected_columns(std::uint64_t line, int columns) const {
+  const TextRange& range = selection_->range;
+  if (selection_->by != SelectBy::Block) return range.columns_of(line, columns);
+  if (line < range.first.line || line > range.last.line) return std::nullopt;
+  const int last = std::min(range.last.column, columns);
+  return range.first.column < last ? std::optional{Span{range.first.column, last}} : std::nullopt;
+}
 
 std::string View::selected_text() const {
   std::string text;
   if (!has_selection()) return text;
   const TextRange& range = selection_->range;
+  const bool is_block = selection_->by == SelectBy::Block;
   std::vector<Cell> cells;
   for (std::uint64_t line = std::max(range.first.line, screen_.history().dropped()); line <= range.last.line; ++line) {
-    const bool wrapped = read_line(line, cells);
-    const auto span = range.columns_of(line, static_cast<int>(cells.size()));
+    const bool goes_on = lines().read(line, cells) && !is_block;
+    const auto span = selected_columns(line, static_cast<int>(cells.size()));
     std::string piece;
     if (span)
       for (int column = span->first; column < span->second; ++column)
         append_cell(piece, cells[static_cast<std::size_t>(column)], screen_.clusters());
-    if (!wrapped) piece.erase(piece.find_last_not_of(' ') + 1);
+    if (!goes_on) piece.erase(piece.find_last_not_of(' ') + 1);
     text += piece;
-    if (!wrapped && line != range.last.line) text += '\n';
+    if (!goes_on && line != range.last.line) text += '\n';
   }
   return text;
 }
 
+std::optional<Target> View::target_at(int row, int column) const {
+  const TextRange cell = cell_range(line_of(row), column);
+  const LogicalLine logical = lines().logical(lines().logical_begin(cell.first.line));
+  const auto found = std::find(logical.positions.begin(), logical.positions.end(), cell.first);
+  if (found == logical.positions.end()) return std::nullopt;
+  return terminal::target_at(logical.text, static_cast<std::size_t>(found - logical.positions.begin()));
+}
+
+/// In the upper third, with what led to it above; nothing moves when it is in view.
+void View::show_line(std::uint64_t line) {
+  const std::uint64_t top = line_of(0);
+  if (line >= top && line < top + static_cast<std::uint64_t>(screen_.rows())) return;
+  const auto back = static_cast<std::int64_t>(first_screen_line()) - static_cast<std::int64_t>(line);
+  scroll(static_cast<int>(back + screen_.rows() / 3) - offset_);
+}
+
+bool View::scroll_to_prompt(int prompts) {
+  const TextLines all = lines();
+  std::uint64_t line = line_of(0);
+  const bool goes_up = prompts > 0;
+  for (int left = std::abs(prompts); left > 0; --left) {
+    do {
+      if (line == (goes_up ? all.begin() : all.end() - 1)) return false;
+      goes_up ? --line : ++line;
+    } while (all.mark(line) != LineMark::Prompt);
+  }
+  scroll(static_cast<int>(static_cast<std::int64_t>(first_screen_line()) - static_cast<std::int64_t>(line)) - offset_);
+  return true;
+}
+
+std::string View::last_command_output() const {
+  const TextLines all = lines();
+  std::uint64_t end = all.end();
+  std::uint64_t first = end;
+  while (first > all.begin() && all.mark(first - 1) != LineMark::Output) {
+    --first;
+    if (all.mark(first) == LineMark::Prompt) end = first;
+  }
+  if (first == all.begin()) return {};
+  std::string text;
+  for (std::uint64_t line = first - 1; line < end;) {
+    const LogicalLine logical = all.logical(line);
+    for (const char32_t c : logical.text) append_utf8(text, c);
+    text += '\n';
+    line = logical.last + 1;
+  }
+  text.erase(text.find_last_not_of('\n') + 1);
+  return text;
+}
+
+void View::start_search(Pattern pattern) { search_.emplace(screen_, std::move(pattern)); }
+
+bool View::select_match(SearchDirection direction) {
+  if (!search_ || search_->match_count() == 0) return false;
+  // From the present match, or from the end of what is shown.
+  const TextPosition end_of_view{line_of(screen_.rows()), 0};
+  const TextPosition here = has_selection() ? selection_->range.first : end_of_view;
+  const bool is_older = direction == SearchDirection::Older;
+  auto index = is_older ? search_->before(here) : search_->from({here.line, here.column + 1});
+  if (!index) index = is_older ? search_->match_count() - 1 : 0;  // round the corner
+  const TextRange& match = search_->match(*index);
+  selection_ = Selection{match, match, SelectBy::Character};
+  show_line(match.first.line);
+  return true;
+}
+
 Cell View::cell_at(int row, int column) const {
   std::vector<Cell> cells;
-  read_line(line_of(row), cells);
+  lines().read(line_of(row), cells);
   return column >= 0 && column < static_cast<int>(cells.size()) ? cells[static_cast<std::size_t>(column)] : Cell{};
 }
 
@@ -154,7 +236,7 @@ std::vector<View::Span> View::spans() const {
   std::vector<Span> spans(static_cast<std::size_t>(screen_.rows()), kNoSpan);
   if (!has_selection()) return spans;
   for (int row = 0; row < screen_.rows(); ++row)
-    if (const auto span = selection_->range.columns_of(line_of(row), screen_.columns()))
+    if (const auto span = selected_columns(line_of(row), screen_.columns()))
       spans[static_cast<std::size_t>(row)] = *span;
   return spans;
 }
@@ -179,7 +261,7 @@ void View::copy_row(Frame& frame, int row) const {
     std::copy_n(line.cells.get(), used, target);
   } else {
     std::vector<Cell> cells;
-    read_line(line_of(row), cells);
+    lines().read(line_of(row), cells);
     used = std::min(static_cast<std::ptrdiff_t>(cells.size()), static_cast<std::ptrdiff_t>(columns));
     std::copy_n(cells.begin(), used, target);
   }

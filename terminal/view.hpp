@@ -10,7 +10,10 @@
 
 #include "terminal/frame.hpp"
 #include "terminal/screen.hpp"
+#include "terminal/search.hpp"
 #include "terminal/selection.hpp"
+#include "terminal/targets.hpp"
+#include "terminal/text_lines.hpp"
 
 namespace tabacus::terminal {
 
@@ -31,6 +34,19 @@ class View {
   void clear_selection() { selection_.reset(); }
   [[nodiscard]] bool has_selection() const;
   [[nodiscard]] std::string selected_text() const;
+  /// What OSC 8 does not say: a URL or a place in a file that the text names.
+  [[nodiscard]] std::optional<Target> target_at(int row, int column) const;
+
+  bool scroll_to_prompt(int prompts);
+  [[nodiscard]] std::string last_command_output() const;
+
+  // Search. The current match is the selection.
+  void start_search(Pattern pattern);
+  void end_search() { search_.reset(); }
+  [[nodiscard]] Search* search() { return search_ ? &*search_ : nullptr; }
+  [[nodiscard]] const Search* search() const { return search_ ? &*search_ : nullptr; }
+  /// Selects the nearest match and brings it into view; false: there is none at all.
+  bool select_match(SearchDirection direction);
 
   [[nodiscard]] Cell cell_at(int row, int column) const;
   [[nodiscard]] bool has_damage(const FrameCursor& cursor) const;
@@ -45,11 +61,14 @@ class View {
   };
   using Span = std::pair<int, int>;
 
-  [[nodiscard]] std::uint64_t first_screen_line() const;
+  [[nodiscard]] TextLines lines() const { return TextLines{screen_}; }
+  [[nodiscard]] std::uint64_t first_screen_line() const { return lines().screen_begin(); }
   [[nodiscard]] std::uint64_t line_of(int view_row) const;
-  /// Cells of a line that is still there, and whether it wraps; empty cells when it is gone.
-  bool read_line(std::uint64_t line, std::vector<Cell>& cells) const;
   [[nodiscard]] TextRange range_at(int row, int column, SelectBy by) const;
+  [[nodiscard]] TextRange cell_range(std::uint64_t line, int column) const;
+  [[nodiscard]] TextRange word_range(std::uint64_t line, int column) const;
+  [[nodiscard]] std::optional<Span> selected_columns(std::uint64_t line, int columns) const;
+  void show_line(std::uint64_t line);
   [[nodiscard]] std::vector<Span> spans() const;
   [[nodiscard]] FrameCursor placed(FrameCursor cursor) const;
   void copy_row(Frame& frame, int row) const;
@@ -61,6 +80,7 @@ class View {
   ScreenKind kind_seen_ = ScreenKind::Primary;
   bool is_all_damaged_ = true;
   std::optional<Selection> selection_;
+  std::optional<Search> search_;
 
   // As they were in the last copy.
   FrameCursor copied_cursor_;

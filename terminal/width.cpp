@@ -106,4 +106,14 @@ int joined_width(int width, char32_t previous, char32_t next) {
   return is_jamo ? width : std::max(width, code_point_width(next));
 }
 
+char32_t lower_case(char32_t c) {
+  if (c < 0x80) return c >= U'A' && c <= U'Z' ? c + 0x20 : c;
+  return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
+}
+
+char32_t upper_case(char32_t c) {
+  if (c < 0x80) return c >= U'a' && c <= U'z' ? c - 0x20 : c;
+  return static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(c)));
+}
+
 }  // namespace tabacus::terminal

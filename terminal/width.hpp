@@ -34,4 +34,8 @@ struct ClusterState {
 /// an emoji of a text symbol, VS15 the reverse, a wide part (flag, skin tone, ZWJ) makes the whole wide.
 [[nodiscard]] int joined_width(int width, char32_t previous, char32_t next);
 
+/// Of one code point, by the simple mappings; itself when it has no case.
+[[nodiscard]] char32_t lower_case(char32_t code_point);
+[[nodiscard]] char32_t upper_case(char32_t code_point);
+
 }  // namespace tabacus::terminal

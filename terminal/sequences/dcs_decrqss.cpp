@@ -1,5 +1,6 @@
 // DECRQSS: the present value of a setting, as the sequence that would set it. SGR is answered here, because libvterm
-// knows fewer attributes; margins, cursor style and protection by libvterm.
+// knows fewer attributes, and so is what it does not keep: side margins, protection, DECSACE; margins and cursor style
+// by libvterm.
 #include <fmt/format.h>
 
 #include "terminal/sequences/sequence.hpp"
@@ -15,6 +16,18 @@ int cursor_style(const SequenceContext& c) {
 void request(SequenceContext& c, const Sequence& s) {
   if (s.data == "m") {
     c.host.reply(fmt::format("\x1BP1$r{}m\x1B\\", sgr_parameters(c.screen.pen())));
+    return;
+  }
+  if (s.data == "s") {
+    c.host.reply(fmt::format("\x1BP1$r{};{}s\x1B\\", c.screen.left_margin() + 1, c.screen.right_margin() + 1));
+    return;
+  }
+  if (s.data == "\"q") {
+    c.host.reply(fmt::format("\x1BP1$r{}\"q\x1B\\", c.screen.is_pen_protected() ? 1 : 0));
+    return;
+  }
+  if (s.data == "*x") {
+    c.host.reply(fmt::format("\x1BP1$r{}*x\x1B\\", c.state.changes_rectangles ? 2 : 1));
     return;
   }
   const StatusState state{c.screen.rows(), c.screen.top_margin(), c.screen.bottom_margin(), cursor_style(c)};

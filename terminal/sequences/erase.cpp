@@ -1,4 +1,4 @@
-// Erasing: ED, EL, ECH, and their selective forms, which erase the same here because nothing is protected (no DECSCA).
+// Erasing: ED, EL, ECH; what DECSCA protects from the selective forms DECSED and DECSEL.
 #include "terminal/sequences/sequence.hpp"
 
 namespace tabacus::terminal {
@@ -27,12 +27,28 @@ void line(SequenceContext& c, const Sequence& s) {
 
 void characters(SequenceContext& c, const Sequence& s) { c.screen.erase_characters(s.parameters.at_least_one(0)); }
 
+void display_unprotected(SequenceContext& c, const Sequence& s) {
+  const int number = s.parameters.value(0, 0);
+  if (number <= 2) c.screen.erase_display(part(number), Erasing::Unprotected);
+}
+
+void line_unprotected(SequenceContext& c, const Sequence& s) {
+  const int number = s.parameters.value(0, 0);
+  if (number <= 2) c.screen.erase_line(part(number), Erasing::Unprotected);
+}
+
+void protect(SequenceContext& c, const Sequence& s) {
+  const int number = s.parameters.value(0, 0);
+  if (number <= 2) c.screen.set_pen_protection(number == 1);
+}
+
 constexpr SequenceHandler kHandlers[] = {
     {Introducer::Csi, "J", display, "ED: erase in display; 3 clears the scrollback"},
     {Introducer::Csi, "K", line, "EL: erase in line"},
     {Introducer::Csi, "X", characters, "ECH: erase characters"},
-    {Introducer::Csi, "?J", display, "DECSED: selective erase in display"},
-    {Introducer::Csi, "?K", line, "DECSEL: selective erase in line"},
+    {Introducer::Csi, "?J", display_unprotected, "DECSED: selective erase in display"},
+    {Introducer::Csi, "?K", line_unprotected, "DECSEL: selective erase in line"},
+    {Introducer::Csi, "\"q", protect, "DECSCA: protect what is printed from selective erases"},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // what some of them do when they change.
 #include <fmt/format.h>
 
+#include "terminal/sequences/modes.hpp"
 #include "terminal/sequences/sequence.hpp"
 #include "terminal/sequences/window_ops.hpp"
 
@@ -13,6 +14,7 @@ constexpr int kOldAlternate = 47;
 constexpr int kAlternate = 1047;
 constexpr int kSaveCursor = 1048;
 constexpr int kSaveAndAlternate = 1049;
+constexpr int kLeftRightMargins = 69;
 constexpr int kSynchronizedOutput = 2026;
 constexpr int kGraphemeClusters = 2027;
 constexpr int kResizeReports = 2048;
@@ -48,6 +50,9 @@ void set_private_mode(SequenceContext& c, int number, bool on) {
     case kOrigin:
       screen.set_origin_mode(on);
       return;
+    case kLeftRightMargins:
+      if (!on) screen.reset_side_margins();
+      break;
     case kSynchronizedOutput:
       if (on && !screen.modes().synchronized_output) ++c.state.synchronized_updates;
       break;
@@ -136,6 +141,16 @@ constexpr SequenceHandler kHandlers[] = {
 };
 
 }  // namespace
+
+void reset_input_modes(SequenceContext& c) {
+  Modes& modes = c.screen.modes();
+  modes.mouse_x10 = modes.mouse_buttons = modes.mouse_drag = modes.mouse_motion = false;
+  modes.mouse_sgr = modes.mouse_urxvt = modes.mouse_sgr_pixels = false;
+  modes.bracketed_paste = modes.focus_reports = false;
+  modes.application_cursor = modes.application_keypad = false;
+  modes.synchronized_output = false;
+  c.state.keyboard = {};
+}
 
 extern const SequenceFamily kModeSequences;
 constinit const SequenceFamily kModeSequences{"modes", kHandlers};

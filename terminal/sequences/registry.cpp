@@ -12,15 +12,18 @@ namespace tabacus::terminal {
 extern const SequenceFamily kCursorSequences, kEraseSequences, kEditSequences, kScrollSequences, kSgrSequences,
     kModeSequences, kCharsetSequences, kTabSequences, kReportSequences, kSaveRestoreSequences, kKeyboardSequences,
     kWindowSequences, kTitleSequences, kColorSequences, kDirectorySequences, kLinkSequences, kClipboardSequences,
-    kStatusRequestSequences;
+    kStatusRequestSequences, kCapabilitySequences, kNotificationSequences, kProgramStatusSequences, kRectangleSequences,
+    kPromptSequences;
 
 namespace {
 
-constexpr std::array<const SequenceFamily*, 18> kFamilies{
-    &kCursorSequences,   &kEraseSequences,     &kEditSequences,         &kScrollSequences, &kSgrSequences,
-    &kModeSequences,     &kCharsetSequences,   &kTabSequences,          &kReportSequences, &kSaveRestoreSequences,
-    &kKeyboardSequences, &kWindowSequences,    &kTitleSequences,        &kColorSequences,  &kDirectorySequences,
-    &kLinkSequences,     &kClipboardSequences, &kStatusRequestSequences};
+constexpr std::array<const SequenceFamily*, 23> kFamilies{
+    &kCursorSequences,       &kEraseSequences,         &kRectangleSequences,     &kEditSequences,
+    &kScrollSequences,       &kSgrSequences,           &kModeSequences,          &kCharsetSequences,
+    &kTabSequences,          &kReportSequences,        &kSaveRestoreSequences,   &kKeyboardSequences,
+    &kWindowSequences,       &kTitleSequences,         &kColorSequences,         &kDirectorySequences,
+    &kLinkSequences,         &kClipboardSequences,     &kStatusRequestSequences, &kCapabilitySequences,
+    &kNotificationSequences, &kProgramStatusSequences, &kPromptSequences};
 
 constexpr bool is_prefix(char c) { return c >= '<' && c <= '?'; }
 

@@ -25,8 +25,10 @@ void version(SequenceContext& c, const Sequence& s) {
 
 void report_cursor(SequenceContext& c, std::string_view prefix) {
   const Cursor& cursor = c.screen.cursor();
-  const int row = cursor.row - (c.screen.modes().origin ? c.screen.top_margin() : 0);
-  c.host.reply(fmt::format("\x1B[{}{};{}R", prefix, row + 1, cursor.column + 1));
+  const bool is_relative = c.screen.modes().origin;
+  const int row = cursor.row - (is_relative ? c.screen.top_margin() : 0);
+  const int column = cursor.column - (is_relative ? c.screen.left_margin() : 0);
+  c.host.reply(fmt::format("\x1B[{}{};{}R", prefix, row + 1, column + 1));
 }
 
 void status(SequenceContext& c, const Sequence& s) {

@@ -7,9 +7,14 @@ namespace {
 void save(SequenceContext& c, const Sequence&) { c.screen.save_cursor(); }
 void restore(SequenceContext& c, const Sequence&) { c.screen.restore_cursor(); }
 
-/// With parameters it would be DECSLRM, which is not here.
-void save_plain(SequenceContext& c, const Sequence& s) {
-  if (s.parameters.size() == 0) c.screen.save_cursor();
+/// Mode 69 makes DECSLRM of it; without that, parameters mean nothing known.
+void save_or_set_margins(SequenceContext& c, const Sequence& s) {
+  if (c.screen.modes().left_right_margins) {
+    const int right = s.parameters.value(1, 0);
+    c.screen.set_side_margins(s.parameters.at_least_one(0) - 1, right == 0 ? c.screen.columns() - 1 : right - 1);
+  } else if (s.parameters.size() == 0) {
+    c.screen.save_cursor();
+  }
 }
 
 void soft_reset(SequenceContext& c, const Sequence&) { c.screen.soft_reset(); }
@@ -22,12 +27,18 @@ void full_reset(SequenceContext& c, const Sequence&) {
   c.state.palette = c.options.palette;
   c.state.keyboard = {};
   c.state.title_stack.clear();
+  c.state.program_status.clear();
+  c.host.program_status_changed();
+  if (!(c.state.progress == Progress{})) {
+    c.state.progress = {};
+    c.host.progress_changed();
+  }
 }
 
 constexpr SequenceHandler kHandlers[] = {
     {Introducer::Escape, "7", save, "DECSC: save the cursor"},
     {Introducer::Escape, "8", restore, "DECRC: restore the cursor"},
-    {Introducer::Csi, "s", save_plain, "SCOSC: save the cursor"},
+    {Introducer::Csi, "s", save_or_set_margins, "SCOSC: save the cursor; under mode 69 DECSLRM: left and right margin"},
     {Introducer::Csi, "u", restore, "SCORC: restore the cursor"},
     {Introducer::Csi, "!p", soft_reset, "DECSTR: soft reset"},
     {Introducer::Escape, "c", full_reset, "RIS: full reset"},

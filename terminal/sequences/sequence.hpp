@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,10 +15,18 @@
 #include "terminal/keyboard_modes.hpp"
 #include "terminal/options.hpp"
 #include "terminal/parser.hpp"
+#include "terminal/program_status.hpp"
 #include "terminal/screen.hpp"
 #include "terminal/vterm_backend.hpp"
 
 namespace tabacus::terminal {
+
+/// An OSC 99 whose parts are still coming.
+struct PendingNotification {
+  std::string id;
+  std::string title;
+  std::string body;
+};
 
 /// What programs set beside cells and modes.
 struct TerminalState {
@@ -31,6 +40,12 @@ struct TerminalState {
   KeyboardModes keyboard;
   std::map<int, bool> saved_private_modes;  ///< XTSAVE; only numbers of kPrivateModes
   std::uint64_t synchronized_updates = 0;   ///< how often mode 2026 went on
+  bool changes_rectangles = false;          ///< DECSACE
+  ProgramStatusTable program_status;
+  Progress progress;
+  PendingNotification pending_notification;
+  bool is_command_running = false;      ///< between OSC 133 C and D
+  std::optional<int> last_exit_status;  ///< of OSC 133 D
 };
 
 struct SequenceContext {

@@ -20,7 +20,16 @@ class RecordingHost : public terminal::Host {
   void copy_to_clipboard(std::string_view text) override { copies.emplace_back(text); }
   void working_directory_changed(std::string_view path) override { directories.emplace_back(path); }
 
+  void notified(const terminal::Notification& notification) override { notifications.push_back(notification); }
+  void progress_changed() override { ++progress_changes; }
+  void program_status_changed() override { ++status_changes; }
+  void prompt_returned() override { ++prompts; }
+
   std::string replies;
+  std::vector<terminal::Notification> notifications;
+  int progress_changes = 0;
+  int status_changes = 0;
+  int prompts = 0;
   std::vector<std::string> titles;
   std::vector<std::string> copies;
   std::vector<std::string> directories;

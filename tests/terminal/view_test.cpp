@@ -34,6 +34,29 @@ TEST(Selection, TakesWordsAndLines) {
   EXPECT_EQ(probe.terminal.selected_text(), "see /usr/lib/x.so, or (foo-bar)");
 }
 
+TEST(Selection, TakesABlockOfColumns) {
+  Probe probe{{10, 4}};
+  probe.feed("abcdef\r\nab\r\nghijkl");
+  probe.terminal.begin_selection(2, 4, SelectBy::Block);
+  EXPECT_FALSE(probe.terminal.has_selection());
+  probe.terminal.extend_selection(0, 1);
+  EXPECT_EQ(probe.terminal.selected_text(), "bcde\nb\nhijk");
+  Frame frame;
+  probe.terminal.copy_to(frame);
+  ASSERT_EQ(frame.selection.size(), 3u);
+  EXPECT_EQ(frame.selection[1].first, 1);
+  EXPECT_EQ(frame.selection[1].last, 5);
+}
+
+TEST(Selection, TakesWordsAndLinesOverTheWrap) {
+  Probe probe{{6, 4}};
+  probe.feed("an address.org x");
+  probe.terminal.begin_selection(1, 1, SelectBy::Word);
+  EXPECT_EQ(probe.terminal.selected_text(), "address.org");
+  probe.terminal.begin_selection(1, 1, SelectBy::Line);
+  EXPECT_EQ(probe.terminal.selected_text(), "an address.org x");
+}
+
 TEST(Selection, JoinsWrappedLinesAndKeepsWideCharactersWhole) {
   Probe probe{{4, 3}};
   probe.feed("abcdef\r\n\xE6\xBC\xA2");
