@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/utf8.hpp"
 #include "terminal/host.hpp"
 #include "terminal/terminal.hpp"
+#include "tests/bench/vt_workloads.hpp"
 
 namespace tabacus::terminal {
 namespace {
@@ -24,17 +24,6 @@ constexpr std::size_t kWorkloadBytes = 8 * 1024 * 1024;
 constexpr std::size_t kPiece = 64 * 1024;
 constexpr int kRounds = 3;
 
-class Dice {
- public:
-  std::uint32_t below(std::uint32_t bound) {
-    state_ = state_ * 6364136223846793005u + 1442695040888963407u;
-    return static_cast<std::uint32_t>(state_ >> 33) % bound;
-  }
-
- private:
-  std::uint64_t state_ = 42;
-};
-
 class Deaf : public Host {
  public:
   void reply(std::string_view) override {}
@@ -43,86 +32,6 @@ class Deaf : public Host {
   void copy_to_clipboard(std::string_view) override {}
   void working_directory_changed(std::string_view) override {}
 };
-
-template <typename Append>
-std::string repeated(Append append) {
-  std::string bytes;
-  Dice dice;
-  while (bytes.size() < kWorkloadBytes) append(bytes, dice);
-  return bytes;
-}
-
-void append_word(std::string& bytes, Dice& dice) {
-  for (std::uint32_t left = 2 + dice.below(8); left > 0; --left) bytes += static_cast<char>('a' + dice.below(26));
-}
-
-std::string ascii_lines() {
-  return repeated([](std::string& bytes, Dice& dice) {
-    for (int words = 0; words < 14; ++words) {
-      append_word(bytes, dice);
-      bytes += ' ';
-    }
-    bytes += "\r\n";
-  });
-}
-
-std::string scroll() {
-  return repeated([](std::string& bytes, Dice& dice) { bytes += fmt::format("{}\r\n", dice.below(1000)); });
-}
-
-std::string long_wrapping_lines() {
-  return repeated([](std::string& bytes, Dice& dice) { append_word(bytes, dice); });
-}
-
-std::string sgr() {
-  return repeated([](std::string& bytes, Dice& dice) {
-    bytes += fmt::format("\x1B[{};38;5;{};48;5;{}m", dice.below(2), dice.below(256), dice.below(16));
-    append_word(bytes, dice);
-    bytes += dice.below(20) == 0 ? "\x1B[m\r\n" : "\x1B[m ";
-  });
-}
-
-std::string sgr_rgb_cells() {
-  return repeated([](std::string& bytes, Dice& dice) {
-    bytes += fmt::format("\x1B[38;2;{};{};{}m#", dice.below(16) * 16, dice.below(16) * 16, dice.below(4) * 64);
-  });
-}
-
-std::string cursor_motion() {
-  return repeated([](std::string& bytes, Dice& dice) {
-    bytes += fmt::format("\x1B[{};{}H", 1 + dice.below(40), 1 + dice.below(120));
-    append_word(bytes, dice);
-    if (dice.below(4) == 0) bytes += "\x1B[K";
-    if (dice.below(4) == 0) bytes += fmt::format("\x1B[{}C*", 1 + dice.below(9));
-  });
-}
-
-std::string region_scroll() {
-  std::string bytes = "\x1B[2;39r";
-  bytes += repeated([](std::string& line, Dice& dice) {
-    line += "\x1B[39;1H\n";
-    append_word(line, dice);
-  });
-  return bytes;
-}
-
-std::string box_drawing() {
-  return repeated([](std::string& bytes, Dice& dice) {
-    for (int i = 0; i < 60; ++i) append_utf8(bytes, 0x2500 + dice.below(0x80));
-    bytes += "\r\n";
-  });
-}
-
-std::string unicode_mix() {
-  return repeated([](std::string& bytes, Dice& dice) {
-    append_word(bytes, dice);
-    append_utf8(bytes, 0x4E00 + dice.below(0x5000));
-    append_utf8(bytes, 0xC0 + dice.below(0x40));
-    bytes += "e\xCC\x81 ";
-    append_utf8(bytes, 0x1F600 + dice.below(0x40));
-    if (dice.below(8) == 0) bytes += "\r\n";
-  });
-}
 
 double seconds_of_thread() {
   timespec now{};
@@ -195,13 +104,6 @@ void report(std::string_view workload, const std::string& bytes) {
 
 int main() {
   using namespace tabacus::terminal;
-  report("ascii_lines", ascii_lines());
-  report("scroll", scroll());
-  report("wrapping", long_wrapping_lines());
-  report("sgr", sgr());
-  report("sgr_rgb_cells", sgr_rgb_cells());
-  report("cursor_motion", cursor_motion());
-  report("region_scroll", region_scroll());
-  report("box_drawing", box_drawing());
-  report("unicode_mix", unicode_mix());
+  for (const tabacus::bench::Workload& workload : tabacus::bench::workloads())
+    report(workload.name, bytes_of(workload, kWorkloadBytes));
 }
