@@ -93,6 +93,7 @@ class MeteringEngine final : public Engine {
   const ProviderChoice choice_;
   const TabFiles files_;
   const bool codex_takes_http_;
+  const bool asks_for_usage_;
   const std::unique_ptr<StoreWriter> store_;
   StatsBoard board_;
   Tap tap_;
@@ -120,6 +121,7 @@ MeteringEngine::MeteringEngine(EngineOptions options)
       choice_{std::move(options.providers), std::move(options.excluded_providers)},
       files_{write_tab_files(options.directory, options.shim_program)},
       codex_takes_http_{options.codex_takes_http},
+      asks_for_usage_{options.asks_for_usage},
       store_{StoreWriter::open({.file = database_})},
       board_{on_changed_},
       hash_key_{random_hash_key()},
@@ -206,6 +208,7 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   capture.authority = std::move(forward.authority);
   capture.is_forward_proxy = forward_proxy_ != ForwardProxy::Off;
   capture.proxy = found->proxy;
+  capture.asks_for_usage = asks_for_usage_;
   const auto port = capture_.open_tab(std::move(capture), options.fixed_port);
   {
     const std::lock_guard lock{mutex_};

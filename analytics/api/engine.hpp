@@ -51,7 +51,10 @@ struct EngineOptions {
   /// The program `tabacus-shim`, under whose links agents that take no variable are wired; empty: they are not.
   std::filesystem::path shim_program = {};
   bool codex_takes_http = false;  ///< Codex is started with HTTP instead of its WebSocket
-  PriceFiles price_files = {};    ///< read once, at the start; one that cannot be used is a warning
+  /// Streams of OpenAI's chat completions whose clients do not ask for their usage are asked by us: a member is added
+  /// to the request, and the event that this brings is kept from the client.
+  bool asks_for_usage = false;
+  PriceFiles price_files = {};  ///< read once, at the start; one that cannot be used is a warning
 };
 
 struct TabOptions {

@@ -31,6 +31,9 @@ ExchangeRelay::ExchangeRelay(CaptureServices& services, const CaptureTab& tab, n
       buffer_{buffer} {}
 
 net::Awaitable<ExchangeResult> ExchangeRelay::run() {
+  if (tab_.asks_for_usage && !tab_.is_paused()) asking_ = usage_asking_of(request_);
+  if (asking_ != nullptr) co_await read_to_ask();
+  if (failure_ || interrupted_ || request_cut_) co_return conclude();
   upstream_ = pool_.take_idle(request_.route->upstream);
   if (upstream_) {
     co_await attempt();
@@ -40,6 +43,32 @@ net::Awaitable<ExchangeResult> ExchangeRelay::run() {
   const bool connected = co_await connect();
   if (connected) co_await attempt();
   co_return conclude();
+}
+
+/// Reads the request before anything is sent of it: only its whole body tells whether to ask.
+net::Awaitable<void> ExchangeRelay::read_to_ask() {
+  std::string raw;
+  std::vector<std::string_view> payload;
+  while (!request_complete() && raw.size() <= kMaxAskingRequestBytes && !interrupted_) {
+    if (reader_.pending().empty()) co_await reader_.wait();
+    const std::string_view pending = reader_.pending();
+    request_cut_ = pending.empty() && reader_.ended();
+    if (request_cut_) co_return;
+    payload.clear();
+    const auto taken = request_framer_.feed(pending, payload);
+    if (!taken) {
+      fail_exchange(ExchangeEnd::Refused, {400, "bad_request", taken.error().message});
+      co_return;
+    }
+    for (const std::string_view piece : payload) first_body_.append(piece);
+    raw.append(pending.substr(0, *taken));
+    reader_.consume(*taken);
+  }
+  request_.head_complete = services_.clock.steady();  // the time until then was the client's
+  auto asked = request_complete() ? ask_for_usage(request_, first_body_, *asking_) : std::nullopt;
+  if (!asked) asking_ = nullptr;
+  sent_ = asked ? std::move(asked->head) + asked->body : request_.raw_head + raw;
+  if (asked) first_body_ = std::move(asked->body);
 }
 
 void ExchangeRelay::interrupt(Interrupt why) {
@@ -75,7 +104,7 @@ void ExchangeRelay::open_tap() {
   }
   tap_.opened({tab_.tab, tab_.session, request_.route->slot(), upstream.host, upstream.is_loopback(),
                services_.clock.wall(), std::move(request_.message.head), std::move(request_.endpoint), request_.caller,
-               request_.message.wants_websocket},
+               request_.message.wants_websocket, false, asking_ != nullptr},
               request_.started);
 }
 
@@ -126,9 +155,11 @@ net::Awaitable<bool> ExchangeRelay::send_start() {
   closed_.overhead = ours - closed_.connect.value_or(Nanoseconds{}) - closed_.tls.value_or(Nanoseconds{});
 
   const bool first_time = !opened_;
+  if (first_time && !first_body_.empty()) payload.push_back(first_body_);
   open_tap();
   tap_.body(Direction::ToUpstream, payload);
   if (first_time && request_complete()) tap_.body_ended(Direction::ToUpstream);
+  first_body_ = std::string{};
   reader_.consume(body.size());
   if (!upstream_->reused) retains_ = false;
   if (!retains_) sent_ = std::string{};
@@ -228,6 +259,14 @@ net::Awaitable<bool> ExchangeRelay::write_client(std::string_view bytes) {
   co_return written.has_value();
 }
 
+/// What the client gets in place of `bytes`, a head and the payload at hand.
+std::string_view ExchangeRelay::without_hidden(std::string_view bytes, std::size_t head_size, bool done) {
+  if (!hiding_) return bytes;
+  passed_.assign(bytes.substr(0, head_size));
+  passed_ += hiding_->pass(payload_, done);
+  return passed_;
+}
+
 /// Passes interim heads on and returns the final one, still unsent at the start of available().
 net::Awaitable<std::optional<ResponseMessage>> ExchangeRelay::relay_heads(std::size_t& head_size) {
   HeadScanner scanner;
@@ -266,8 +305,11 @@ net::Awaitable<bool> ExchangeRelay::relay_piece(std::size_t head_size, BodyFrame
     co_return false;
   }
   const std::size_t size = head_size + *taken;
-  const bool written = co_await write_client(available().substr(0, size));
-  if (!written) co_return false;
+  const std::string_view bytes = without_hidden(available().substr(0, size), head_size, framer.done());
+  if (!bytes.empty()) {
+    const bool written = co_await write_client(bytes);
+    if (!written) co_return false;
+  }
   if (head != nullptr) tap_.response(std::move(head->head));
   tap_.body(Direction::ToClient, payload_);
   begin_ += size;
@@ -286,6 +328,7 @@ net::Awaitable<void> ExchangeRelay::relay_answer() {
     co_return;
   }
   BodyFramer framer{head->body};
+  if (asking_ != nullptr) hiding_ = UsageHiding::of(*head, *asking_);
   bool going = co_await relay_piece(head_size, framer, &*head);
   if (!going) co_return;
   if (status == 101) {
@@ -295,7 +338,14 @@ net::Awaitable<void> ExchangeRelay::relay_answer() {
   while (!framer.done()) {
     const std::size_t got = co_await fill();
     if (got == 0) {
-      if (framer.ends_with_connection() && !read_failed_) break;
+      if (framer.ends_with_connection() && !read_failed_) {
+        payload_.clear();
+        const std::string_view rest = without_hidden({}, 0, true);
+        if (rest.empty()) break;
+        going = co_await write_client(rest);
+        if (!going) co_return;
+        break;
+      }
       fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_failed", "the upstream cut its answer short"});
       co_return;
     }

@@ -7,25 +7,17 @@
 #include <vector>
 
 #include "analytics/capture/client_reader.hpp"
+#include "analytics/capture/exchange_request.hpp"
 #include "analytics/capture/exchange_tap.hpp"
 #include "analytics/capture/interrupt.hpp"
 #include "analytics/capture/own_answer.hpp"
 #include "analytics/capture/services.hpp"
 #include "analytics/capture/upstream_pool.hpp"
+#include "analytics/capture/usage_asking.hpp"
 #include "analytics/wire/http1_body.hpp"
 #include "base/growing_buffer.hpp"
 
 namespace tabacus::analytics {
-
-struct ExchangeRequest {
-  RequestMessage message;    ///< with the target that goes upstream
-  std::string raw_head;      ///< as it goes upstream
-  std::string endpoint;      ///< path below the slot
-  const Route* route;        ///< outlives the exchange
-  SteadyTime started;        ///< its first byte came
-  SteadyTime head_complete;  ///< its head's last byte came
-  std::shared_ptr<const CallerAnswer> caller = {};
-};
 
 /// What becomes of the client's connection.
 enum class Next : std::uint8_t {
@@ -59,6 +51,7 @@ class ExchangeRelay final : public Interruptible {
     OwnAnswer answer;
   };
 
+  net::Awaitable<void> read_to_ask();
   net::Awaitable<bool> connect();
   net::Awaitable<void> attempt();
   net::Awaitable<bool> send_start();
@@ -75,6 +68,7 @@ class ExchangeRelay final : public Interruptible {
   net::Awaitable<std::size_t> fill();
   [[nodiscard]] std::string_view available() const { return {buffer_.data() + begin_, end_ - begin_}; }
   [[nodiscard]] net::Awaitable<bool> write_client(std::string_view bytes);
+  [[nodiscard]] std::string_view without_hidden(std::string_view bytes, std::size_t head_size, bool done);
 
   void fail_exchange(ExchangeEnd end, OwnAnswer answer);
   void open_tap();
@@ -102,8 +96,12 @@ class ExchangeRelay final : public Interruptible {
   bool pump_stopping_ = false;
   bool request_cut_ = false;  // the client ended inside its request
   net::Event pump_ended_;
+  const UsageAsking* asking_ = nullptr;  // null: the request goes as it is
+  std::string first_body_;               // payload of sent_, where that was read before the upstream was there
 
   // Towards the client.
+  std::optional<UsageHiding> hiding_;
+  std::string passed_;  // the bytes of a piece that it lets through
   GrowingBuffer& buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;

@@ -52,6 +52,7 @@ struct CaptureTab {
   bool takes_bare_paths = false;  ///< the token and slot may be left out where the path tells the slot
   std::shared_ptr<CertificateAuthority> authority = {};  ///< decrypts what is carried to its hosts; null: nothing
   bool is_forward_proxy = false;                         ///< programs may also name the port as their HTTP proxy
+  bool asks_for_usage = false;                           ///< of streams whose clients do not: see usage_asking.hpp
   CorporateProxy proxy = {};                             ///< the way to upstreams outside
 
   [[nodiscard]] bool is_paused() const { return paused && paused->load(std::memory_order_relaxed); }

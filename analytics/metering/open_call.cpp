@@ -76,6 +76,7 @@ OpenCall::OpenCall(const ExchangeOpened& opened, SteadyTime at, const Provider& 
   record_.endpoint = opened.endpoint;
   record_.billing = billing_of(opened.request.headers, opened.upstream_host, opened.endpoint);
   record_.times.started_at = opened.wall;
+  record_.asked_for_usage = opened.asked_for_usage;
   if (memory != nullptr) record_.account = account_in(opened.request.headers, kAccountOfRequest, memory->key());
   record_.price_version = book.version();
 }

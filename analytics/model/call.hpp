@@ -111,6 +111,7 @@ struct CallRecord {
   std::string request_id;           ///< from the answer's headers
   /// Guesses of ours from sizes, where the provider did not tell (`facts.usage_state` says); never summed or charged.
   std::optional<Tokens> estimated_input, estimated_output;
+  bool asked_for_usage = false;     ///< its client did not ask for its usage: we did
   bool through_gateway = false;     ///< the host is nobody's that is listed: the slot, or the path, said how to read it
   std::optional<Nanodollars> cost;  ///< the provider's own figure where it told one, else `list_cost`
   std::optional<Nanodollars> list_cost;  ///< what the price list says, whoever pays

@@ -34,6 +34,7 @@ struct ExchangeOpened {
   std::shared_ptr<const CallerAnswer> caller = {};  ///< null: nobody looks for him
   bool wants_websocket = false;                     ///< the request asks for one by the rules (RFC 6455)
   bool paused = false;                              ///< only of a WebSocket, which outlives pauses
+  bool asked_for_usage = false;  ///< by us, in the client's request; its head is as the client sent it
 };
 
 struct ResponseStarted {

@@ -155,6 +155,12 @@ std::string_view doubt_of_counts(JsonField usage) {
   return doubt;
 }
 
+bool has_member(JsonField object, std::string_view key) {
+  bool found = false;
+  object.for_each_member([&](std::string_view name, JsonField) { found = found || name == key; });
+  return found;
+}
+
 bool has_twice(JsonField object, std::string_view key) {
   int count = 0;
   object.for_each_member([&](std::string_view name, JsonField) { count += name == key ? 1 : 0; });

@@ -29,6 +29,7 @@ class JsonField {
 
   [[nodiscard]] explicit operator bool() const { return present_; }
   [[nodiscard]] bool is_object() const { return present_ && element_.is_object(); }
+  [[nodiscard]] bool is_array() const { return present_ && element_.is_array(); }
   /// A whole number, also when written as 12.0; empty when it has a fraction or does not fit.
   [[nodiscard]] std::optional<std::int64_t> integer() const;
   /// A count: a whole number from 0 to 10^12. More is a sender's mistake or malice and would spoil sums.
@@ -69,6 +70,9 @@ class JsonField {
 /// "count_is_no_number", "count_has_a_fraction", "count_out_of_range"; empty where nothing is found. Looks at members
 /// that are named as counts of tokens.
 [[nodiscard]] std::string_view doubt_of_counts(JsonField usage);
+
+/// Whether an object has a member of that name, be it null.
+[[nodiscard]] bool has_member(JsonField object, std::string_view key);
 
 /// Whether an object has two members of that name, of which readers may take either.
 [[nodiscard]] bool has_twice(JsonField object, std::string_view key);

@@ -103,6 +103,7 @@ const Provider kOpenAi{.id = "openai",
                        .claims = claims,
                        .make_decoder = make_decoder,
                        .error_body = error_body,
-                       .make_socket_decoder = make_socket_decoder};
+                       .make_socket_decoder = make_socket_decoder,
+                       .usage_asking = &kOpenAiUsageAsking};
 
 }  // namespace tabacus::analytics

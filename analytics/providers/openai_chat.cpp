@@ -36,12 +36,6 @@ StopReason stop_of(std::string_view reason) {
   return StopReason::Unknown;
 }
 
-bool has_member(JsonField object, std::string_view key) {
-  bool found = false;
-  object.for_each_member([&](std::string_view name, JsonField) { found = found || name == key; });
-  return found;
-}
-
 /// Which local engine answers, as far as fields of its own give it away.
 std::string_view engine_of(JsonField message) {
   if (message["timings"]["predicted_n"].count()) return "llama.cpp";

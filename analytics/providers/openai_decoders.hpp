@@ -19,4 +19,7 @@ namespace tabacus::analytics {
 /// `model` is the one that the upgrade's query names.
 [[nodiscard]] std::unique_ptr<SocketDecoder> make_openai_realtime_decoder(std::string_view model);
 
+/// For streams of chat completions and legacy completions.
+extern const UsageAsking kOpenAiUsageAsking;
+
 }  // namespace tabacus::analytics

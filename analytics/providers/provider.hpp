@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +45,13 @@ class Decoder {
   [[nodiscard]] virtual const CallFacts& facts() const = 0;
 };
 
+/// How a stream is made to tell its usage where its client did not ask for that.
+struct UsageAsking {
+  bool (*may_ask)(const CallTarget&);                          ///< its host takes the question, and needs it
+  std::optional<std::string> (*asked)(std::string_view json);  ///< the request with the question; empty: leave it alone
+  bool (*is_answer)(std::string_view data);                    ///< an event that a stream has only for the question
+};
+
 struct Provider {
   std::string_view id;                                   ///< stored in the database; never renamed
   std::string_view slot;                                 ///< path segment below the tab's prefix: /TOKEN/<slot>/...
@@ -58,6 +66,7 @@ struct Provider {
   /// Decodes the WebSocket that an upgrade of this path opens; its result is null for a path that is no socket of this
   /// family. Null for a family without sockets.
   std::unique_ptr<SocketDecoder> (*make_socket_decoder)(const CallTarget&) = nullptr;
+  const UsageAsking* usage_asking = nullptr;  ///< null: its streams always tell
 };
 
 /// All families. Valid for the life of the program.

@@ -32,6 +32,7 @@ constexpr int kMaxLanes = 64;  // eight are this microsecond's own; the rest lie
 constexpr int kFlagPricedBySlot = 1;
 constexpr int kFlagFast = 2;
 constexpr int kFlagThroughGateway = 4;
+constexpr int kFlagAskedForUsage = 8;
 constexpr int kSourceTab = 0;
 constexpr int kSourceClient = 1;
 
@@ -321,7 +322,7 @@ Result<std::int64_t> CallRows::Statements::insert_at_free_lane(const CallRecord&
       call.facts.stop == StopReason::Unknown ? std::nullopt : OptionalId{static_cast<std::int64_t>(call.facts.stop)};
   const int flags = (call.price_basis == PriceBasis::Slot ? kFlagPricedBySlot : 0) |
                     (call.facts.usage.speed == "fast" ? kFlagFast : 0) |
-                    (call.through_gateway ? kFlagThroughGateway : 0);
+                    (call.through_gateway ? kFlagThroughGateway : 0) | (call.asked_for_usage ? kFlagAskedForUsage : 0);
   const std::int64_t first = to_epoch_us(call.times.started_at) * 8;
   for (std::int64_t call_id = first; call_id < first + kMaxLanes; ++call_id) {
     insert_call.bind(call_id, ids.tab, ids.session, ids.agent, ids.project, ids.branch, ids.provider, ids.host,

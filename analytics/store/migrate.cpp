@@ -13,6 +13,7 @@ extern const std::string_view migration_0006_limits;
 extern const std::string_view migration_0007_places;
 extern const std::string_view migration_0008_usage;
 extern const std::string_view migration_0009_rollups;
+extern const std::string_view migration_0010_asked_usage;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
@@ -21,7 +22,8 @@ namespace {
 // THE LIST: step n brings a file from schema n to n + 1.
 const std::array kSteps{&migration_0001_calls,  &migration_0002_process, &migration_0003_tunnels,
                         &migration_0004_prices, &migration_0005_why,     &migration_0006_limits,
-                        &migration_0007_places, &migration_0008_usage,   &migration_0009_rollups};
+                        &migration_0007_places, &migration_0008_usage,   &migration_0009_rollups,
+                        &migration_0010_asked_usage};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

@@ -15,6 +15,7 @@ analytics::EngineOptions meter_options(const CommandContext& context, const std:
   options.providers = context.config.config.analytics_providers;
   options.excluded_providers = context.config.config.analytics_exclude;
   options.codex_takes_http = context.config.config.analytics_codex_http;
+  options.asks_for_usage = context.config.config.analytics_include_usage;
   options.price_files = analytics::default_price_files();
   std::error_code failed;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);

@@ -32,6 +32,7 @@ struct Config {
   std::vector<std::string> analytics_providers;
   std::vector<std::string> analytics_exclude;
   bool analytics_codex_http = false;
+  bool analytics_include_usage = false;
   std::string shell_program;
   bool shell_login = false;
   std::int64_t window_columns = 100;

@@ -43,6 +43,8 @@ const std::array kOptions{
            "Providers to leave alone in new tabs: their variables stay as they are."},
     Option{"analytics.codex_http", BoolOption{&Config::analytics_codex_http},
            "Start Codex with HTTP instead of a WebSocket, for networks that let none through."},
+    Option{"analytics.include_usage", BoolOption{&Config::analytics_include_usage},
+           "Ask for the usage of OpenAI chat streams whose clients do not: changes their requests, hides the answer."},
     Option{"shell.program", TextOption{&Config::shell_program},
            "The program a new tab runs; empty for the user's shell."},
     Option{"shell.login", BoolOption{&Config::shell_login}, "Start it as a login shell."},

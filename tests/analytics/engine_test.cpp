@@ -170,6 +170,45 @@ TEST_F(WholeEngine, RefusesATabThatIsOpenAndOpensNoneOnceClosed) {
   EXPECT_EQ(engine->open_tab({TabId::mint(), TabSessionId::mint(), "", "/", {}}).error().code, ErrorCode::Closed);
 }
 
+TEST_F(WholeEngine, AsksForTheUsageOfAStreamOnlyWhereThatIsWanted) {
+  for (const bool asks : {false, true}) {
+    EngineOptions options;
+    options.directory = directory_.path() / (asks ? "asks" : "does_not");
+    options.asks_for_usage = asks;
+    const auto engine = Engine::open(options).value();
+    TabOptions tab{TabId::mint(), TabSessionId::mint(), "chat", "/", {}};
+    tab.inherited.emplace_back("OPENAI_BASE_URL", fmt::format("http://127.0.0.1:{}/v1", simulator_->port()));
+    const auto endpoint = engine->open_tab(tab).value();
+    std::string base;
+    for (const auto& [name, value] : endpoint.environment)
+      if (name == "OPENAI_BASE_URL") base = value.substr(value.find('/', sizeof("http://")));
+    const std::string body = R"({"model":"gpt-5","stream":true,"messages":[{"role":"user","content":"hi"}]})";
+    RawSocket client = RawSocket::connect(endpoint.port);
+    client.send(
+        fmt::format("POST {}/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\n"
+                    "Connection: close\r\nContent-Length: {}\r\n\r\n{}",
+                    base, endpoint.port, body.size(), body));
+    const std::string answer = client.read_to_end();
+    EXPECT_THAT(answer, HasSubstr("[DONE]"));
+    EXPECT_EQ(answer.find("prompt_tokens"), std::string::npos) << "the client did not ask";
+    engine->close();
+    const auto rows = Reader::open(options.directory)
+                          .value()
+                          ->sql(
+                              "SELECT usage_state, asked_for_usage, prompt_tokens > 0, cost_nano > 0 FROM v_calls "
+                              "JOIN v_usage USING(call_id, usage_state)",
+                              10)
+                          .value();
+    ASSERT_THAT(rows.rows, SizeIs(1));
+    EXPECT_EQ(std::get<std::string>(rows.rows[0][0]), asks ? "measured" : "missing");
+    EXPECT_EQ(number(rows.rows[0][1]), asks ? 1 : 0);
+    if (asks) {
+      EXPECT_EQ(number(rows.rows[0][2]), 1);
+      EXPECT_EQ(number(rows.rows[0][3]), 1);
+    }
+  }
+}
+
 TEST_F(WholeEngine, ClosesInItsTimeWhileAnUpstreamIsDialed) {
   const tabacus::test::DeafPort deaf;
   const auto engine = Engine::open({directory_.path(), {}}).value();

@@ -58,8 +58,8 @@ void CaptureFixture::speak_tls(const net::Credential& credential) {
 
 void CaptureFixture::open_port(const std::string& upstream_url) {
   CaptureTab tab{TabId::mint(), TabSessionId::mint(), random_token(24), {}};
-  tab.routes["anthropic"] =
-      Route{provider_of_slot("anthropic"), parse_upstream_url(upstream_url).value(), upstream_url};
+  tab.asks_for_usage = asks_for_usage_;
+  tab.routes[slot_] = Route{provider_of_slot(slot_), parse_upstream_url(upstream_url).value(), upstream_url};
   tab.is_forward_proxy = is_forward_proxy_;
   tab.authority = authority_;
   services_.tunnels = &tunnel_log_;
@@ -90,7 +90,7 @@ void CaptureFixture::let_hours_pass() {
 }
 
 std::string CaptureFixture::head(std::string_view method, std::string_view path, std::string_view fields) const {
-  return fmt::format("{} /{}/anthropic{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{}\r\n", method, token(), path, port(),
+  return fmt::format("{} /{}/{}{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{}\r\n", method, token(), slot_, path, port(),
                      fields);
 }
 

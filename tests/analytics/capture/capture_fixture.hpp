@@ -61,12 +61,12 @@ class CaptureFixture : public testing::Test {
   void serve_upstream(FakeUpstream::Script script);
   /// From now on ports speak TLS too, with that certificate.
   void speak_tls(const net::Credential& credential);
-  /// Opens the tab's port with that upstream for the slot "anthropic"; https upstreams may be certified by
+  /// Opens the tab's port with that upstream for slot_; https upstreams may be certified by
   /// authority_file_.
   void open_port(const std::string& upstream_url);
   [[nodiscard]] std::uint16_t port() const { return listener_->port(); }
   [[nodiscard]] RawSocket connect() const { return RawSocket::connect(port()); }
-  /// "<method> /TOKEN/anthropic<path> HTTP/1.1" with our Host and `fields`, each ended by CRLF.
+  /// "<method> /TOKEN/<slot_><path> HTTP/1.1" with our Host and `fields`, each ended by CRLF.
   [[nodiscard]] std::string head(std::string_view method, std::string_view path, std::string_view fields = "") const;
   [[nodiscard]] std::string post(std::string_view path, std::string_view body) const;
   [[nodiscard]] const std::string& token() const { return listener_->tab().token; }
@@ -79,6 +79,8 @@ class CaptureFixture : public testing::Test {
 
   /// To be changed before the port is opened.
   std::map<std::string, std::vector<std::string>> names_{{"localhost", {"127.0.0.1"}}};  ///< all that resolve
+  std::string slot_ = "anthropic";
+  bool asks_for_usage_ = false;
   bool is_forward_proxy_ = false;
   std::shared_ptr<CertificateAuthority> authority_;
 
