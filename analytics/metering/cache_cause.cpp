@@ -141,6 +141,8 @@ Difference first_difference(const RequestShape& earlier, const RequestShape& lat
   const std::size_t shared = common_prefix(earlier, later);
   const std::size_t before_messages = earlier.tools + earlier.system;
   if (cached <= before_messages || shared >= cached) return {};
+  // An answer that stands there by its id, and the same one sent again, look different and may be equal.
+  if (earlier.has_unseen != later.has_unseen) return {};
   return {MissCause::HistoryChanged, number(shared - before_messages)};
 }
 

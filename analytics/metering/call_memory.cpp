@@ -56,7 +56,7 @@ void CallMemory::explain(CallRecord& call, const std::shared_ptr<const RequestSh
     if (prompt) call.why.price_cliff = next_price_cliff(*prompt, *price.price);
   }
   if (shape) {
-    call.why.messages = shape->message_count;
+    if (!shape->has_unseen) call.why.messages = shape->message_count;
     call.why.tools = shape->tool_count;
     call.why.system_key = shape->system_hash;
     const auto known = threads_.find(thread_name(call));

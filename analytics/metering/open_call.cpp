@@ -98,10 +98,10 @@ void OpenCall::note_head(const ResponseHead& head) {
   if (const auto account = account_in(head.headers, kAccountOfAnswer, memory_->key())) record_.account = account;
 }
 
-void OpenCall::note_request(std::string_view json) {
-  if (memory_ == nullptr || !has_prompt(record_.facts.api)) return;
-  if (auto shape = read_request_shape(json, memory_->key()))
-    shape_ = std::make_shared<const RequestShape>(std::move(*shape));
+std::shared_ptr<const RequestShape> OpenCall::shape_of(std::string_view request) const {
+  if (memory_ == nullptr || !has_prompt(record_.facts.api)) return nullptr;
+  auto shape = read_request_shape(request, memory_->key());
+  return shape ? std::make_shared<const RequestShape>(std::move(*shape)) : nullptr;
 }
 
 void OpenCall::note_prompt(std::string_view json) { prompt_guess_ = estimate_prompt(json); }

@@ -32,7 +32,12 @@ class OpenCall {
   [[nodiscard]] OpenCall another_at(SteadyTime at) const;
 
   /// The request's body, decoded: what its prompt is made of.
-  void note_request(std::string_view json);
+  void note_request(std::string_view json) { note_shape(shape_of(json)); }
+  /// Null where nobody is to be told of causes, or the request has no prompt of which a cache is kept.
+  [[nodiscard]] std::shared_ptr<const RequestShape> shape_of(std::string_view request) const;
+  void note_shape(std::shared_ptr<const RequestShape> shape) { shape_ = std::move(shape); }
+  /// By which prompts are hashed; null where they are not.
+  [[nodiscard]] const HashKey* hash_key() const { return memory_ != nullptr ? &memory_->key() : nullptr; }
   /// Takes over what a decoder knows, and prices it again where that changes the price.
   void take(const CallFacts& facts);
   /// Notes the time of content that `facts` has and the record has not. A chunk may hold many deltas; all get the time

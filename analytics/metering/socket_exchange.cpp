@@ -40,7 +40,8 @@ void SocketExchange::switch_protocols(const ResponseHead& head) {
     return;
   }
   const auto side = [&](auto which) { return *deflate ? std::optional{(**deflate).*which} : std::nullopt; };
-  reader(Direction::ToUpstream).emplace(side(&WsDeflateTerms::client));
+  // What a client asks is read whole, as a request over HTTP is: it has the prompt.
+  reader(Direction::ToUpstream).emplace(side(&WsDeflateTerms::client), kMaxReadRequestBytes);
   reader(Direction::ToClient).emplace(side(&WsDeflateTerms::server));
 }
 
@@ -71,6 +72,7 @@ void SocketExchange::read(const BodyBytes& body) {
   // One by one: small frames may inflate to a thousand times their size.
   const WsAssembler::Sink taken = [&](const WsMessage& message) { take(body.direction, message); };
   has_gap_ = has_gap_ || body.gap_before;
+  lacks_bytes_ = lacks_bytes_ || (body.gap_before && body.direction == Direction::ToUpstream);
   if (body.gap_before && !assembler->skip(body.lost_bytes, taken)) {
     lose(body.direction, Outcome::Lossy);
     return;
@@ -86,7 +88,18 @@ void SocketExchange::take(Direction from, const WsMessage& message) {
   if (message.kind != WsKind::Text && message.kind != WsKind::Binary) return;
   from_ = from;
   wire_bytes_ = message.wire_bytes;
+  const bool is_whole = !message.skimmed && !(from == Direction::ToUpstream && std::exchange(lacks_bytes_, false));
+  text_ = is_whole ? std::optional<std::string_view>{message.text} : std::nullopt;
   decoder_->on_message(from, message.text, *this);
+  text_.reset();
+}
+
+/// Also of a turn that is told of later, or never: what follows it goes on from there.
+void SocketExchange::on_request(TurnId turn, std::string_view follows) {
+  const HashKey* key = opened_.hash_key();
+  if (key == nullptr || paused_) return;
+  shapes_.asked(turn, text_ ? opened_.shape_of(*text_) : nullptr, follows, *key);
+  if (const auto known = turns_.find(turn); known != turns_.end()) known->second.call.note_shape(shapes_.of(turn));
 }
 
 /// Frames cannot be found again behind a gap or damage.
@@ -98,7 +111,13 @@ void SocketExchange::lose(Direction from, Outcome why) {
 }
 
 void SocketExchange::on_turn(const TurnReport& report) {
+  const auto shape = shapes_.of(report.turn);
+  if (report.state != TurnState::Running) shapes_.ended(report.turn, report.facts.response_id);
   const bool is_new = !turns_.contains(report.turn);
+  if (is_new && report.state == TurnState::NoCall) {
+    untold_.erase(report.turn);
+    return;
+  }
   if (is_new && paused_) untold_.insert(report.turn);
   if (untold_.contains(report.turn)) {
     if (report.state != TurnState::Running) untold_.erase(report.turn);
@@ -108,6 +127,7 @@ void SocketExchange::on_turn(const TurnReport& report) {
   if (is_new && lost_answers_) finish_all(ExchangeEnd::Complete);
   if (is_new) turns_.try_emplace(report.turn, Turn{opened_.another_at(now_), now_});
   const auto turn = turns_.find(report.turn);
+  if (is_new) turn->second.call.note_shape(shape);
   OpenCall& call = turn->second.call;
   if (report.state == TurnState::Running || report.state == TurnState::Ended) note_own_message(turn->second, report);
   call.take(report.facts);

@@ -12,6 +12,7 @@
 
 #include "analytics/metering/exchange.hpp"
 #include "analytics/metering/http_exchange.hpp"
+#include "analytics/metering/shape_chain.hpp"
 #include "analytics/providers/socket_decoder.hpp"
 #include "analytics/wire/ws_message.hpp"
 
@@ -38,6 +39,7 @@ class SocketExchange final : public Exchange, private TurnSink {
   using Turns = std::map<TurnId, Turn>;
 
   void on_turn(const TurnReport& report) override;
+  void on_request(TurnId turn, std::string_view follows) override;
   void switch_protocols(const ResponseHead& head);
   void count(const BodyBytes& body);
   void read(const BodyBytes& body);
@@ -64,7 +66,11 @@ class SocketExchange final : public Exchange, private TurnSink {
   bool paused_ = false;  // calls that begin with it are told to nobody
   SteadyTime now_{};
   Direction from_ = Direction::ToUpstream;
-  std::uint64_t wire_bytes_ = 0;  // not yet counted for a turn
+  std::uint64_t wire_bytes_ = 0;          // not yet counted for a turn
+  std::optional<std::string_view> text_;  // empty where some of it is missing
+  bool lacks_bytes_ = false;              // the client's next message does
+
+  ShapeChain shapes_;
 
   Turns turns_;              // in flight
   std::set<TurnId> untold_;  // likewise, but begun in a pause

@@ -16,8 +16,10 @@ struct RequestShape {
   std::vector<std::uint64_t> blocks;
   std::size_t tools = 0;       ///< of `blocks`, the first so many
   std::size_t system = 0;      ///< of `blocks`, so many behind the tools
+  std::size_t leading = 0;     ///< of `system`, the last so many stood at the head of the messages
   std::size_t breakpoint = 0;  ///< so many leading blocks end at the last one that is marked for the cache; 0: no mark
   bool is_cut = false;         ///< there were more than kMaxBlocks
+  bool has_unseen = false;     ///< answers that were not sent again stand in it as one block each, by their ids
 
   std::int64_t tool_count = 0;
   std::int64_t message_count = 0;  ///< without those of the system

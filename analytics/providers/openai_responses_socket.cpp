@@ -41,7 +41,6 @@ class ResponsesSocket final : public SocketDecoder {
     TurnId id = 0;
     bool is_warm_up = false;  ///< asked to generate nothing
     bool asked = false;       ///< its request was seen
-    bool told = false;        ///< the sink knows of it
     bool failed = false;      ///< an error came that may be its end
     std::optional<int> status;
     ResponsesDecoder decoder;
@@ -77,7 +76,8 @@ class ResponsesSocket final : public SocketDecoder {
     turn.decoder.take_request(message);
     if (turn.decoder.facts().model_requested.empty()) turn.decoder.assume_model(last_model_);
     last_model_ = turn.decoder.facts().model_requested;
-    if (!turn.is_warm_up) tell(turn, turn.report(), turns);
+    turns.on_request(turn.id, message["previous_response_id"].text());
+    if (!turn.is_warm_up) turns.on_turn(turn.report());
   }
 
   void take_event(JsonField event, TurnSink& turns) {
@@ -94,14 +94,14 @@ class ResponsesSocket final : public SocketDecoder {
     if (refused || ResponsesDecoder::ends_response(event, type))
       end(turn, turns);
     else if (!turn.is_warm_up)
-      tell(turn, turn.report(), turns);
+      turns.on_turn(turn.report());
   }
 
   void end(Turn& turn, TurnSink& turns) {
     turn.note_end();
     TurnReport report = turn.report();
     report.state = turn.is_no_call() ? TurnState::NoCall : TurnState::Ended;
-    if (turn.told || report.state == TurnState::Ended) tell(turn, report, turns);
+    turns.on_turn(report);
     ended_.add(turn.response_id());
     pending_.pop_front();
   }
@@ -122,11 +122,6 @@ class ResponsesSocket final : public SocketDecoder {
     if (!turn.is_warm_up) turns.on_turn(report);
     ended_.add(turn.response_id());
     pending_.pop_front();
-  }
-
-  static void tell(Turn& turn, const TurnReport& report, TurnSink& turns) {
-    turn.told = true;
-    turns.on_turn(report);
   }
 
   Turn& begin() {

@@ -190,6 +190,7 @@ bool ShapeReader::read_blocks(Part part) {
   Blocks& blocks = part == Part::Tools ? tools_ : part == Part::System ? system_ : messages_;
   blocks = {};
   if (part == Part::Tools) shape_.tool_count = 0;
+  if (part == Part::System) shape_.leading = 0;
   if (part == Part::Messages) {
     shape_.message_count = 0;
     system_leads_ = true;
@@ -222,11 +223,13 @@ bool ShapeReader::read_block(Part part) {
 
 void ShapeReader::keep(Part part, const Block& block) {
   const bool is_system_role = block.role == "system" || block.role == "developer";
+  bool leads = false;
   if (part == Part::Messages && block.type == "additional_tools") {
     part = Part::Tools;  // Codex
   } else if (part == Part::Messages) {
     system_leads_ = system_leads_ && is_system_role;
-    if (system_leads_) part = Part::System;
+    leads = system_leads_;
+    if (leads) part = Part::System;
   }
   if (part == Part::Tools) ++shape_.tool_count;
   if (part == Part::Messages) ++shape_.message_count;
@@ -238,6 +241,7 @@ void ShapeReader::keep(Part part, const Block& block) {
   }
   Blocks& blocks = part == Part::Tools ? tools_ : part == Part::System ? system_ : messages_;
   blocks.hashes.push_back(block.hash);
+  if (leads) ++shape_.leading;
   if (block.is_marked) blocks.marked = blocks.size();
 }
 

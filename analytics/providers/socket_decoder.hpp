@@ -18,7 +18,7 @@ enum class TurnState : std::uint8_t {
   // After any of these its id does not come again.
   Ended,     ///< nothing more is to be known of it
   HadEnded,  ///< likewise, as a message of another turn shows: it ended with its last own one
-  NoCall,    ///< it was none after all (Codex warms a connection up with one)
+  NoCall,    ///< it was none after all, told or not (Codex warms a connection up with one)
 };
 
 struct TurnReport {
@@ -33,6 +33,9 @@ class TurnSink {
   virtual ~TurnSink() = default;
   /// The message at hand began, moved or ended this turn.
   virtual void on_turn(const TurnReport& report) = 0;
+  /// The message at hand asks for this turn, which was told or will be. `follows` names the answer that it goes on
+  /// from; empty: its prompt is whole.
+  virtual void on_request(TurnId, std::string_view /*follows*/) {}
 };
 
 class SocketDecoder {

@@ -51,7 +51,7 @@ void WsAssembler::take(const WsPiece& piece, const Sink& sink) {
 }
 
 void WsAssembler::collect(std::string_view bytes) {
-  if (!skimmer_ && text_.size() + bytes.size() > kMaxWholeBytes) {
+  if (!skimmer_ && text_.size() + bytes.size() > max_whole_bytes_) {
     skimmer_.emplace();
     skimmer_->feed(std::exchange(text_, {}));
   }

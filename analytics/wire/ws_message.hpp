@@ -22,7 +22,7 @@ struct WsMessage {
   bool skimmed = false;          ///< too long to be kept: `text` is what JsonSkimmer left of it
 };
 
-/// Holds little: a message of more than kMaxWholeBytes is skimmed while it comes, however long it is.
+/// Holds little: a message that is longer than its bound is skimmed while it comes, however long it is.
 class WsAssembler {
  public:
   static constexpr std::size_t kMaxWholeBytes = 64 * 1024;
@@ -30,7 +30,8 @@ class WsAssembler {
   static constexpr std::uint64_t kMaxMessageBytes = std::uint64_t{256} * 1024 * 1024;
 
   /// `deflate` is how this direction's sender compresses, if it does.
-  explicit WsAssembler(std::optional<WsDeflateTerms::Side> deflate) : frames_{deflate, kMaxMessageBytes} {}
+  explicit WsAssembler(std::optional<WsDeflateTerms::Side> deflate, std::size_t max_whole_bytes = kMaxWholeBytes)
+      : frames_{deflate, kMaxMessageBytes}, max_whole_bytes_{max_whole_bytes} {}
 
   using Sink = std::function<void(const WsMessage&)>;
 
@@ -45,6 +46,7 @@ class WsAssembler {
   void collect(std::string_view bytes);
 
   WsFrameReader frames_;
+  std::size_t max_whole_bytes_;
   std::string text_;                    // of the message at hand, while it is short
   std::optional<JsonSkimmer> skimmer_;  // of a long one
 };

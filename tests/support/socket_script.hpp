@@ -25,11 +25,12 @@ struct SocketForm {
 
 class SocketScript {
  public:
-  SocketScript(const HttpText& upgrade, std::string_view slot, const analytics::PriceBook& book, SocketForm form = {})
+  SocketScript(const HttpText& upgrade, std::string_view slot, const analytics::PriceBook& book, SocketForm form = {},
+               analytics::CallMemory* memory = nullptr)
       : form_{form},
         client_{analytics::WsWriter::Side::Client, form.deflate},
         server_{analytics::WsWriter::Side::Server, form.deflate},
-        exchange_{analytics::open_exchange(opened_by(upgrade, slot), now_, book)} {
+        exchange_{analytics::open_exchange(opened_by(upgrade, slot), now_, book, memory)} {
     if (exchange_) exchange_->on_body_end({analytics::Direction::ToUpstream});
   }
 
