@@ -74,6 +74,7 @@ class MeteringEngine final : public Engine {
     bool is_closed = false;  ///< but its programs live on, and so does its port
   };
 
+  [[nodiscard]] PriceBook take_prices(const PriceWatch& watch);
   void warn(std::string sentence);
   [[nodiscard]] ForwardSetup::Ready prepare_forwarding(const TabOptions& options);
   [[nodiscard]] TabEndpoint told_of_proxy(TabEndpoint endpoint, const Variables& inherited, const std::string& token,
@@ -102,10 +103,10 @@ class MeteringEngine final : public Engine {
   CaptureServer capture_;
   const ForwardProxy forward_proxy_;
   ForwardSetup forward_;
-  std::shared_ptr<const PriceVersion> prices_;  // set before the first thread starts
 
   mutable std::mutex mutex_;
   std::vector<std::string> warnings_;  // guarded by mutex_
+  PriceStatus prices_;                 // guarded by mutex_
   bool closed_ = false;                // guarded by mutex_
   bool is_on_ = true;                  // guarded by mutex_
   bool pauses_new_ = false;            // guarded by mutex_
@@ -140,14 +141,26 @@ MeteringEngine::MeteringEngine(EngineOptions options)
     warn(fmt::format("what is known of prompts is forgotten when tabacus ends: {}", key.error().message));
   for (const std::string& sentence : tls_.warnings) warn(sentence);
   for (const std::string& sentence : files_.warnings) warn(sentence);
-  const PriceLists prices = load_price_lists(options.price_files);
-  for (const std::string& sentence : prices.warnings) warn(sentence);
-  PriceBook book = prices.book();
-  prices_ = book.version();
-  meter_ = std::jthread{[this, book = std::move(book)]() mutable {
-    Meter{std::move(book), board_, {store_.get()}, hash_key_, &capture_.places()}.run(tap_);
+  PriceWatch watch{std::move(options.price_files)};
+  PriceBook book = take_prices(watch);
+  meter_ = std::jthread{[this, book = std::move(book), watch = std::move(watch)]() mutable {
+    Meter meter{std::move(book), board_, {store_.get()}, hash_key_, &capture_.places()};
+    meter.ask_for_prices([&]() -> std::optional<PriceBook> {
+      if (!watch.has_changed()) return std::nullopt;
+      return take_prices(watch);
+    });
+    meter.run(tap_);
   }};
   pthread_setname_np(meter_.native_handle(), "meter");
+}
+
+PriceBook MeteringEngine::take_prices(const PriceWatch& watch) {
+  const PriceLists lists = load_price_lists(watch.files());
+  for (const std::string& sentence : lists.warnings) warn(sentence);
+  PriceBook book = lists.book();
+  const std::lock_guard lock{mutex_};
+  prices_ = {lists.as_of(), book.version()->source};
+  return book;
 }
 
 void MeteringEngine::warn(std::string sentence) {
@@ -339,8 +352,8 @@ EngineStatus MeteringEngine::status() {
   status.tap_gaps = lost.tap_gaps;
   status.calls_dropped = lost.calls_dropped;
   status.warnings = lost.warnings;
-  status.prices = {prices_->as_of, prices_->source};
   const std::lock_guard lock{mutex_};
+  status.prices = prices_;
   status.recording = recording_locked(std::nullopt);
   std::vector<std::pair<TabId, OpenTab>> in_order{tabs_.begin(), tabs_.end()};
   std::ranges::sort(in_order, {}, [](const auto& entry) { return entry.second.number; });

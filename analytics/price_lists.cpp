@@ -1,5 +1,9 @@
 #include "analytics/price_lists.hpp"
 
+#include <sys/stat.h>
+
+#include <algorithm>
+
 #include "base/paths.hpp"
 
 namespace tabacus::analytics {
@@ -22,6 +26,13 @@ std::optional<PriceTable> load(const std::filesystem::path& file, const char* so
 
 }  // namespace
 
+std::string PriceLists::as_of() const {
+  std::string newest;
+  for (const PriceTable& table : tables)
+    if (table.models.size() * 2 >= tables.front().models.size()) newest = std::max(newest, table.as_of);
+  return newest;
+}
+
 PriceLists load_price_lists(const PriceFiles& files) {
   PriceLists lists;
   lists.tables.push_back(shipped_price_table());
@@ -39,6 +50,25 @@ PriceLists load_price_lists(const PriceFiles& files) {
     lists.tables.push_back(std::move(*own));
   }
   return lists;
+}
+
+PriceWatch::PriceWatch(PriceFiles files)
+    : files_{std::move(files)}, imported_{stamp_of(files_.imported)}, own_{stamp_of(files_.own)} {}
+
+PriceWatch::Stamp PriceWatch::stamp_of(const std::filesystem::path& file) {
+  struct stat status {};
+  if (file.empty() || ::stat(file.c_str(), &status) != 0) return {};
+  constexpr std::int64_t kNanoseconds = 1'000'000'000;
+  return {status.st_ino, status.st_size, status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec};
+}
+
+bool PriceWatch::has_changed() {
+  const Stamp imported = stamp_of(files_.imported);
+  const Stamp own = stamp_of(files_.own);
+  const bool changed = imported != imported_ || own != own_;
+  imported_ = imported;
+  own_ = own;
+  return changed;
 }
 
 }  // namespace tabacus::analytics

@@ -140,7 +140,7 @@ PriceFiles default_price_files() {
 PriceSummary summarize_prices(const PriceFiles& files) {
   PriceLists lists = load_price_lists(files);
   const PriceBook book = lists.book();
-  PriceSummary summary{.as_of = book.version()->as_of,
+  PriceSummary summary{.as_of = lists.as_of(),
                        .source = book.version()->source,
                        .sha256 = hex_of(book.version()->sha256),
                        .models = book.size(),

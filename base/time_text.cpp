@@ -81,4 +81,15 @@ std::optional<SystemTime> parse_rfc3339(std::string_view text) {
   return SystemTime{sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s} + fraction - *offset};
 }
 
+std::optional<SystemTime> parse_http_date(std::string_view text) {
+  constexpr std::string_view kForm = "Sat, 21 Nov 2026 08:15:30 GMT";
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  if (text.size() != kForm.size() || text.substr(3, 2) != ", " || !text.ends_with(" GMT")) return std::nullopt;
+  const auto month = kMonths.find(text.substr(8, 3));
+  if (month == std::string_view::npos || month % 3 != 0 || text[7] != ' ' || text[11] != ' ' || text[16] != ' ')
+    return std::nullopt;
+  return parse_rfc3339(
+      fmt::format("{}-{:02}-{}T{}Z", text.substr(12, 4), month / 3 + 1, text.substr(5, 2), text.substr(17, 8)));
+}
+
 }  // namespace tabacus

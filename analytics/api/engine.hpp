@@ -54,7 +54,7 @@ struct EngineOptions {
   /// Streams of OpenAI's chat completions whose clients do not ask for their usage are asked by us: a member is added
   /// to the request, and the event that this brings is kept from the client.
   bool asks_for_usage = false;
-  PriceFiles price_files = {};  ///< read once, at the start; one that cannot be used is a warning
+  PriceFiles price_files = {};  ///< read again when they change; one that cannot be used is a warning
 };
 
 struct TabOptions {

@@ -32,7 +32,7 @@ struct PriceListSummary {
 };
 
 struct PriceSummary {
-  std::string as_of;   ///< of the newest list in use
+  std::string as_of;   ///< of most prices: a list of a few models makes the others no newer
   std::string source;  ///< "shipped + imported"
   std::string sha256;  ///< of all rows in use, in hex: the version that calls are stamped with
   std::size_t models = 0;
@@ -88,8 +88,8 @@ struct ListReport {
 [[nodiscard]] Result<ListReport> compare_price_list(const std::filesystem::path& list, std::string_view as_of,
                                                     const PriceFiles& files);
 
-/// The same, and keeps it in place of what was imported before: it holds for calls of programs that start from then on.
-/// Conflict: it is older than the shipped list, which would win.
+/// The same, and keeps it in place of what was imported before: it holds for calls that begin from then on, also in
+/// programs that run. Conflict: it is older than the shipped list, which would win.
 [[nodiscard]] Result<ListReport> import_price_list(const std::filesystem::path& list, std::string_view as_of,
                                                    const PriceFiles& files);
 

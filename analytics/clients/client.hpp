@@ -18,6 +18,7 @@ struct ClientSignature {
   std::array<std::string_view, 2> session_headers;
   std::string_view agent_header;  ///< id of the sub-agent
   std::string_view parent_header;
+  std::string_view role_header = {};  ///< what a sub-agent without an id is for: "review"
 };
 
 /// All of them; the first that matches a request is its client.

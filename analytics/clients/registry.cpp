@@ -14,8 +14,13 @@ constexpr std::string_view kClaudeParent = "x-claude-code-parent-agent-id";
 // are built on them and keep their User-Agent.
 constexpr std::array kSignatures{
     ClientSignature{"claude-code", "claude-cli/", kClaudeSession, {kClaudeSession}, kClaudeAgent, kClaudeParent},
-    ClientSignature{
-        "codex", "codex", "originator", {"session-id", "session_id"}, "thread-id", "x-codex-parent-thread-id"},
+    ClientSignature{"codex",
+                    "codex",
+                    "originator",
+                    {"session-id", "session_id"},
+                    "thread-id",
+                    "x-codex-parent-thread-id",
+                    "x-openai-subagent"},
     ClientSignature{"gemini-cli", "GeminiCLI", "", {}, "", ""},
     ClientSignature{"opencode", "opencode/", "", {"x-session-id", "x-session-affinity"}, "", "x-parent-session-id"},
     ClientSignature{"qwen-code", "QwenCode/", "", {}, "", ""},

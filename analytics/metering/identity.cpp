@@ -39,14 +39,16 @@ CallIdentity identify_call(const Headers& headers) {
   identity.parent_agent = id_in(headers, signature->parent_header);
   // Codex names its main thread like the session: that is no sub-agent.
   if (identity.agent == identity.wire_session) identity.agent.clear();
+  if (identity.agent.empty()) identity.agent = id_in(headers, signature->role_header);
   return identity;
 }
 
 Billing billing_of(const Headers& headers, std::string_view upstream_host, std::string_view path) {
   const bool claude_login = headers.find("authorization").starts_with("Bearer sk-ant-oat");
   const bool chatgpt_login = upstream_host == "chatgpt.com" || !headers.find("chatgpt-account-id").empty();
-  const bool google_login = path.starts_with("/v1internal:");  // Code Assist, which takes no API key
-  return claude_login || chatgpt_login || google_login ? Billing::Subscription : Billing::Api;
+  const bool google_login = path.starts_with("/v1internal:");         // Code Assist, which takes no API key
+  const bool copilot = upstream_host.ends_with("githubcopilot.com");  // billed by premium requests, not tokens
+  return claude_login || chatgpt_login || google_login || copilot ? Billing::Subscription : Billing::Api;
 }
 
 }  // namespace tabacus::analytics

@@ -1,6 +1,7 @@
 #include "analytics/metering/meter.hpp"
 
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include "analytics/metering/call_log.hpp"
@@ -29,7 +30,9 @@ RunningCall told_of(const CallRecord& call) {
 }  // namespace
 
 Meter::Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks, const HashKey& key, PlaceFinder* places)
-    : book_{std::move(book)}, memory_{key}, board_{board}, places_{places}, naming_{std::move(sinks)} {}
+    : memory_{key}, board_{board}, places_{places}, naming_{std::move(sinks)} {
+  books_.push_back(std::move(book));
+}
 
 void Meter::handle(const TapEvent& event) {
   apply(event);
@@ -45,6 +48,13 @@ void Meter::apply_guarded(const TapEvent& event) {
     board_.count_fault();
     forget(event.exchange);
   }
+}
+
+const PriceBook& Meter::prices() {
+  if (open_.empty()) books_.erase(books_.begin(), std::prev(books_.end()));
+  if (!new_prices_ || books_.size() == kMaxBooks) return books_.back();
+  if (auto book = new_prices_()) books_.push_back(std::move(*book));
+  return books_.back();
 }
 
 void Meter::forget(ExchangeId id) {
@@ -85,7 +95,7 @@ void Meter::apply(const TapEvent& event) {
     return;
   }
   if (const auto* opened = std::get_if<ExchangeOpened>(&event.what)) {
-    if (auto exchange = open_exchange(*opened, event.at, book_, &memory_)) {
+    if (auto exchange = open_exchange(*opened, event.at, prices(), &memory_)) {
       tabs_[opened->tab].running[event.exchange] = exchange.get();
       for (const OpenCall* call : exchange->running()) log_opened(call->record());
       open_[event.exchange] = {opened->tab, std::move(exchange), opened->caller, place_of(*opened, event.at)};

@@ -2,8 +2,11 @@
 // sinks what each call was when it has ended. Meter thread.
 #pragma once
 
+#include <functional>
+#include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -25,6 +28,11 @@ class Meter {
   /// `places` outlives it too; null: nobody looks for projects.
   Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks, const HashKey& key = random_hash_key(),
         PlaceFinder* places = nullptr);
+
+  /// Gives a book when prices have changed since it was last asked; asked before each exchange, which all its calls are
+  /// then charged by.
+  using NewPrices = std::function<std::optional<PriceBook>()>;
+  void ask_for_prices(NewPrices new_prices) { new_prices_ = std::move(new_prices); }
 
   void handle(const TapEvent& event);
   /// Handles what `tap` brings until it is closed and drained, and tells the board once for all that came together.
@@ -59,11 +67,14 @@ class Meter {
   void apply(const TapEvent& event);
   void apply_guarded(const TapEvent& event);
   [[nodiscard]] std::shared_ptr<const PlaceAnswer> place_of(const ExchangeOpened& opened, SteadyTime at);
+  [[nodiscard]] const PriceBook& prices();
   void forget(ExchangeId id);
   [[nodiscard]] std::vector<RunningCall> running_calls() const;
   void publish_changed();
 
-  const PriceBook book_;
+  static constexpr std::size_t kMaxBooks = 8;
+  std::list<PriceBook> books_;  // the last one holds; those before it, for exchanges that are still open
+  NewPrices new_prices_;
   CallMemory memory_;
   LimitWatch limits_;
   StatsBoard& board_;

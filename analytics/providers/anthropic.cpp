@@ -11,6 +11,7 @@
 #include "analytics/providers/anthropic_decoders.hpp"
 #include "analytics/providers/count_tokens.hpp"
 #include "analytics/providers/json_fields.hpp"
+#include "analytics/providers/openrouter_cost.hpp"
 #include "analytics/providers/paths.hpp"
 #include "analytics/providers/provider.hpp"
 #include "base/ids.hpp"
@@ -127,7 +128,8 @@ std::optional<std::size_t> size_of_text_delta(const SseEvent& event) {
 
 class MessagesDecoder final : public Decoder {
  public:
-  MessagesDecoder(std::string_view api, std::string_view model) {
+  MessagesDecoder(std::string_view api, std::string_view model, std::string_view host)
+      : host_names_cost_{names_its_cost(host)} {
     facts_.api = api;
     facts_.model_requested = model;
   }
@@ -237,6 +239,7 @@ class MessagesDecoder final : public Decoder {
     replace_name(facts_.usage.service_tier, usage["service_tier"]);
     replace_name(facts_.usage.region, usage["inference_geo"]);
     replace_name(facts_.usage.speed, usage["speed"]);
+    if (host_names_cost_) read_openrouter_cost(usage, facts_.usage);
     if (source != "message_start") usage_is_final_ = true;
     keep_raw(usage.codes_only(kMaxRawUsageBytes), source);
   }
@@ -266,6 +269,7 @@ class MessagesDecoder final : public Decoder {
       facts_.usage_state = UsageState::Partial;
   }
 
+  const bool host_names_cost_;
   JsonReader reader_;
   CallFacts facts_;
   CacheLifetimes lifetimes_;
@@ -303,7 +307,7 @@ std::unique_ptr<Decoder> make_decoder(const CallTarget& target) {
   const std::string_view model = vertex_model_in(target.path);
   if (target.path.ends_with(kCountTokens) || model == kVertexCountTokens)
     return make_count_tokens_decoder("", "input_tokens", "type");
-  return make_messages_decoder(target.path.ends_with(kComplete) ? "complete" : "messages", model);
+  return make_messages_decoder(target.path.ends_with(kComplete) ? "complete" : "messages", model, target.host);
 }
 
 std::string error_body(int, std::string_view type, std::string_view message) {
@@ -326,8 +330,8 @@ constexpr std::array<std::string_view, 2> kRequestIds{"request-id", "x-request-i
 
 }  // namespace
 
-std::unique_ptr<Decoder> make_messages_decoder(std::string_view api, std::string_view model) {
-  return std::make_unique<MessagesDecoder>(api, model);
+std::unique_ptr<Decoder> make_messages_decoder(std::string_view api, std::string_view model, std::string_view host) {
+  return std::make_unique<MessagesDecoder>(api, model, host);
 }
 
 extern const Provider kAnthropic;

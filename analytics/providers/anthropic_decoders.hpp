@@ -8,7 +8,9 @@
 
 namespace tabacus::analytics {
 
-/// `api` is what the call is stored as; `model` the one that the path names, empty where the body does.
-[[nodiscard]] std::unique_ptr<Decoder> make_messages_decoder(std::string_view api, std::string_view model);
+/// `api` is what the call is stored as; `model` the one that the path names, empty where the body does; `host` may have
+/// words of its own, empty where it has none.
+[[nodiscard]] std::unique_ptr<Decoder> make_messages_decoder(std::string_view api, std::string_view model,
+                                                             std::string_view host = {});
 
 }  // namespace tabacus::analytics

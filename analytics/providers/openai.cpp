@@ -57,7 +57,7 @@ std::unique_ptr<Decoder> make_decoder(const CallTarget& target) {
   const Api* found = api_of(target.path);
   const Form form = found != nullptr ? found->form : Form::Chat;
   const std::string_view api = found != nullptr ? found->name : "chat";
-  if (form == Form::Responses) return make_openai_responses_decoder();
+  if (form == Form::Responses) return make_openai_responses_decoder(target.host);
   if (form == Form::InputTokens) return make_count_tokens_decoder("", "input_tokens", "type");
   if (form == Form::Media) return make_openai_media_decoder(api, target.host);
   return make_openai_chat_decoder(api, target.host);

@@ -7,6 +7,7 @@
 
 #include "analytics/providers/openai_decoders.hpp"
 #include "analytics/providers/openai_usage.hpp"
+#include "analytics/providers/openrouter_cost.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::analytics {
@@ -65,9 +66,7 @@ std::optional<std::size_t> content_of(JsonField choice) {
 
 class ChatDecoder final : public Decoder {
  public:
-  ChatDecoder(std::string_view api, std::string_view host) : names_its_cost_{host.ends_with("openrouter.ai")} {
-    facts_.api = api;
-  }
+  ChatDecoder(std::string_view api, std::string_view host) : names_its_cost_{names_its_cost(host)} { facts_.api = api; }
 
   void on_request_body(std::string_view json) override {
     JsonReader reader;  // its buffers are the request's size: they go before the stream begins
@@ -165,20 +164,10 @@ class ChatDecoder final : public Decoder {
       if (!read_openai_usage(usage, facts_.usage)) continue;
       has_usage_ = true;
       if (has_twice(message, "usage")) facts_.usage.doubt = "duplicate_key";
-      if (names_its_cost_) take_cost(usage);
+      if (names_its_cost_) read_openrouter_cost(usage, facts_.usage);
       return;
     }
     if (!has_usage_ && facts_.engine == "llama.cpp") take_timed_counts(message["timings"]);
-  }
-
-  /// With a key of the user's own at the model's maker, the cost is OpenRouter's fee and the maker's bill comes apart.
-  void take_cost(JsonField usage) {
-    constexpr double kMostDollars = 1e6;
-    auto dollars = usage["cost"].number();
-    if (dollars && usage["is_byok"].boolean().value_or(false))
-      dollars = *dollars + usage["cost_details"]["upstream_inference_cost"].number().value_or(0);
-    if (dollars && *dollars >= 0 && *dollars < kMostDollars)
-      facts_.usage.provider_cost = Nanodollars{std::llround(*dollars * 1e9)};
   }
 
   void take_timings(JsonField timings) {

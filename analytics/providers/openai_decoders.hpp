@@ -10,7 +10,7 @@ namespace tabacus::analytics {
 
 /// Chat completions, legacy completions and embeddings, whose bodies share one form; `api` is which.
 [[nodiscard]] std::unique_ptr<Decoder> make_openai_chat_decoder(std::string_view api, std::string_view host);
-[[nodiscard]] std::unique_ptr<Decoder> make_openai_responses_decoder();
+[[nodiscard]] std::unique_ptr<Decoder> make_openai_responses_decoder(std::string_view host);
 /// Sound, pictures, moderation.
 [[nodiscard]] std::unique_ptr<Decoder> make_openai_media_decoder(std::string_view api, std::string_view host);
 

@@ -90,6 +90,7 @@ void ResponsesDecoder::take_response(JsonField response, bool ended) {
   replace_name(facts_.response_id, response["id"]);
   replace_name(facts_.model_served, response["model"]);
   replace_name(facts_.usage.service_tier, response["service_tier"]);
+  if (host_names_cost_) read_openrouter_cost(response["usage"], facts_.usage);
   if (read_openai_usage(response["usage"], facts_.usage))
     facts_.usage_state = ended && facts_.usage.doubt.empty() ? UsageState::Measured : UsageState::Partial;
   if (!ended) return;
@@ -128,6 +129,8 @@ void ResponsesDecoder::take_stop(JsonField response) {
   facts_.cancelled = facts_.stop_raw == "cancelled";
 }
 
-std::unique_ptr<Decoder> make_openai_responses_decoder() { return std::make_unique<ResponsesDecoder>(); }
+std::unique_ptr<Decoder> make_openai_responses_decoder(std::string_view host) {
+  return std::make_unique<ResponsesDecoder>(host);
+}
 
 }  // namespace tabacus::analytics

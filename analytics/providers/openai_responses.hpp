@@ -7,13 +7,16 @@
 #include <string_view>
 
 #include "analytics/providers/json_fields.hpp"
+#include "analytics/providers/openrouter_cost.hpp"
 #include "analytics/providers/provider.hpp"
 
 namespace tabacus::analytics {
 
 class ResponsesDecoder final : public Decoder {
  public:
-  ResponsesDecoder() { facts_.api = "responses"; }
+  explicit ResponsesDecoder(std::string_view host = {}) : host_names_cost_{names_its_cost(host)} {
+    facts_.api = "responses";
+  }
 
   void on_request_body(std::string_view json) override;
   void on_event(const SseEvent& event) override;
@@ -46,6 +49,7 @@ class ResponsesDecoder final : public Decoder {
   JsonReader reader_;
   CallFacts facts_;
   ItemCounts items_;
+  bool host_names_cost_;
 };
 
 }  // namespace tabacus::analytics

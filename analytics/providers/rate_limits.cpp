@@ -168,12 +168,16 @@ void take_codex(Windows& windows, std::string_view name, std::string_view value)
   if (field == "reset-after-seconds") limit->resets_in = duration_of(*number);
 }
 
-/// A number of seconds; a date (RFC 9110) is not read, as no provider sends one.
+/// A number of units, or a date (RFC 9110 section 10.2.3).
 void take_retry(Windows& windows, std::string_view value, double unit) {
   const auto number = number_in(trim(value));
   const auto wait = number ? duration_of(*number * unit) : std::nullopt;
-  if (!wait) return;
-  if (RateLimit* const limit = windows.window("retry_after")) limit->resets_in = wait;
+  const auto until = parse_http_date(trim(value));
+  if (!wait && !until) return;
+  RateLimit* const limit = windows.window("retry_after");
+  if (limit == nullptr) return;
+  limit->resets_in = wait;
+  limit->resets_at = until;
 }
 
 using TakeField = void (*)(Windows&, std::string_view name, std::string_view value);

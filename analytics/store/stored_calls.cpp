@@ -118,6 +118,7 @@ Result<StoredCalls> StoredCalls::prepare(Database& database) {
   StoredCalls calls;
   for (const auto& [statement, sql] :
        {std::pair{&calls.select_, kSelect}, std::pair{&calls.keep_, kKeep}, std::pair{&calls.update_, kUpdate},
+        std::pair{&calls.tell_, std::string_view{"INSERT INTO outbox(call_id) VALUES(?)"}},
         std::pair{&calls.update_fee_, std::string_view{"UPDATE usage SET fee_nano = ?2 WHERE call_id = ?1"}}}) {
     auto prepared = database.prepare(sql);
     if (!prepared) return fail(prepared.error());
@@ -163,6 +164,7 @@ Result<void> StoredCalls::replace(const StoredCall& before, const CallRecord& ca
                            static_cast<std::int64_t>(call.price_basis))
                      .run();
   if (!updated) return updated;
+  if (auto told = tell_.bind(before.call_id).run(); !told) return told;
   // Only calls with usage are read.
   rollups_.replace(before.keys, true, {count_of(old.cost), count_of(old.list_cost), count_of(old.saved)},
                    {billed, count_of(call.list_cost), count_of(call.saved)});

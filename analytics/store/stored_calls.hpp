@@ -37,8 +37,8 @@ class StoredCalls {
 
   /// The next calls with usage at or behind `range.first`, in order of time.
   [[nodiscard]] Result<std::vector<StoredCall>> read(const CallRange& range, std::size_t limit);
-  /// Puts the figures of `call` in place of those of the row `before`, which are kept in cost_alt. A caller's
-  /// transaction.
+  /// Puts the figures of `call` in place of those of the row `before`, which are kept in cost_alt, and tells those who
+  /// follow the outbox. A caller's transaction.
   [[nodiscard]] Result<void> replace(const StoredCall& before, const CallRecord& call, SystemTime now);
   /// What was replaced goes into rollups and totals. To be called before each commit.
   [[nodiscard]] Result<void> write_sums() { return rollups_.write(); }
@@ -53,6 +53,7 @@ class StoredCalls {
   Statement keep_;
   Statement update_;
   Statement update_fee_;
+  Statement tell_;
   PriceRows prices_;
   Rollups rollups_;
 };

@@ -171,7 +171,7 @@ Result<int> take_list(CommandContext& context, const Asked& asked, const PriceFi
   else
     print_changes(context, *report);
   if (keeps && !asked.json)
-    context.out << fmt::format("imported to {}; it holds for calls of what starts from now on\n",
+    context.out << fmt::format("imported to {}; it holds for calls that begin from now on\n",
                                display_safe(files.imported.native()));
   return kExitOk;
 }
@@ -192,7 +192,7 @@ Result<int> run(CommandContext& context, Arguments arguments) {
     return fail(ErrorCode::InvalidInput,
                 fmt::format("takes show, diff, import or forget, not '{}'", display_safe(asked.action)));
   if (auto forgotten = analytics::forget_imported_prices(files); !forgotten) return fail(forgotten.error());
-  context.out << "forgotten; the shipped prices hold for calls of what starts from now on\n";
+  context.out << "forgotten; the shipped prices hold for calls that begin from now on\n";
   return kExitOk;
 }
 

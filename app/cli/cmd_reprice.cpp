@@ -57,10 +57,12 @@ void print_report_as_json(std::ostream& out, const RepriceReport& report, bool i
 Result<int> run_reprice(CommandContext& context, Arguments arguments) {
   std::string directory;
   bool is_dry = false;
+  bool writes = false;
   bool json = false;
   FilterOptions filters;
   ArgumentParser parser{kReprice};
-  parser.flag("--dry-run", is_dry, "only show what would change")
+  parser.flag("--yes", writes, "write the new figures; without it they are only shown")
+      .flag("--dry-run", is_dry, "only show what would change, also with --yes")
       .flag("--json", json, "one JSON object; sums as [before, after]")
       .text("--directory", "DIR", directory, "where calls.db lies, if not where it is configured");
   filters.declare(parser);
@@ -74,19 +76,16 @@ Result<int> run_reprice(CommandContext& context, Arguments arguments) {
   const auto place = analytics_directory(context, directory);
   for (const std::string& warning : analytics::summarize_prices(files).warnings)
     context.err << fmt::format("tabacus reprice: {}\n", display_safe(warning));
-  // People see the difference before it is made.
-  if (!json || is_dry) {
-    const auto report = analytics::reprice(place, *filter, files, Reprice::Look);
-    if (!report && (is_dry || report.error().code != ErrorCode::Unsupported)) return fail(report.error());
-    if (report && json) print_report_as_json(context.out, *report, is_dry);
-    if (report && !json) print_report(context, *report);
-    if (is_dry || (report && report->changed == 0)) return kExitOk;
-    context.out.flush();
-  }
-  const auto report = analytics::reprice(place, *filter, files, Reprice::Write);
+  const bool only_looks = is_dry || !writes;
+  const auto report = analytics::reprice(place, *filter, files, only_looks ? Reprice::Look : Reprice::Write);
   if (!report) return fail(report.error());
   if (json)
-    print_report_as_json(context.out, *report, is_dry);
+    print_report_as_json(context.out, *report, only_looks);
+  else
+    print_report(context, *report);
+  if (json || report->changed == 0) return kExitOk;
+  if (only_looks)
+    context.out << "nothing was written; 'tabacus reprice --yes' with the same options writes these figures\n";
   else
     context.out << fmt::format("{} calls were priced again; their old figures are in cost_alt\n",
                                format_count(report->changed));

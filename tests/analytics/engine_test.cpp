@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "analytics/api/prices.hpp"
 #include "analytics/api/reader.hpp"
 #include "analytics/api/simulator.hpp"
 #include "base/paths.hpp"
@@ -168,6 +169,29 @@ TEST_F(WholeEngine, RefusesATabThatIsOpenAndOpensNoneOnceClosed) {
   engine->close();
   engine->close();
   EXPECT_EQ(engine->open_tab({TabId::mint(), TabSessionId::mint(), "", "/", {}}).error().code, ErrorCode::Closed);
+}
+
+TEST_F(WholeEngine, ChargesByAListThatWasImportedWhileItRuns) {
+  constexpr const char* kTomorrow = "claude-of-tomorrow";
+  EngineOptions options;
+  options.directory = directory_.path();
+  options.price_files = {directory_.path() / "imported.json", {}};
+  const auto engine = Engine::open(options).value();
+  const Tab tab = open_tab(*engine, "prices");
+  EXPECT_THAT(call(tab, "before", false, kTomorrow), StartsWith("HTTP/1.1 200"));
+  EXPECT_EQ(engine->status().prices.source, "shipped");
+  const auto list = directory_.path() / "list.json";
+  ASSERT_TRUE(write_private_file(list, R"({"as_of":"2099-01-01","providers":{"anthropic":[)"
+                                       R"({"model":"claude-of-tomorrow","input":5,"output":7}]}})"));
+  ASSERT_TRUE(import_price_list(list, "", options.price_files));
+  EXPECT_THAT(call(tab, "after", false, kTomorrow), StartsWith("HTTP/1.1 200"));
+  engine->close();
+  EXPECT_EQ(engine->status().prices.source, "shipped + imported");
+  const Table rows = sql("SELECT cost_nano IS NULL, price_source FROM v_calls ORDER BY call_id");
+  ASSERT_THAT(rows.rows, SizeIs(2));
+  EXPECT_EQ(number(rows.rows[0][0]), 1);
+  EXPECT_EQ(number(rows.rows[1][0]), 0);
+  EXPECT_EQ(std::get<std::string>(rows.rows[1][1]), "shipped + imported");
 }
 
 TEST_F(WholeEngine, AsksForTheUsageOfAStreamOnlyWhereThatIsWanted) {

@@ -76,7 +76,9 @@ TEST_F(RepriceTest, ShowsTheDifferenceByModelAndWritesOnlyWhenAsked) {
   EXPECT_EQ(report.models[1].newly_priced, 1);
   EXPECT_EQ(ask("SELECT * FROM v_calls"), before) << "looking changes nothing";
 
+  const std::string told = ask("SELECT count(*) FROM outbox");
   EXPECT_EQ(run(Reprice::Write).changed, 3);
+  EXPECT_EQ(told + ' ' + ask("SELECT count(*) FROM outbox"), "4 7") << "who follows the calls is told again";
   EXPECT_EQ(ask("SELECT cost_nano, equivalent_nano, price_version, unpriced_reason FROM v_calls"),
             "4000000|4000000|2099-01-01|-\n4000000|4000000|2099-01-01|-\n1000000|1000000|2099-01-01|-\n"
             "450000|450000|2026-08-19|-");

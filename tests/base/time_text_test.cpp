@@ -22,5 +22,15 @@ TEST(Rfc3339, RefusesWhatIsNoTime) {
     EXPECT_FALSE(parse_rfc3339(text)) << text;
 }
 
+TEST(HttpDate, ReadsThePreferredFormOnly) {
+  EXPECT_EQ(parse_http_date("Sat, 21 Nov 2026 08:15:30 GMT"), parse_rfc3339("2026-11-21T08:15:30Z"));
+  EXPECT_EQ(parse_http_date("Thu, 01 Jan 1970 00:00:01 GMT"), from_epoch_us(1'000'000));
+  for (const auto* text :
+       {"", "Sat, 21 Nov 2026 08:15:30 UTC", "Saturday, 21-Nov-26 08:15:30 GMT", "Sat, 31 Feb 2026 08:15:30 GMT",
+        "Sat, 21 ovD 2026 08:15:30 GMT", "Sat, 21 Nov 2026 08-15-30 GMT", "Sat, 2x Nov 2026 08:15:30 GMT",
+        "Sat, 21 Nov 2026 08:15:30 GMT "})
+    EXPECT_FALSE(parse_http_date(text)) << text;
+}
+
 }  // namespace
 }  // namespace tabacus

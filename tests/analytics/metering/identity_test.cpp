@@ -18,6 +18,12 @@ TEST(IdentifyCall, TellsASubAgentFromItsSession) {
                                             {"x-codex-parent-thread-id", "s1"}});
   EXPECT_EQ(child.agent, "t2");
   EXPECT_EQ(child.parent_agent, "s1");
+  const CallIdentity review = identify_call({{"User-Agent", "codex_exec/0.169.0"},
+                                             {"originator", "codex_exec"},
+                                             {"session-id", "s1"},
+                                             {"thread-id", "s1"},
+                                             {"x-openai-subagent", "review"}});
+  EXPECT_EQ(review.agent, "review") << "it has no id of its own";
 }
 
 TEST(IdentifyCall, FindsTheSessionOfAClientItDoesNotKnow) {
@@ -39,6 +45,10 @@ TEST(BillingOf, TellsALoginFromAKey) {
   EXPECT_EQ(billing_of({{"Authorization", "Bearer sk-x"}}, "chatgpt.com", "/responses"), Billing::Subscription);
   EXPECT_EQ(billing_of({{"Authorization", "Bearer ya29.x"}}, "127.0.0.1", "/v1internal:generateContent"),
             Billing::Subscription);
+  EXPECT_EQ(billing_of({{"Authorization", "Bearer tid=x"}}, "api.individual.githubcopilot.com", "/chat/completions"),
+            Billing::Subscription);
+  EXPECT_EQ(billing_of({{"Authorization", "Bearer sk-or-x"}}, "openrouter.ai", "/api/v1/chat/completions"),
+            Billing::Api);
 }
 
 }  // namespace

@@ -16,7 +16,12 @@ TEST_F(CmdReprice, ShowsTheDifferenceFirst) {
   EXPECT_EQ(dry.code, 0) << dry.err;
   EXPECT_THAT(dry.out, AllOf(HasSubstr("claude-sonnet-4-5-20250929"), HasSubstr(" → "),
                              HasSubstr("of 3 calls change by the prices of 2026-08-19 (shipped)")));
-  EXPECT_THAT(run({"calls"}).out, HasSubstr("$0.021180123")) << "nothing was written";
+  for (const auto& words :
+       {std::vector<std::string>{"reprice"}, {"reprice", "--yes", "--dry-run"}, {"reprice", "--json"}}) {
+    EXPECT_EQ(run(words).code, 0);
+    EXPECT_THAT(run({"calls"}).out, HasSubstr("$0.021180123")) << "nothing was written";
+  }
+  EXPECT_THAT(run({"reprice"}).out, HasSubstr("'tabacus reprice --yes'"));
   const Ran json = run({"reprice", "--dry-run", "--json"});
   EXPECT_THAT(json.out, AllOf(HasSubstr(R"({"dry_run":true,"price_as_of":"2026-08-19","price_source":"shipped",)"),
                               HasSubstr(R"("billed_nano":[)")));
@@ -24,10 +29,10 @@ TEST_F(CmdReprice, ShowsTheDifferenceFirst) {
 
 TEST_F(CmdReprice, WritesTheNewFiguresAndNoMoreTheNextTime) {
   seed();
-  EXPECT_THAT(run({"reprice", "--since", "2026-11-20", "--until", "2026-11-21"}).out,
+  EXPECT_THAT(run({"reprice", "--yes", "--since", "2026-11-20", "--until", "2026-11-21"}).out,
               HasSubstr("calls were priced again; their old figures are in cost_alt"));
   EXPECT_EQ(run({"calls"}).out.find("$0.021180123"), std::string::npos);
-  EXPECT_THAT(run({"reprice"}).out, HasSubstr("0 of 3 calls change"));
+  EXPECT_THAT(run({"reprice", "--yes"}).out, HasSubstr("0 of 3 calls change"));
 }
 
 TEST_F(CmdReprice, SaysWhenNothingIsStoredYet) {
@@ -38,7 +43,7 @@ TEST_F(CmdReprice, SaysWhenNothingIsStoredYet) {
 
 TEST_F(CmdReprice, ExplainsACallLineByLine) {
   seed();
-  ASSERT_EQ(run({"reprice"}).code, 0);
+  ASSERT_EQ(run({"reprice", "--yes"}).code, 0);
   const std::string id = "14361350400000000";  // 2026-11-20T10:00:00Z
   const Ran ran = run({"cost", id});
   EXPECT_EQ(ran.code, 0) << ran.err;
