@@ -71,6 +71,17 @@ void CallMemory::explain(CallRecord& call, const std::shared_ptr<const RequestSh
   judge_waste(call);
 }
 
+bool CallMemory::is_first_of(std::string_view name) {
+  const std::uint64_t hash = sip_hash(key_, name);
+  if (!names_.insert(hash).second) return false;
+  names_in_order_.push_back(hash);
+  if (names_in_order_.size() > kMaxNames) {
+    names_.erase(names_in_order_.front());
+    names_in_order_.pop_front();
+  }
+  return true;
+}
+
 /// Also makes it the latest.
 CallMemory::Thread& CallMemory::thread_of(const CallRecord& call) {
   const auto [found, is_new] = threads_.try_emplace(thread_name(call));

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "analytics/metering/cache_cause.hpp"
@@ -30,7 +31,11 @@ class CallMemory {
   void explain(CallRecord& call, const std::shared_ptr<const RequestShape>& shape, const RegionalPrice& price,
                std::int64_t told_attempt);
 
+  /// Whether that name comes for the first time; only its hash is kept, as long as there is room.
+  [[nodiscard]] bool is_first_of(std::string_view name);
+
  private:
+  static constexpr std::size_t kMaxNames = 128 * 1024;  // more than a batch can have
   static constexpr std::size_t kMaxCalls = 6;  // of a thread: a session's side calls come between those that go on
   static constexpr std::size_t kMaxThreads = 256;
   static constexpr std::size_t kMaxBlocks = 512 * 1024;  // over all threads: 4 MiB of hashes
@@ -58,6 +63,8 @@ class CallMemory {
   std::list<std::string> recency_;  // latest first
   std::size_t blocks_ = 0;
   std::deque<Failed> failed_;  // oldest first
+  std::unordered_set<std::uint64_t> names_;
+  std::deque<std::uint64_t> names_in_order_;  // oldest first
 };
 
 }  // namespace tabacus::analytics

@@ -1,5 +1,6 @@
 #include "analytics/metering/exchange.hpp"
 
+#include "analytics/metering/batch_exchange.hpp"
 #include "analytics/metering/http_exchange.hpp"
 #include "analytics/metering/socket_exchange.hpp"
 #include "analytics/providers/provider.hpp"
@@ -27,13 +28,19 @@ bool asks_for_websocket(const RequestHead& request) {
 std::unique_ptr<Exchange> open_exchange(const ExchangeOpened& opened, SteadyTime at, const PriceBook& book,
                                         CallMemory* memory) {
   const CallTarget target = target_of(opened);
+  const Provider* family = family_of(target);
+  if (family != nullptr && family->batch_results != nullptr) {
+    if (std::string batch = family->batch_results->batch_of(target); !batch.empty())
+      return std::make_unique<BatchExchange>(OpenCall{opened, at, *family, book, memory}, *family->batch_results,
+                                             std::move(batch), memory);
+  }
   if (const Provider* provider = claim(target)) {
     if (opened.paused) return nullptr;
     return std::make_unique<HttpExchange>(OpenCall{opened, at, *provider, book, memory}, provider->make_decoder(target),
                                           opened.request.headers);
   }
-  const Provider* family = asks_for_websocket(opened.request) ? family_of(target) : nullptr;
-  if (family == nullptr || family->make_socket_decoder == nullptr) return nullptr;
+  if (!asks_for_websocket(opened.request) || family == nullptr || family->make_socket_decoder == nullptr)
+    return nullptr;
   auto decoder = family->make_socket_decoder(target);
   if (!decoder) return nullptr;
   return std::make_unique<SocketExchange>(OpenCall{opened, at, *family, book, memory}, std::move(decoder),

@@ -184,7 +184,12 @@ class MessagesDecoder final : public Decoder {
       take_error(body["error"]);
       return;
     }
-    if (facts_.malformed) return;
+    if (!facts_.malformed) take_body(body);
+  }
+
+  /// A whole answer, already parsed.
+  void take_body(JsonField body) {
+    facts_.finished = true;
     if (body["type"].text() == "completion") {
       take_completion(body);
       facts_.content_deltas = 0;
@@ -326,6 +331,35 @@ std::string upstream_path(std::string_view base_path, std::string_view path_belo
   return fmt::format("{}{}{}", base, versioned ? "/v1" : "", resource);
 }
 
+/// ".../v1/messages/batches/msgbatch_01/results" gives "msgbatch_01".
+std::string batch_of(const CallTarget& target) {
+  constexpr std::string_view kBatches = "/messages/batches/";
+  constexpr std::string_view kResults = "/results";
+  const auto at = target.path.rfind(kBatches);
+  if (target.method != "GET" || at == std::string_view::npos || !target.path.ends_with(kResults)) return {};
+  std::string_view id = target.path.substr(at + kBatches.size());
+  id.remove_suffix(std::min(kResults.size(), id.size()));
+  return id.find('/') == std::string_view::npos ? std::string{id} : std::string{};
+}
+
+/// Only what succeeded is billed.
+std::optional<BatchResult> read_batch_result(std::string_view line) {
+  JsonReader reader;
+  const JsonField entry = reader.read(line);
+  const JsonField result = entry["result"];
+  BatchResult read{.custom_id = entry["custom_id"].name(), .facts = {}};
+  if (read.custom_id.empty() || result["type"].text() != "succeeded" || !result["message"].is_object())
+    return std::nullopt;
+  MessagesDecoder decoder{"messages", {}, {}};
+  decoder.take_body(result["message"]);
+  read.facts = decoder.facts();
+  read.facts.model_requested = read.facts.model_served;
+  read.facts.usage.service_tier = "batch";
+  return read;
+}
+
+constexpr BatchResults kBatchResults{.batch_of = batch_of, .read = read_batch_result};
+
 constexpr std::array<std::string_view, 2> kRequestIds{"request-id", "x-request-id"};
 
 }  // namespace
@@ -341,6 +375,7 @@ const Provider kAnthropic{.id = "anthropic",
                           .upstream_path = upstream_path,
                           .claims = claims,
                           .make_decoder = make_decoder,
-                          .error_body = error_body};
+                          .error_body = error_body,
+                          .batch_results = &kBatchResults};
 
 }  // namespace tabacus::analytics

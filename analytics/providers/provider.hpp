@@ -52,6 +52,18 @@ struct UsageAsking {
   bool (*is_answer)(std::string_view data);                    ///< an event that a stream has only for the question
 };
 
+/// One call of a batch, as it is told of when the batch's results are fetched.
+struct BatchResult {
+  std::string custom_id;  ///< as the client named it; once in a batch
+  CallFacts facts;
+};
+
+/// How the results of batches are fetched: one result on a line.
+struct BatchResults {
+  std::string (*batch_of)(const CallTarget&);                 ///< the batch's id; empty: this fetches none
+  std::optional<BatchResult> (*read)(std::string_view line);  ///< empty for one that used nothing, or is no result
+};
+
 struct Provider {
   std::string_view id;                                   ///< stored in the database; never renamed
   std::string_view slot;                                 ///< path segment below the tab's prefix: /TOKEN/<slot>/...
@@ -66,7 +78,8 @@ struct Provider {
   /// Decodes the WebSocket that an upgrade of this path opens; its result is null for a path that is no socket of this
   /// family. Null for a family without sockets.
   std::unique_ptr<SocketDecoder> (*make_socket_decoder)(const CallTarget&) = nullptr;
-  const UsageAsking* usage_asking = nullptr;  ///< null: its streams always tell
+  const UsageAsking* usage_asking = nullptr;    ///< null: its streams always tell
+  const BatchResults* batch_results = nullptr;  ///< null: none are fetched so
 };
 
 /// All families. Valid for the life of the program.
