@@ -18,6 +18,12 @@ std::string data_of(std::string_view text) {
 
 std::string SseSieve::feed(std::string_view bytes) {
   std::string passed;
+  if (lacks_lf_ && bytes.starts_with('\n')) {
+    if (last_passed_) passed += '\n';
+    bytes.remove_prefix(1);
+    lacks_lf_ = false;
+  }
+  lacks_lf_ = lacks_lf_ && bytes.empty();
   std::size_t begin = 0;
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     const char c = bytes[at];
@@ -29,11 +35,9 @@ std::string SseSieve::feed(std::string_view bytes) {
       line_is_empty_ = ends_line;
       continue;
     }
-    // The LF of the blank line goes with it where it is here; it is a blank line of its own to nobody where it is not.
-    if (c == '\r' && at + 1 < bytes.size() && bytes[at + 1] == '\n') {
-      ++at;
-      after_cr_ = false;
-    }
+    after_cr_ = false;
+    lacks_lf_ = c == '\r' && at + 1 == bytes.size();
+    if (c == '\r' && !lacks_lf_ && bytes[at + 1] == '\n') ++at;
     held_.append(bytes.substr(begin, at + 1 - begin));
     begin = at + 1;
     end_event(passed);
@@ -55,7 +59,8 @@ std::string SseSieve::finish() {
 
 void SseSieve::end_event(std::string& passed) {
   const bool may_drop = !is_too_long_ && held_.size() <= max_event_bytes_;
-  if (!may_drop || !drops_(data_of(held_))) passed.append(held_);
+  last_passed_ = !may_drop || !drops_(data_of(held_));
+  if (last_passed_) passed.append(held_);
   held_.clear();
   is_too_long_ = false;
   line_is_empty_ = true;

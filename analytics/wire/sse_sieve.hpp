@@ -30,6 +30,8 @@ class SseSieve {
   bool line_is_empty_ = true;  // so far
   bool after_cr_ = false;      // a line ended in CR; an LF that follows belongs to it
   bool is_too_long_ = false;   // the event at hand: its beginning has passed
+  bool last_passed_ = false;   // the event before it did
+  bool lacks_lf_ = false;      // that one ended in a CR whose LF may come
 };
 
 }  // namespace tabacus::analytics

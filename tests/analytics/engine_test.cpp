@@ -181,8 +181,9 @@ TEST_F(WholeEngine, ChargesByAListThatWasImportedWhileItRuns) {
   EXPECT_THAT(call(tab, "before", false, kTomorrow), StartsWith("HTTP/1.1 200"));
   EXPECT_EQ(engine->status().prices.source, "shipped");
   const auto list = directory_.path() / "list.json";
-  ASSERT_TRUE(write_private_file(list, R"({"as_of":"2099-01-01","providers":{"anthropic":[)"
-                                       R"({"model":"claude-of-tomorrow","input":5,"output":7}]}})"));
+  ASSERT_TRUE(write_private_file(
+      list, R"({"as_of":"2099-01-01","providers":{"anthropic":[)"
+            R"({"model":"claude-of-tomorrow","input":5,"output":7,"cache_read":1,"cache_write_5m":6}]}})"));
   ASSERT_TRUE(import_price_list(list, "", options.price_files));
   EXPECT_THAT(call(tab, "after", false, kTomorrow), StartsWith("HTTP/1.1 200"));
   engine->close();

@@ -71,7 +71,7 @@ class CodexSocket : public ::testing::Test {
   CallWhy turn(std::string_view tools, std::string_view input, std::int64_t prompt, std::int64_t cached) {
     script_.client(fmt::format(
         R"({{"type":"response.create","model":"gpt-5.5","instructions":"be good","tools":[{}],"input":[{}]{}}})", tools,
-        input, last_ == 0 ? "" : fmt::format(R"(,"previous_response_id":"resp_{}")", last_)));
+        input, last_ == 0 || !goes_on_ ? "" : fmt::format(R"(,"previous_response_id":"resp_{}")", last_)));
     script_.server(fmt::format(R"({{"type":"response.completed","response":{{"id":"resp_{}","model":"gpt-5.5",)"
                                R"("status":"completed","usage":{{"input_tokens":{},"input_tokens_details":)"
                                R"({{"cached_tokens":{}}},"output_tokens":10,"total_tokens":{}}}}}}})",
@@ -85,6 +85,7 @@ class CodexSocket : public ::testing::Test {
   PriceBook book_ = PriceBook::shipped();
   CallMemory memory_{kKey};
   int last_ = 0;
+  bool goes_on_ = true;
   SocketScript script_{test::parse_http_text("GET /v1/responses HTTP/1.1\nHost: api.openai.com\nConnection: Upgrade\n"
                                              "Upgrade: websocket\nsession-id: s-1\n\n"),
                        "openai",
@@ -124,7 +125,7 @@ TEST_F(CodexSocket, GoesOnFromAWarmUp) {
 TEST_F(CodexSocket, BlamesNoHistoryThatItCannotCompare) {
   (void)turn(kShell, R"({"role":"user","content":"hi"})", 10'000, 0);
   (void)turn(kShell, R"({"role":"user","content":"go"})", 10'100, 9'984);
-  last_ = 0;
+  goes_on_ = false;
   const CallWhy again = turn(kShell,
                              R"({"role":"user","content":"hi"},{"role":"assistant","content":"ok"},)"
                              R"({"role":"user","content":"go"},{"role":"user","content":"on"})",

@@ -42,17 +42,17 @@ TEST(SseSieve, LeavesOutAnEventWholeWhereverTheStreamIsCut) {
   }
 }
 
-// An LF may come apart from its CR: then a line end is left over, and that dispatches nothing.
 TEST(SseSieve, TakesEveryKindOfLineEnd) {
   for (const std::string end : {"\r\n", "\r"}) {
     const std::string kept = "data: a" + end + end;
     const std::string stream = kept + "data: drop me" + end + end + kept;
     EXPECT_EQ(sieved({stream}), kept + kept);
-    for (std::size_t cut = 0; cut <= stream.size(); ++cut) {
-      const std::string passed =
-          sieved({std::string_view{stream}.substr(0, cut), std::string_view{stream}.substr(cut)});
-      EXPECT_TRUE(passed == kept + kept || passed == kept + "\n" + kept) << passed << " at " << cut;
-    }
+    for (std::size_t cut = 0; cut <= stream.size(); ++cut)
+      EXPECT_EQ(sieved({std::string_view{stream}.substr(0, cut), std::string_view{stream}.substr(cut)}), kept + kept)
+          << cut;
+    std::vector<std::string_view> bytes;
+    for (std::size_t at = 0; at < stream.size(); ++at) bytes.push_back(std::string_view{stream}.substr(at, 1));
+    EXPECT_EQ(sieved(bytes), kept + kept);
   }
 }
 

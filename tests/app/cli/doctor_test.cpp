@@ -72,9 +72,11 @@ TEST_F(DoctorTest, FindsTheListenerOfAnOpenTab) {
 
 TEST_F(DoctorTest, PrintsForPeopleAndForPrograms) {
   seed();
-  // The shipped prices grow old; a list of the future does not.
+  // The shipped prices grow old; a whole list of the future does not.
+  std::string rows;
+  for (int i = 0; i < 1000; ++i) rows += fmt::format(R"({}{{"model":"m{}","input":1}})", i == 0 ? "" : ",", i);
   ASSERT_TRUE(write_private_file(temp_.path() / "tabacus" / "imported-prices.json",
-                                 R"({"as_of":"2999-01-01","providers":{"p":[{"model":"m","input":1}]}})"));
+                                 fmt::format(R"({{"as_of":"2999-01-01","providers":{{"p":[{}]}}}})", rows)));
   const Ran text = run({"doctor"});
   EXPECT_EQ(text.code, 0);
   EXPECT_THAT(text.out, HasSubstr("analytics      off"));
