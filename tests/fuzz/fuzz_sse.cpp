@@ -1,10 +1,12 @@
 // Any bytes, in any two pieces, after any gap: the same events, within bounds.
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "analytics/wire/json_array.hpp"
 #include "analytics/wire/sse_parser.hpp"
+#include "analytics/wire/sse_sieve.hpp"
 #include "base/assert.hpp"
 #include "tests/support/sse_events.hpp"
 
@@ -39,6 +41,22 @@ bool same(const std::vector<SseEvent>& a, const std::vector<SseEvent>& b) {
   return true;
 }
 
+std::string sieved(std::string_view first, std::string_view second, tabacus::analytics::SseSieve::Drops drops) {
+  constexpr std::size_t kShort = 64;
+  tabacus::analytics::SseSieve sieve{std::move(drops), kShort};
+  std::string passed = sieve.feed(first);
+  passed += sieve.feed(second);
+  return passed + sieve.finish();
+}
+
+void check_sieve(std::string_view input, std::size_t cut) {
+  const auto keeps = [](std::string_view) { return false; };
+  const auto drops = [](std::string_view text) { return text.starts_with("d"); };
+  TABACUS_ASSERT(sieved(input.substr(0, cut), input.substr(cut), keeps) == input, "what is kept stays as it stands");
+  TABACUS_ASSERT(sieved(input, {}, drops) == sieved(input.substr(0, cut), input.substr(cut), drops),
+                 "pieces do not matter");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -49,6 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   TABACUS_ASSERT(same(whole, events_of(input.substr(0, cut), input.substr(cut))), "pieces do not matter");
   TABACUS_ASSERT(elements_of(input, {}) == elements_of(input.substr(0, cut), input.substr(cut)),
                  "pieces do not matter");
+  check_sieve(input, cut);
 
   SseParser gapped{kLimit};
   std::vector<SseEvent> events;

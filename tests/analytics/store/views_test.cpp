@@ -34,7 +34,7 @@ constexpr std::string_view kUsageColumns =
     "audio_cache_read_tokens audio_output_tokens image_input_tokens image_output_tokens tool_prompt_tokens "
     "audio_seconds "
     "web_searches web_fetches code_runs service_tier region speed provider_cost_nano prompt_ms generation_ms "
-    "tokens_per_second estimated_input_tokens estimated_output_tokens response_id raw";
+    "tokens_per_second estimated_input_tokens estimated_output_tokens response_id raw asked_for_usage";
 
 std::string columns_of(const std::filesystem::path& directory, const std::string& view) {
   const auto reader = Reader::open(directory);
