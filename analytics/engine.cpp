@@ -123,7 +123,7 @@ MeteringEngine::MeteringEngine(EngineOptions options)
       files_{write_tab_files(options.directory, options.shim_program)},
       codex_takes_http_{options.codex_takes_http},
       asks_for_usage_{options.asks_for_usage},
-      store_{StoreWriter::open({.file = database_})},
+      store_{StoreWriter::open({.file = database_, .retention = options.retention})},
       board_{on_changed_},
       hash_key_{random_hash_key()},
       tls_{prepare_tls({options.directory, options.ca_file, options.writes_key_log, clock_.wall()})},

@@ -40,10 +40,13 @@ class BoundedQueue {
   }
 
   /// For a consumer that would rather be woken seldom: waits for a first value, then lets more come until `patience`
-  /// has passed, values of `enough` weight wait, or hurry() or close() was called. Empty: closed and drained.
-  [[nodiscard]] std::vector<T> pop_batch(std::chrono::milliseconds patience, std::size_t enough) {
+  /// has passed, values of `enough` weight wait, or hurry() or close() was called. Empty: closed and drained, or no
+  /// first value came within `idle`.
+  [[nodiscard]] std::vector<T> pop_batch(std::chrono::milliseconds patience, std::size_t enough,
+                                         std::optional<std::chrono::milliseconds> idle = std::nullopt) {
     std::unique_lock lock{mutex_};
-    wait_for_first(lock, std::nullopt);
+    wait_for_first(lock, idle);
+    if (items_.empty()) return take();
     awaited_weight_ = enough;
     ready_.wait_for(lock, patience, [&] { return closed_ || hurried_ || weight_ >= enough; });
     return take();

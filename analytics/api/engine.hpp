@@ -16,6 +16,7 @@
 
 #include "analytics/api/prices.hpp"
 #include "analytics/api/status.hpp"
+#include "analytics/model/retention.hpp"
 #include "analytics/model/tab_stats.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
@@ -55,6 +56,7 @@ struct EngineOptions {
   /// to the request, and the event that this brings is kept from the client.
   bool asks_for_usage = false;
   PriceFiles price_files = {};  ///< read again when they change; one that cannot be used is a warning
+  Retention retention = {};     ///< how long what is stored is kept
 };
 
 struct TabOptions {

@@ -60,7 +60,9 @@ Result<Database> open_calls_file(const fs::path& file, std::chrono::milliseconds
   if (auto known = schema_of(*database); !known) return fail(known.error());
   // The first two settle the layout of a new file and do nothing to one that has tables.
   auto set = database->execute(
-      "PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
+      "PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+      // A log that grew behind a long reader is cut to this when it begins anew.
+      "PRAGMA journal_size_limit=8388608;");
   if (!set) return fail(set.error());
   if (auto migrated = migrate(*database); !migrated) return fail(migrated.error());
   return database;

@@ -14,16 +14,17 @@ extern const std::string_view migration_0007_places;
 extern const std::string_view migration_0008_usage;
 extern const std::string_view migration_0009_rollups;
 extern const std::string_view migration_0010_asked_usage;
+extern const std::string_view migration_0011_marks;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
 namespace {
 
 // THE LIST: step n brings a file from schema n to n + 1.
-const std::array kSteps{&migration_0001_calls,  &migration_0002_process, &migration_0003_tunnels,
-                        &migration_0004_prices, &migration_0005_why,     &migration_0006_limits,
-                        &migration_0007_places, &migration_0008_usage,   &migration_0009_rollups,
-                        &migration_0010_asked_usage};
+const std::array kSteps{&migration_0001_calls,       &migration_0002_process, &migration_0003_tunnels,
+                        &migration_0004_prices,      &migration_0005_why,     &migration_0006_limits,
+                        &migration_0007_places,      &migration_0008_usage,   &migration_0009_rollups,
+                        &migration_0010_asked_usage, &migration_0011_marks};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

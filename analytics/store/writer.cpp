@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analytics/store/calls_file.hpp"
+#include "analytics/store/retention.hpp"
 #include "base/log.hpp"
 
 namespace tabacus::analytics {
@@ -19,6 +20,7 @@ constexpr std::int64_t kRowsPerPrune = 1000;
 constexpr std::size_t kMaxWarnings = 16;
 constexpr milliseconds kRetryBusy{50};
 constexpr milliseconds kRetryClosing{20};
+constexpr milliseconds kBetweenPrunes{5};
 // Shorter locks are another tabacus at work; nobody wants to read about those.
 constexpr milliseconds kLockWorthTelling{3000};
 
@@ -34,6 +36,8 @@ struct StoreWriter::Connection {
   Database database;
   std::unique_ptr<CallRows> rows;
   FileIdentity file;
+  Statement data_version;
+  std::int64_t seen_version = 0;  // of the database, as this connection last knew it
 };
 
 std::unique_ptr<StoreWriter> StoreWriter::open(StoreOptions options) {
@@ -92,11 +96,34 @@ void StoreWriter::run() {
   guarded(0, [this] {
     if (auto opened = ensure_open(); !opened) static_cast<void>(try_again_after(opened.error()));
   });
-  const auto next = [this] { return queue_.pop_batch(options_.commit_every, kRowsPerCommit); };
-  for (std::vector<Item> batch = next(); !batch.empty(); batch = next()) {
-    guarded(std::ranges::count_if(batch, is_record), [this, &batch] { persist(std::move(batch)); });
+  prune_at_ = steady_clock::now() + options_.prune_after;
+  for (;;) {
+    const bool is_last = queue_.closed();
+    std::vector<Item> batch = queue_.pop_batch(options_.commit_every, kRowsPerCommit, until_prune());
+    if (!batch.empty())
+      guarded(std::ranges::count_if(batch, is_record), [this, &batch] { persist(std::move(batch)); });
+    else if (is_last)
+      break;
+    else
+      guarded(0, [this] { prune(); });
   }
   connection_.reset();
+}
+
+milliseconds StoreWriter::until_prune() const {
+  const auto left = std::chrono::ceil<milliseconds>(prune_at_ - steady_clock::now());
+  return std::max(left, kBetweenPrunes);
+}
+
+/// One batch, while nothing else is to be done. Trouble is not worth a word: it shows when the next call is written.
+void StoreWriter::prune() {
+  if (steady_clock::now() < prune_at_ || closing()) return;
+  const auto more =
+      ensure_open() ? prune_some(connection_->database, options_.retention, SystemClock{}.wall()) : Result<bool>{false};
+  if (!more && more.error().code != ErrorCode::Conflict)
+    log::warn(kLog, "what is too old was not taken: {}", more.error().message);
+  // Another process that holds the lock may be pruning as well.
+  if (!more || !*more) prune_at_ = steady_clock::now() + options_.prune_every;
 }
 
 /// Memory may run out over a batch: that loses the batch, not the program.
@@ -152,6 +179,7 @@ Result<void> StoreWriter::write_transaction(const std::vector<Item>& batch, std:
                                             std::optional<std::size_t>& refused) {
   auto transaction = Transaction::begin(connection_->database);
   if (!transaction) return fail(transaction.error());
+  if (auto known = forget_what_others_changed(); !known) return known;
   for (std::size_t i = begin; i < end; ++i) {
     auto wrote = write_item(batch[i]);
     if (wrote) continue;
@@ -165,6 +193,15 @@ Result<void> StoreWriter::write_transaction(const std::vector<Item>& batch, std:
   }
   if (auto written = connection_->rows->write_sums(); !written) return written;
   return transaction->commit();
+}
+
+/// Another process may have erased rows whose ids are remembered here. Inside the transaction nobody can.
+Result<void> StoreWriter::forget_what_others_changed() {
+  const auto version = connection_->data_version.bind().run_for_integer();
+  if (!version) return fail(version.error());
+  if (*version != connection_->seen_version) connection_->rows->forget_ids();
+  connection_->seen_version = version->value_or(0);
+  return {};
 }
 
 Result<void> StoreWriter::write_item(const Item& item) {
@@ -190,7 +227,10 @@ Result<void> StoreWriter::ensure_open() {
   const auto identity = identity_of(options_.file);
   if (!identity)
     return fail(ErrorCode::Conflict, fmt::format("{} vanished while it was opened", options_.file.native()));
-  auto connection = std::make_unique<Connection>(Connection{std::move(*database), nullptr, *identity});
+  auto connection = std::make_unique<Connection>(Connection{std::move(*database), nullptr, *identity, {}, 0});
+  auto data_version = connection->database.prepare("PRAGMA data_version");
+  if (!data_version) return fail(data_version.error());
+  connection->data_version = std::move(*data_version);
   auto rows = CallRows::prepare(connection->database);
   if (!rows) return fail(rows.error());
   connection->rows = std::move(*rows);

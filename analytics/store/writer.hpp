@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "analytics/model/call_sink.hpp"
+#include "analytics/model/retention.hpp"
 #include "analytics/model/tunnel.hpp"
 #include "analytics/store/call_rows.hpp"
 #include "base/bounded_queue.hpp"
@@ -30,6 +31,9 @@ struct StoreOptions {
   std::chrono::milliseconds retry_every{2000};     ///< after a full disk, a directory without write permission ...
   std::chrono::milliseconds close_deadline{2000};  ///< how long close() tries to commit what waits
   std::size_t queue_records = 4096;                ///< minutes of a busy machine's calls; a few megabytes
+  Retention retention = {};
+  std::chrono::milliseconds prune_after{30'000};     ///< when nothing has been written for so long since the start
+  std::chrono::milliseconds prune_every{3'600'000};  ///< and again so long after all that was too old has gone
 };
 
 struct StoreHealth {
@@ -79,11 +83,14 @@ class StoreWriter final : public CallSink, public TunnelSink {
   void run();
   [[nodiscard]] static bool is_call(const Item& item);
   [[nodiscard]] static bool is_record(const Item& item);  // a call or a tunnel: its loss is counted
+  [[nodiscard]] std::chrono::milliseconds until_prune() const;
+  void prune();
   void guarded(std::int64_t records, const std::function<void()>& work);
   void persist(std::vector<Item> batch);
   [[nodiscard]] Result<void> write(std::vector<Item>& batch, std::size_t begin, std::size_t end);
   [[nodiscard]] Result<void> write_transaction(const std::vector<Item>& batch, std::size_t begin, std::size_t end,
                                                std::optional<std::size_t>& refused);
+  [[nodiscard]] Result<void> forget_what_others_changed();
   [[nodiscard]] Result<void> write_item(const Item& item);
   [[nodiscard]] Result<void> ensure_open();
   [[nodiscard]] bool try_again_after(const Error& error);
@@ -109,6 +116,7 @@ class StoreWriter final : public CallSink, public TunnelSink {
   std::unique_ptr<Connection> connection_;                             // db thread
   std::optional<std::chrono::steady_clock::time_point> locked_since_;  // db thread
   std::int64_t rows_until_prune_ = 0;                                  // db thread
+  std::chrono::steady_clock::time_point prune_at_;                     // db thread
 
   std::jthread thread_;  // last: it uses everything above
 };

@@ -16,6 +16,11 @@ analytics::EngineOptions meter_options(const CommandContext& context, const std:
   options.excluded_providers = context.config.config.analytics_exclude;
   options.codex_takes_http = context.config.config.analytics_codex_http;
   options.asks_for_usage = context.config.config.analytics_include_usage;
+  const Config& config = context.config.config;
+  options.retention = {.calls = config.analytics_retention_calls,
+                       .raw_usage = config.analytics_retention_raw_usage,
+                       .limits = config.analytics_retention_limits,
+                       .tunnels = config.analytics_retention_tunnels};
   options.price_files = analytics::default_price_files();
   std::error_code failed;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);

@@ -5,13 +5,13 @@
 
 namespace tabacus::app {
 
-extern const Command kAnalytics, kCalls, kCost, kDoctor, kEndpoint, kLogs, kPause, kPrices, kRemote, kReplay, kReprice,
-    kResume, kRun, kShellInit, kSimulate, kSql, kStatus, kTotals, kWhy;
+extern const Command kAnalytics, kCalls, kClear, kCost, kDoctor, kEndpoint, kLogs, kPause, kPrices, kRemote, kReplay,
+    kReprice, kResume, kRun, kShellInit, kSimulate, kSql, kStatus, kTotals, kWhy;
 
 std::span<const Command* const> cli_commands() {
-  static constexpr std::array<const Command*, 19> kAll{
-      &kRun,     &kEndpoint, &kRemote, &kStatus, &kPause, &kResume, &kAnalytics, &kTotals,   &kPrices, &kCost,
-      &kReprice, &kCalls,    &kWhy,    &kSql,    &kLogs,  &kDoctor, &kShellInit, &kSimulate, &kReplay};
+  static constexpr std::array<const Command*, 20> kAll{
+      &kRun,     &kEndpoint, &kRemote, &kStatus, &kPause, &kResume, &kAnalytics, &kTotals,    &kPrices,   &kCost,
+      &kReprice, &kClear,    &kCalls,  &kWhy,    &kSql,   &kLogs,   &kDoctor,    &kShellInit, &kSimulate, &kReplay};
   return kAll;
 }
 

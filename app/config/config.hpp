@@ -33,6 +33,10 @@ struct Config {
   std::vector<std::string> analytics_exclude;
   bool analytics_codex_http = false;
   bool analytics_include_usage = false;
+  std::int64_t analytics_retention_calls = 400;
+  std::int64_t analytics_retention_raw_usage = 90;
+  std::int64_t analytics_retention_limits = 30;
+  std::int64_t analytics_retention_tunnels = 90;
   std::string shell_program;
   bool shell_login = false;
   std::int64_t window_columns = 100;

@@ -55,10 +55,12 @@ TEST_F(MigrateTest, BringsDataOfEveryEarlierSchemaAlong) {
     ASSERT_TRUE(write_private_file(file(), ""));
     {
       Database old = connect();
-      ASSERT_TRUE(migrate(old, schema));
-      ASSERT_EQ(old.integer("PRAGMA user_version").value(), schema);
+      // From schema 9 on whoever writes calls writes their sums too, so these rows are brought there.
+      ASSERT_TRUE(migrate(old, std::min(schema, 8)));
       const auto filled = old.execute(kOldRows);
       ASSERT_TRUE(filled) << filled.error().message;
+      ASSERT_TRUE(migrate(old, schema));
+      ASSERT_EQ(old.integer("PRAGMA user_version").value(), schema);
     }
     const auto writer = open_writer();
     writer->on_finished(testing::full_call(tab_, session_, kNoon));

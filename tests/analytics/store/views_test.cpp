@@ -202,5 +202,43 @@ TEST_F(ViewsTest, CountNoCallAsWithoutUsageThatCanHaveUsedNone) {
   EXPECT_EQ(ask("SELECT calls, without_usage FROM v_tab"), "3|1");
 }
 
+/// The indented SELECTs of a document.
+std::vector<std::string> queries_in(const std::string& document) {
+  std::vector<std::string> queries;
+  bool is_inside = false;
+  for (std::size_t begin = 0; begin < document.size();) {
+    const std::size_t end = std::min(document.find('\n', begin), document.size());
+    const std::string line = document.substr(begin, end - begin);
+    if (line.starts_with("    SELECT")) {
+      queries.push_back(line);
+      is_inside = true;
+    } else if (is_inside && line.starts_with("    ")) {
+      queries.back() += "\n" + line;
+    } else {
+      is_inside = false;
+    }
+    begin = end + 1;
+  }
+  return queries;
+}
+
+TEST_F(ViewsTest, AnswerTheQuestionsOfTheDocumentation) {
+  {
+    const auto writer = open_writer();
+    writer->on_finished(testing::full_call(tab_, session_, kNoon));
+    flush(*writer);
+  }
+  const auto document = read_file(std::filesystem::path{TABACUS_SOURCE_DIR} / "docs/DATABASE.md");
+  ASSERT_TRUE(document);
+  const std::vector<std::string> queries = queries_in(*document);
+  EXPECT_GE(queries.size(), 10U);
+  const auto reader = Reader::open(directory());
+  ASSERT_TRUE(reader);
+  for (const std::string& query : queries) {
+    const auto answer = (*reader)->sql(query, 1000);
+    EXPECT_TRUE(answer) << query << "\n" << (answer ? "" : answer.error().message);
+  }
+}
+
 }  // namespace
 }  // namespace tabacus::analytics

@@ -31,6 +31,16 @@ constexpr View kViews[] = {
     {"v_project",
      "project project_name branch first_call_at last_call_at calls sessions errors input_tokens cache_read_tokens "
      "cache_write_tokens output_tokens cost_nano equivalent_nano saved_nano waste_nano"},
+    {"v_day",
+     "day project provider model billing calls errors without_usage unpriced input_tokens cache_read_tokens "
+     "cache_write_tokens output_tokens reasoning_tokens cost_nano cost_usd equivalent_nano subscription_nano "
+     "saved_nano "
+     "waste_nano latencies first_token_latencies"},
+    {"v_model",
+     "provider model first_day last_day calls errors without_usage unpriced input_tokens cache_read_tokens "
+     "cache_write_tokens output_tokens reasoning_tokens cost_nano cost_usd equivalent_nano subscription_nano "
+     "saved_nano "
+     "waste_nano"},
     {"v_session",
      "session source client project first_call_at last_call_at calls sub_agents errors retries compactions "
      "input_tokens cache_read_tokens cache_write_tokens output_tokens cost_nano equivalent_nano saved_nano missed_nano "

@@ -140,6 +140,8 @@ TEST_F(WriterFaults, WarnsOfANewerFileAndLeavesIt) {
   const auto writer = open_writer();
   writer->on_finished(testing::bare_call(tab_, kNoon));
   EXPECT_FALSE(writer->flush(std::chrono::milliseconds{100}));
+  for (int tries = 0; tries < 2000 && writer->health().warnings.empty(); ++tries)
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
   EXPECT_THAT(writer->health().warnings, ElementsAre(HasSubstr("newer tabacus")));
   writer->close();
   EXPECT_EQ(writer->health().calls_dropped, 1);

@@ -231,5 +231,30 @@ TEST_F(WriterTest, TakesRecordsFromManyThreads) {
   EXPECT_EQ(ask("SELECT count(*) FROM calls"), "800");
 }
 
+TEST_F(WriterTest, LetsTheLogShrinkAgainBehindALongReader) {
+  constexpr std::uintmax_t kLimit = 8 * 1024 * 1024;
+  StoreOptions options = fast_options();
+  options.queue_records = 100'000;
+  const auto writer = StoreWriter::open(options);
+  writer->on_finished(testing::full_call(tab_, session_, kNoon));
+  flush(*writer);
+  const auto log_bytes = [this] { return std::filesystem::file_size(file().native() + "-wal"); };
+  int minute = 0;
+  const auto write_some = [&] {
+    for (int i = 0; i < 2'000; ++i)
+      writer->on_finished(testing::full_call(tab_, session_, kNoon + std::chrono::minutes{++minute}));
+    flush(*writer);
+  };
+  {
+    Database reader = connect();
+    ASSERT_TRUE(reader.execute("BEGIN; SELECT count(*) FROM calls"));
+    for (int round = 0; round < 40 && log_bytes() <= kLimit + kLimit / 4; ++round) write_some();
+    EXPECT_GT(log_bytes(), kLimit) << "the reader still sees what it began with";
+    EXPECT_EQ(reader.integer("SELECT count(*) FROM calls").value(), 1);
+  }
+  for (int round = 0; round < 10 && log_bytes() > kLimit; ++round) write_some();
+  EXPECT_LE(log_bytes(), kLimit);
+}
+
 }  // namespace
 }  // namespace tabacus::analytics
