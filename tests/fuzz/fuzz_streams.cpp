@@ -1,5 +1,6 @@
 // Any bytes as an AWS event stream and as lines of JSON, in any two pieces, after any gap: the same messages, within
 // bounds. What is sound of a damaged stream is found again.
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -55,8 +56,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   TABACUS_ASSERT(lines_of(input, {}) == lines_of(input.substr(0, cut), input.substr(cut)), "pieces do not matter");
   // Chance does not find checksums: the input as a payload, and damaged in one place.
   std::string message = tabacus::test::aws_event("chunk", input.substr(0, kLimit / 2));
-  TABACUS_ASSERT(messages_of(message, {}).size() == 1, "a sound message is read");
+  const Texts sound = messages_of(message, {});
+  TABACUS_ASSERT(sound.size() == 1, "a sound message is read");
   message[cut % message.size()] = static_cast<char>(message[cut % message.size()] ^ 0x40);
-  TABACUS_ASSERT(messages_of(message, {}).empty(), "a damaged one is not");
+  // The payload may hold a sound message of its own, which is found when the outer one is given up.
+  const Texts damaged = messages_of(message, {});
+  TABACUS_ASSERT(std::find(damaged.begin(), damaged.end(), sound.front()) == damaged.end(), "a damaged one is not");
   return 0;
 }
