@@ -148,6 +148,7 @@ Result<std::string> replay_json(const ReplayOptions& options, std::string_view b
   TerminalOptions terminal_options;
   terminal_options.scrollback_lines = options.scrollback_lines;
   terminal_options.name_and_version = options.name_and_version;
+  terminal_options.answers_checksums = options.answers_checksums;
   Terminal terminal{options.size, host, std::move(terminal_options)};
   std::size_t fed = 0;
   for (const ReplayResize& resize : options.resizes) {

@@ -22,6 +22,7 @@ struct ReplayOptions {
   Size size = {};
   int scrollback_lines = 10'000;
   std::string name_and_version = "tabacus";
+  bool answers_checksums = false;          ///< as TerminalOptions
   std::vector<ReplayResize> resizes = {};  ///< in the order of their offsets
 };
 

@@ -12,6 +12,8 @@ namespace {
 constexpr int kTabWidth = 8;
 constexpr std::size_t kClusterCapacity = 0x10000;
 constexpr std::size_t kExtraCapacity = 0x10000;
+constexpr std::size_t kTranscriptLines = 5000;
+constexpr std::size_t kTranscriptBytes = 4 * 1024 * 1024;
 
 }  // namespace
 
@@ -19,6 +21,7 @@ Screen::Screen(int columns, int rows, int scrollback_lines)
     : primary_{columns, rows},
       alternate_{columns, rows},
       history_{static_cast<std::size_t>(std::max(scrollback_lines, 0))},
+      transcript_{scrollback_lines > 0 ? kTranscriptLines : 0, kTranscriptBytes},
       bottom_{rows - 1},
       right_{columns - 1},
       extras_{kExtraCapacity},
@@ -179,9 +182,22 @@ void Screen::set_origin_mode(bool on) {
 
 void Screen::switch_to(ScreenKind kind) {
   if (kind == kind_) return;
+  if (kind_ == ScreenKind::Alternate) keep_last_picture();
   kind_ = kind;
   grid_ = kind == ScreenKind::Primary ? &primary_ : &alternate_;
   damage_.mark_all();
+}
+
+/// Up to the last row that holds something, and a blank line behind it.
+void Screen::keep_last_picture() {
+  int last = rows();
+  while (last > 0 && alternate_.line(last - 1).used == 0) --last;
+  if (last == 0) return;
+  for (int row = 0; row < last; ++row) {
+    const Line& line = alternate_.line(row);
+    transcript_.push({line.cells.get(), static_cast<std::size_t>(line.used)}, line.wrapped);
+  }
+  transcript_.push({}, false);
 }
 
 void Screen::soft_reset() {

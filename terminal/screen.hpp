@@ -165,6 +165,8 @@ class Screen {
   [[nodiscard]] int rows() const { return grid_->rows(); }
   [[nodiscard]] const Line& line(int row) const { return grid_->line(row); }
   [[nodiscard]] const History& history() const { return history_; }
+  /// What alternate screens showed and lost: rows that scrolled off in their main region, and the last picture of each.
+  [[nodiscard]] const History& transcript() const { return transcript_; }
   [[nodiscard]] const InternTable<CellExtra, CellExtraHash>& extras() const { return extras_; }
   [[nodiscard]] Style style_of(const Cell& cell) const { return terminal::style_of(cell, extras_.values()); }
   /// An empty uri when the cell has none.
@@ -214,6 +216,7 @@ class Screen {
   void insert_cells(int row, int first, int count);
   void delete_cells(int row, int first, int count);
   void scroll_columns(int top, int bottom, int count);
+  [[nodiscard]] History* keeper_of(int top, int bottom);
   void scroll_region_up(int top, int bottom, int count);
   void scroll_region_down(int top, int bottom, int count);
   [[nodiscard]] Cell erased_cell() const;
@@ -236,6 +239,7 @@ class Screen {
   void reset_margins();
   void reset_tab_stops(int from_column);
   void resize_primary(int columns, int rows);
+  void keep_last_picture();
   SavedCursor& saved() { return saved_[static_cast<std::size_t>(kind_)]; }
 
   Grid primary_;
@@ -243,6 +247,7 @@ class Screen {
   Grid* grid_ = &primary_;
   ScreenKind kind_ = ScreenKind::Primary;
   History history_;
+  History transcript_;
 
   Cursor cursor_;
   SavedCursor saved_[2];

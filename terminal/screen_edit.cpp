@@ -86,10 +86,16 @@ void Screen::scroll_columns(int top, int bottom, int count) {
   damage_.mark(top, bottom);
 }
 
+/// Who takes the rows that leave a region at its top. On the alternate screen a small region is a list or a status, not
+/// what the program has to say.
+History* Screen::keeper_of(int top, int bottom) {
+  if (kind_ == ScreenKind::Primary) return top == 0 ? &history_ : nullptr;
+  return 2 * (bottom - top + 1) > rows() ? &transcript_ : nullptr;
+}
+
 void Screen::scroll_region_up(int top, int bottom, int count) {
   if (has_side_margins()) return scroll_columns(top, bottom, count);
-  const bool keeps_lines = top == 0 && kind_ == ScreenKind::Primary;
-  grid_->scroll_up(top, bottom, count, erased_cell(), keeps_lines ? &history_ : nullptr);
+  grid_->scroll_up(top, bottom, count, erased_cell(), keeper_of(top, bottom));
   // What stood together may not do so any more: above a region that does not start at the top, and at its end.
   if (top > 0) grid_->line(top - 1).wrapped = false;
   if (bottom < rows() - 1) grid_->line(std::max(bottom - count, 0)).wrapped = false;

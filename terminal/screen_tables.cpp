@@ -73,6 +73,7 @@ void Screen::sweep_tables() {
   mark_grid(primary_);
   mark_grid(alternate_);
   history_.visit_cells([this](const Cell& cell) { mark_cell(cell); });
+  transcript_.visit_cells([this](const Cell& cell) { mark_cell(cell); });
   Cell held;  // what the next glyph may still use
   held.text = last_.cell_text;
   held.extra = is_pen_cell_made_ ? pen_cell_.extra : std::uint16_t{0};

@@ -188,6 +188,7 @@ const Progress& Terminal::progress() const { return core_->state.progress; }
 std::optional<int> Terminal::last_exit_status() const { return core_->state.last_exit_status; }
 bool Terminal::scroll_to_prompt(int prompts) { return core_->view.scroll_to_prompt(prompts); }
 std::string Terminal::last_command_output() const { return core_->view.last_command_output(); }
+std::string Terminal::transcript() const { return core_->view.transcript(); }
 
 const Screen& Terminal::screen() const { return core_->screen; }
 

@@ -69,6 +69,9 @@ class Terminal {
   bool scroll_to_prompt(int prompts);
   /// What the last command whose output was marked (OSC 133 C) wrote, up to the next prompt; "" when none was.
   [[nodiscard]] std::string last_command_output() const;
+  /// What full-screen programs showed and lost, oldest first: rows that scrolled off, and the last picture of each. At
+  /// most 5,000 lines and 4 MiB are kept.
+  [[nodiscard]] std::string transcript() const;
 
   // Selection; rows and columns are those of the view.
   void begin_selection(int row, int column, SelectBy by);

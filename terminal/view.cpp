@@ -210,6 +210,21 @@ std::string View::last_command_output() const {
   return text;
 }
 
+std::string View::transcript() const {
+  const History& kept = screen_.transcript();
+  std::string text;
+  std::vector<Cell> cells;
+  for (int index = 0; index < kept.size(); ++index) {
+    kept.read(index, cells);
+    const std::size_t start = text.size();
+    for (const Cell& cell : cells) append_cell(text, cell, screen_.clusters());
+    if (kept.is_wrapped(index)) continue;
+    text.erase(std::max(start, text.find_last_not_of(' ') + 1));
+    text += '\n';
+  }
+  return text;
+}
+
 void View::start_search(Pattern pattern) { search_.emplace(screen_, std::move(pattern)); }
 
 bool View::select_match(SearchDirection direction) {

@@ -39,6 +39,7 @@ class View {
 
   bool scroll_to_prompt(int prompts);
   [[nodiscard]] std::string last_command_output() const;
+  [[nodiscard]] std::string transcript() const;
 
   // Search. The current match is the selection.
   void start_search(Pattern pattern);

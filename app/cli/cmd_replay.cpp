@@ -37,16 +37,19 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   std::int64_t scrollback = 10'000;
   std::vector<std::string> resizes;
   std::string file;
+  bool answers_checksums = false;
   ArgumentParser parser{kReplay};
   parser.integer("--cols", 1, kLargestSide, columns, "width in cells (80)")
       .integer("--rows", 1, kLargestSide, rows, "height in cells (24)")
       .integer("--scrollback", 0, 1'000'000, scrollback, "lines kept above the screen (10000)")
       .texts("--resize", "OFFSET:COLSxROWS", resizes, "change the size when so many bytes were read")
+      .flag("--enable-checksum", answers_checksums, "answer DECRQCRA, which shows the screen to programs")
       .positional("FILE", file, "the bytes a program wrote to its terminal");
   if (const auto code = parser.parse(context, arguments)) return *code;
   terminal::ReplayOptions options{
       .size = {.columns = static_cast<int>(columns), .rows = static_cast<int>(rows)},
       .scrollback_lines = static_cast<int>(scrollback),
+      .answers_checksums = answers_checksums,
       .resizes = {},
   };
   for (const std::string& text : resizes) {

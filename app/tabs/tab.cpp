@@ -122,6 +122,7 @@ void Tab::on_output(std::string_view bytes) {
 
 void Tab::on_exit(const pty::ExitStatus& status) {
   has_ended_ = true;
+  with_terminal([](terminal::Terminal& t) { t.programs_ended(); });
   const bool closes = status.success() && options_.hold == Hold::OnFailure;
   if (!closes) {
     reset_input_modes();
@@ -273,7 +274,9 @@ void Tab::select(const PointerInput& input) {
       return;
     }
     constexpr std::array kBy{terminal::SelectBy::Character, terminal::SelectBy::Word, terminal::SelectBy::Line};
-    t.begin_selection(row, column, kBy[static_cast<std::size_t>(std::max(0, input.clicks - 1)) % kBy.size()]);
+    const auto by = kBy[static_cast<std::size_t>(std::max(0, input.clicks - 1)) % kBy.size()];
+    const bool is_block = modifiers.alt && by == terminal::SelectBy::Character;
+    t.begin_selection(row, column, is_block ? terminal::SelectBy::Block : by);
   });
   is_selecting_ = action != MouseAction::Release;
   want_frame();
@@ -288,6 +291,21 @@ void Tab::bell() { news_.emplace_back(BellRang{}); }
 void Tab::copy_to_clipboard(std::string_view text) {
   news_.emplace_back(ClipboardFilled{ClipboardKind::Standard, std::string{text}});
 }
+/// Until notifications are shown, one marks the tab as a bell does; and so does a program that waits for the user.
+void Tab::notified(const terminal::Notification&) { ring_once(); }
+void Tab::program_status_changed() {
+  const terminal::ProgramStatus* const status = terminal_.program_status().most_urgent();
+  const bool is_waiting = status != nullptr && status->state == terminal::ProgramState::Blocked;
+  if (is_waiting && !is_program_waiting_) ring_once();
+  is_program_waiting_ = is_waiting;
+}
+
+/// A flood of them is one in a slice of output.
+void Tab::ring_once() {
+  const bool rings_already = !news_.empty() && std::holds_alternative<BellRang>(news_.back());
+  if (!rings_already) news_.emplace_back(BellRang{});
+}
+
 /// A new tab asks /proc, which also knows the directory of programs that do not tell.
 void Tab::working_directory_changed(std::string_view) {}
 

@@ -86,12 +86,15 @@ class Tab final : pty::PumpHandler, terminal::Host {
   void bell() override;
   void copy_to_clipboard(std::string_view text) override;
   void working_directory_changed(std::string_view path) override;
+  void notified(const terminal::Notification& notification) override;
+  void program_status_changed() override;
 
   void feed(std::string_view bytes);
   void write(std::string_view bytes);
   void pass_on();
   void after_change();
   void want_frame();
+  void ring_once();
   void reset_input_modes();
 
   void handle(const terminal::KeyPress& press);
@@ -128,6 +131,7 @@ class Tab final : pty::PumpHandler, terminal::Host {
   std::string replies_;
   std::vector<TabNews> news_;
   bool is_selecting_ = false;
+  bool is_program_waiting_ = false;
   bool has_ended_ = false;
 
   std::jthread thread_;

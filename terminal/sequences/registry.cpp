@@ -88,14 +88,20 @@ class Table {
   std::unordered_map<std::uint64_t, SequenceHandle> others_;
 };
 
+SequenceHandle handler_of(const Sequence& sequence) {
+  static const Table table;
+  return table.find(sequence);
+}
+
 }  // namespace
 
 std::span<const SequenceFamily* const> sequence_families() { return kFamilies; }
 
 void dispatch(SequenceContext& context, const Sequence& sequence) {
-  static const Table table;
-  if (const SequenceHandle handle = table.find(sequence)) handle(context, sequence);
+  if (const SequenceHandle handle = handler_of(sequence)) handle(context, sequence);
 }
+
+bool is_claimed(const Sequence& sequence) { return handler_of(sequence) != nullptr; }
 
 std::string_view osc_argument(const Sequence& sequence) {
   const std::size_t separator = sequence.data.find(';');

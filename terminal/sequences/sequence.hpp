@@ -78,6 +78,9 @@ struct SequenceFamily {
 /// Calls the handler that claims `sequence`; what nobody claims is swallowed.
 void dispatch(SequenceContext& context, const Sequence& sequence);
 
+/// Whether a handler claims it.
+[[nodiscard]] bool is_claimed(const Sequence& sequence);
+
 /// C0 controls.
 void handle_control(SequenceContext& context, unsigned char byte);
 

@@ -26,6 +26,24 @@ TEST(Terminal, KeepsWhatScrollsOff) {
   EXPECT_EQ(probe.history_row(1), "two");
 }
 
+TEST(Terminal, KeepsATranscriptOfWhatAlternateScreensLose) {
+  Probe probe{{10, 4}};
+  EXPECT_EQ(probe.terminal.transcript(), "");
+  probe.feed("shell\r\n\x1B[?1049h\x1B[Hone\r\ntwo\r\nthree\r\nfour\r\nfive");
+  EXPECT_EQ(probe.terminal.transcript(), "one\n");
+  probe.feed("\x1B[1;3r\x1B[2S");
+  EXPECT_EQ(probe.terminal.transcript(), "one\ntwo\nthree\n") << "the region is most of the screen";
+  probe.feed("\x1B[1;2r\x1B[S\x1B[r\x1B[1;1Hlast one that wraps\x1B[?1049l");
+  EXPECT_EQ(probe.terminal.transcript(), "one\ntwo\nthree\nlast one that wraps\n\nfive\n\n");
+  EXPECT_EQ(probe.rows(), "shell||||");
+}
+
+TEST(Terminal, KeepsNoTranscriptWithoutScrollback) {
+  Probe probe{{10, 2}, {.scrollback_lines = 0}};
+  probe.feed("\x1B[?1049hone\r\ntwo\r\nthree\x1B[?1049l");
+  EXPECT_EQ(probe.terminal.transcript(), "");
+}
+
 TEST(Terminal, CopiesOnlyDamagedRows) {
   Probe probe{{10, 3}};
   Frame frame;
