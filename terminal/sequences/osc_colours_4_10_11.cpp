@@ -62,6 +62,19 @@ void dynamic(SequenceContext& c, const Sequence& s, int number) {
     ++number;
   }
 }
+/// Colours that xterm keeps and we do not: of the pointer (13, 14), Tektronix (15, 16, 18) and the selection (17, 19).
+/// They are answered with those that stand for them here; programs that probe wait for each.
+std::uint32_t stand_in(const FramePalette& palette, int number) {
+  if (number == 18) return palette.cursor;
+  const bool is_foreground = number == 13 || number == 15 || number == 17;
+  return is_foreground ? palette.foreground : palette.background;
+}
+void answer_only(SequenceContext& c, const Sequence& s) {
+  const auto number = parse_int(s.data.substr(0, s.data.find(';')));
+  if (number && osc_argument(s) == "?")
+    c.host.reply(fmt::format("\x1B]{};{}{}", *number, color_reply(stand_in(c.state.palette, static_cast<int>(*number))),
+                             terminator_of(s)));
+}
 void foreground(SequenceContext& c, const Sequence& s) { dynamic(c, s, 10); }
 void background(SequenceContext& c, const Sequence& s) { dynamic(c, s, 11); }
 void cursor(SequenceContext& c, const Sequence& s) { dynamic(c, s, 12); }
@@ -88,6 +101,13 @@ constexpr SequenceHandler kHandlers[] = {
     {Introducer::Osc, "10", foreground, "foreground: query, set"},
     {Introducer::Osc, "11", background, "background: query, set"},
     {Introducer::Osc, "12", cursor, "cursor colour: query, set"},
+    {Introducer::Osc, "13", answer_only, "pointer foreground: query"},
+    {Introducer::Osc, "14", answer_only, "pointer background: query"},
+    {Introducer::Osc, "15", answer_only, "Tektronix foreground: query"},
+    {Introducer::Osc, "16", answer_only, "Tektronix background: query"},
+    {Introducer::Osc, "17", answer_only, "selection background: query"},
+    {Introducer::Osc, "18", answer_only, "Tektronix cursor: query"},
+    {Introducer::Osc, "19", answer_only, "selection foreground: query"},
     {Introducer::Osc, "104", reset_indexed, "indexed colours: reset"},
     {Introducer::Osc, "110", reset_foreground, "foreground: reset"},
     {Introducer::Osc, "111", reset_background, "background: reset"},

@@ -13,7 +13,7 @@ constexpr std::uint32_t kRows = 24;
 
 template <typename... Values>
 void add(std::string& bytes, fmt::format_string<Values...> format, Values... values) {
-  fmt::format_to(std::back_inserter(bytes), format, values...);
+  fmt::vformat_to(std::back_inserter(bytes), format, fmt::make_format_args(values...));
 }
 
 char letter(Dice& dice) { return static_cast<char>('a' + dice.below(26)); }
@@ -45,7 +45,7 @@ void sync_medium_cells(std::string& bytes, Dice& dice) {
   bytes += "\x1B[?2026l";
 }
 
-void line_feed(std::string& bytes, Dice&) { bytes += "y\n"; }
+void line_feed(std::string& bytes, Dice&) { bytes += "y\r\n"; }
 
 void full_lines(std::string& bytes, Dice& dice) {
   for (std::uint32_t i = 0; i < kColumns; ++i) bytes += letter(dice);
