@@ -8,8 +8,7 @@
 #include "analytics/pricing/price_call.hpp"
 #include "analytics/store/calls_file.hpp"
 #include "analytics/store/migrate.hpp"
-#include "analytics/store/stored_calls.hpp"
-#include "analytics/tab_prefix.hpp"
+#include "analytics/stored_pricing.hpp"
 #include "base/clock.hpp"
 
 namespace tabacus::analytics {
@@ -19,38 +18,10 @@ namespace {
 constexpr std::size_t kBatch = 500;
 constexpr std::chrono::seconds kBusyTimeout{10};
 
-Result<Database> open_to_look(const std::filesystem::path& file) {
-  auto database = Database::open(file, Database::Mode::ReadOnly, kBusyTimeout);
-  if (!database) return database;
-  const auto schema = schema_of(*database);
-  if (!schema) return fail(schema.error());
-  if (*schema < newest_schema())
-    return fail(ErrorCode::Unsupported,
-                fmt::format("{} has schema {} and this needs {}; it is brought up to date by whatever meters next",
-                            file.native(), *schema, newest_schema()));
-  return database;
-}
-
 Result<Database> open_calls(const std::filesystem::path& directory, Reprice mode) {
   const std::filesystem::path file = directory / kCallsFileName;
   if (!identity_of(file)) return fail(ErrorCode::NotFound, fmt::format("there is no {} yet", file.native()));
-  return mode == Reprice::Write ? open_calls_file(file, kBusyTimeout) : open_to_look(file);
-}
-
-Result<CallRange> range_of(const CallFilter& filter) {
-  CallRange range;
-  if (filter.since) range.first = to_epoch_us(*filter.since) * 8;
-  if (filter.until) range.end = to_epoch_us(*filter.until) * 8;
-  if (!filter.tab) return range;
-  auto hex = uuid_prefix_hex(*filter.tab);
-  if (!hex) return fail(hex.error());
-  range.tab_hex = std::move(*hex);
-  return range;
-}
-
-/// What was priced by its slot stays so: its host's name may have led to a gateway on this machine.
-Upstream upstream_of(const StoredCall& stored) {
-  return stored.was_slot || stored.call.price_basis == PriceBasis::Slot ? Upstream::Loopback : Upstream::Named;
+  return mode == Reprice::Write ? open_calls_file(file, kBusyTimeout) : open_to_look(directory);
 }
 
 std::optional<Nanodollars> billed(const CallRecord& call) {
@@ -172,18 +143,18 @@ CostOfCall explained(const StoredCall& stored, const Bill& bill) {
 
 Result<RepriceReport> reprice(const std::filesystem::path& directory, const CallFilter& filter, const PriceFiles& files,
                               Reprice mode) {
-  auto range = range_of(filter);
-  if (!range) return fail(range.error());
+  auto chosen = chosen_calls(directory, filter);
+  if (!chosen) return fail(chosen.error());
   auto database = open_calls(directory, mode);
   if (!database) return fail(database.error());
-  auto calls = StoredCalls::prepare(*database);
+  auto calls = StoredCalls::prepare(*database, std::move(chosen->condition));
   if (!calls) return fail(calls.error());
   const PriceBook book = load_price_lists(files).book();
   Repricing repricing{book, *calls};
   const SystemTime now = SystemClock{}.wall();
   for (;;) {
-    const auto more =
-        mode == Reprice::Write ? write_batch(*database, repricing, *range, now) : repricing.next(*range, mode, now);
+    const auto more = mode == Reprice::Write ? write_batch(*database, repricing, chosen->range, now)
+                                             : repricing.next(chosen->range, mode, now);
     if (!more) return fail(more.error(), "reprice; what was written before stays");
     if (!*more) return std::move(repricing).report();
   }

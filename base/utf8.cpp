@@ -30,6 +30,47 @@ constexpr bool is_hidden(char32_t c) {
          (c >= 0x2060 && c <= 0x206F) || c == 0x061C || c == 0xFEFF;
 }
 
+/// Characters for hiding text in text, beyond is_hidden: tags, soft hyphen, invisible operators and fillers.
+constexpr bool is_unseen(char32_t c) {
+  return is_hidden(c) || c == 0xAD || c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 ||
+         (c >= 0x180B && c <= 0x180F) || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+void append_name(std::string& out, char32_t c) {
+  switch (c) {
+    case '\n':
+      out += "\\n";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    default:
+      out += "\\";
+      out += c < 0x100 ? 'x' : c < 0x10000 ? 'u' : 'U';
+      for (int digit = c < 0x100 ? 1 : c < 0x10000 ? 3 : 5; digit >= 0; --digit)
+        out += "0123456789abcdef"[c >> (4 * digit) & 0xF];
+  }
+}
+
+template <typename Append>
+std::string cleaned(std::string_view text, Append append) {
+  // Nearly all text is plain from end to end.
+  const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };
+  const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+  std::string out{text.substr(0, plain)};
+  text.remove_prefix(plain);
+  if (!text.empty()) out.reserve(plain + text.size());
+  while (!text.empty()) {
+    const Utf8Step step = decode_utf8(text);
+    append(out, step.code_point);
+    text.remove_prefix(step.length);
+  }
+  return out;
+}
+
 }  // namespace
 
 Utf8Step decode_utf8(std::string_view text) {
@@ -85,18 +126,13 @@ std::string_view cut_utf8(std::string_view text, std::size_t max_bytes) {
 }
 
 std::string display_safe(std::string_view text) {
-  // Nearly all text is plain from end to end.
-  const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };
-  const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
-  std::string out{text.substr(0, plain)};
-  text.remove_prefix(plain);
-  if (!text.empty()) out.reserve(plain + text.size());
-  while (!text.empty()) {
-    const Utf8Step step = decode_utf8(text);
-    if (!is_hidden(step.code_point)) append_utf8(out, step.code_point);
-    text.remove_prefix(step.length);
-  }
-  return out;
+  return cleaned(text, [](std::string& out, char32_t c) {
+    if (!is_hidden(c)) append_utf8(out, c);
+  });
+}
+
+std::string visible_text(std::string_view text) {
+  return cleaned(text, [](std::string& out, char32_t c) { is_unseen(c) ? append_name(out, c) : append_utf8(out, c); });
 }
 
 }  // namespace tabacus

@@ -26,4 +26,9 @@ void append_utf8(std::string& out, char32_t code_point);
 /// bidirectional controls, zero-width characters and line separators are dropped.
 [[nodiscard]] std::string display_safe(std::string_view text);
 
+/// The same for people who want to see what is there: each of those, and the tag characters that hide text from
+/// readers, becomes a name in ASCII: "\\x1b", "\\n", "\\u202e". A line stays a line. Not reversible: a backslash stays
+/// one.
+[[nodiscard]] std::string visible_text(std::string_view text);
+
 }  // namespace tabacus

@@ -17,6 +17,7 @@ pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
 pkg_check_modules(VTERM REQUIRED IMPORTED_TARGET vterm)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(TOMLPP REQUIRED IMPORTED_TARGET tomlplusplus)
+pkg_check_modules(EDITLINE REQUIRED IMPORTED_TARGET libedit)
 
 if(TABACUS_GUI)
   find_package(Freetype REQUIRED)

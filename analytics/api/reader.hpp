@@ -23,14 +23,44 @@ struct Table {
   std::vector<std::vector<Value>> rows;
 };
 
+/// Which calls come first.
+enum class CallOrder : std::uint8_t { Newest, Dearest, Slowest, Largest, MostWasteful };
+
 struct CallFilter {
   std::optional<SystemTime> since;
   std::optional<SystemTime> until;
-  std::optional<std::string> tab;  ///< uuid text, or a prefix of it
-  std::size_t limit = 50;          ///< newest first
+  std::optional<std::string> tab;             ///< uuid text, or a prefix of it
+  std::size_t limit = 50;                     ///< newest first
+  std::optional<std::string> session = {};    ///< the client's or the tab's id of it, or a prefix
+  std::optional<std::string> agent = {};      ///< its id or a prefix, or kMainAgent
+  std::optional<std::string> model = {};      ///< a part of its name, in either case
+  std::optional<std::string> provider = {};   ///< its name
+  std::optional<std::string> project = {};    ///< root or name of the repository
+  std::optional<std::string> branch = {};     ///< its name
+  std::optional<std::string> status = {};     ///< "529", "5xx", or an outcome as v_calls has it
+  std::optional<std::string> recording = {};  ///< its name
+  std::optional<std::string> where = {};      ///< an SQL expression over the columns of v_calls
+  CallOrder order = CallOrder::Newest;        ///< of calls
 };
 
-enum class TotalsBy : std::uint8_t { Tab, Session, Model, Provider, Day };
+/// Calls that carry no agent's id.
+inline constexpr std::string_view kMainAgent = "main";
+
+enum class TotalsBy : std::uint8_t {
+  Tab,
+  Session,
+  Model,
+  Provider,
+  Day,
+  Project,
+  Branch,
+  Client,
+  Process,
+  Minute,  ///< UTC; the others' times are those at the place of the call
+  Hour,
+  Week,  ///< by its Monday
+  Month,
+};
 
 class Reader {
  public:
@@ -38,15 +68,31 @@ class Reader {
   [[nodiscard]] static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& directory);
   virtual ~Reader() = default;
 
-  /// Rows of the view v_calls. InvalidInput: no tab's id can begin with `filter.tab`.
+  // InvalidInput of these: no tab's id can begin with `filter.tab`, there is no such status, or `filter.where` is no
+  // expression over v_calls.
+
+  /// Rows of the view v_calls.
   [[nodiscard]] virtual Result<Table> calls(const CallFilter& filter) = 0;
   /// Columns: the group's name (of a tab: tab_id, tab_title), calls, errors, without_usage, input_tokens,
   /// cache_read_tokens, cache_write_tokens, output_tokens, cost_nano, unpriced, subscription_nano (what the price list
-  /// says of calls that a subscription pays for), equivalent_nano (of all calls). `limit` of the filter is not used.
+  /// says of calls that a subscription pays for), equivalent_nano (of all calls), saved_nano, busy_us (durations of the
+  /// calls, which may overlap), first_call_at, last_call_at. `limit` of the filter is not used.
   [[nodiscard]] virtual Result<Table> totals(TotalsBy by, const CallFilter& filter) = 0;
+  /// Those that ended after the one numbered `after`, in the order of their ends, `limit` at most: "seq", then the
+  /// columns of v_calls. Only the last few thousand are numbered.
+  [[nodiscard]] virtual Result<Table> ended(std::int64_t after, const CallFilter& filter) = 0;
+  /// The number of the call that ended last; 0: there is none.
+  [[nodiscard]] virtual Result<std::int64_t> last_ended() = 0;
+  /// A row per session, the latest first: those of v_session, its title and the number of its tabs.
+  [[nodiscard]] virtual Result<Table> sessions(const CallFilter& filter) = 0;
+  /// A row per session and agent, the main one (NULL) first, of the latest session first: those of v_agent and its
+  /// label.
+  [[nodiscard]] virtual Result<Table> agents(const CallFilter& filter) = 0;
   /// One SELECT. InvalidInput: it does not compile, writes, or holds more than one statement; Exhausted: over
-  /// `max_rows`; TimedOut: over ten seconds.
+  /// `max_rows`; TimedOut: over the time limit.
   [[nodiscard]] virtual Result<Table> sql(std::string_view statement, std::size_t max_rows) = 0;
+  /// Of each question; ten seconds without it.
+  virtual void set_time_limit(std::chrono::seconds limit) = 0;
 };
 
 /// Where the databases of this user lie unless configured otherwise.

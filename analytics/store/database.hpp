@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "base/result.hpp"
 
@@ -56,6 +57,15 @@ class Statement {
     reset();
     int index = 0;
     ((++index <= parameter_count() ? bind_at(index, values) : void()), ...);
+    return *this;
+  }
+
+  /// As bind, for values that are known at run time only: a list of variants, in the order of the parameters that begin
+  /// with number `first`, which must come behind a call of bind where that is not 1.
+  template <typename List>
+  Statement& bind_all(const List& values, int first = 1) {
+    if (first == 1) reset();
+    for (const auto& value : values) std::visit([&](const auto& held) { bind_at(first, held); }, value), ++first;
     return *this;
   }
 

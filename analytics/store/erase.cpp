@@ -172,6 +172,7 @@ DELETE FROM calls; DELETE FROM usage; DELETE FROM why; DELETE FROM cost_alt; DEL
 DELETE FROM tunnels; DELETE FROM rollup_q; DELETE FROM rollup_day; DELETE FROM totals; DELETE FROM place_sessions;
 DELETE FROM sessions; DELETE FROM agents; DELETE FROM project; DELETE FROM branch; DELETE FROM process;
 DELETE FROM host; DELETE FROM endpoint; DELETE FROM tabs WHERE closed_us IS NOT NULL; DELETE FROM marks;
+DELETE FROM spans;
 COMMIT;
 )";
 

@@ -15,6 +15,7 @@ extern const std::string_view migration_0008_usage;
 extern const std::string_view migration_0009_rollups;
 extern const std::string_view migration_0010_asked_usage;
 extern const std::string_view migration_0011_marks;
+extern const std::string_view migration_0012_annotations;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
@@ -24,7 +25,7 @@ namespace {
 const std::array kSteps{&migration_0001_calls,       &migration_0002_process, &migration_0003_tunnels,
                         &migration_0004_prices,      &migration_0005_why,     &migration_0006_limits,
                         &migration_0007_places,      &migration_0008_usage,   &migration_0009_rollups,
-                        &migration_0010_asked_usage, &migration_0011_marks};
+                        &migration_0010_asked_usage, &migration_0011_marks,   &migration_0012_annotations};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

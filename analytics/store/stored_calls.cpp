@@ -21,7 +21,7 @@ constexpr std::string_view kSelect =
     "LEFT JOIN model m ON m.id = c.model_id LEFT JOIN service_tier st ON st.id = u.service_tier "
     "LEFT JOIN geo g ON g.id = u.geo LEFT JOIN prices x ON x.price_id = c.price_id "
     "WHERE c.call_id >= ?1 AND (?2 IS NULL OR c.call_id < ?2) AND c.usage_state <> 0 AND (?3 IS NULL OR c.tab_id IN "
-    "(SELECT tab_id FROM tabs WHERE hex(uuid) LIKE ?3 || '%')) ORDER BY c.call_id LIMIT ?4";
+    "(SELECT tab_id FROM tabs WHERE hex(uuid) LIKE ?3 || '%')) AND {} ORDER BY c.call_id LIMIT ?4";
 
 constexpr std::string_view kKeep =
     "INSERT INTO cost_alt(call_id, price_version_id, price_id, cost_nano, equiv_nano, saved_nano, replaced_us) "
@@ -114,10 +114,13 @@ std::optional<std::int64_t> count_of(const std::optional<Quantity<Kind>>& quanti
 
 }  // namespace
 
-Result<StoredCalls> StoredCalls::prepare(Database& database) {
+Result<StoredCalls> StoredCalls::prepare(Database& database, CallCondition condition) {
   StoredCalls calls;
+  calls.condition_ = std::move(condition);
+  const std::string select = fmt::format(fmt::runtime(kSelect), calls.condition_.sql);
   for (const auto& [statement, sql] :
-       {std::pair{&calls.select_, kSelect}, std::pair{&calls.keep_, kKeep}, std::pair{&calls.update_, kUpdate},
+       {std::pair{&calls.select_, std::string_view{select}}, std::pair{&calls.keep_, kKeep},
+        std::pair{&calls.update_, kUpdate},
         std::pair{&calls.tell_, std::string_view{"INSERT INTO outbox(call_id) VALUES(?)"}},
         std::pair{&calls.update_fee_, std::string_view{"UPDATE usage SET fee_nano = ?2 WHERE call_id = ?1"}}}) {
     auto prepared = database.prepare(sql);
@@ -136,6 +139,7 @@ Result<StoredCalls> StoredCalls::prepare(Database& database) {
 Result<std::vector<StoredCall>> StoredCalls::read(const CallRange& range, std::size_t limit) {
   std::vector<StoredCall> calls;
   select_.bind(range.first, range.end, range.tab_hex, static_cast<std::int64_t>(limit));
+  select_.bind_all(condition_.values, CallCondition::kFirst);
   for (;;) {
     const auto row = select_.step();
     if (!row) return fail(row.error());

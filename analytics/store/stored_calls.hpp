@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "analytics/model/call.hpp"
@@ -30,10 +31,17 @@ struct CallRange {
   std::optional<std::string> tab_hex;
 };
 
+/// Of those, which: a condition over `calls c` whose parameters are numbered from kFirst on.
+struct CallCondition {
+  static constexpr int kFirst = 5;
+  std::string sql = "1";
+  std::vector<std::variant<std::int64_t, std::string>> values = {};
+};
+
 class StoredCalls {
  public:
   /// The connection must be migrated and outlive this.
-  [[nodiscard]] static Result<StoredCalls> prepare(Database& database);
+  [[nodiscard]] static Result<StoredCalls> prepare(Database& database, CallCondition condition = {});
 
   /// The next calls with usage at or behind `range.first`, in order of time.
   [[nodiscard]] Result<std::vector<StoredCall>> read(const CallRange& range, std::size_t limit);
@@ -49,6 +57,7 @@ class StoredCalls {
   }
 
  private:
+  CallCondition condition_;
   Statement select_;
   Statement keep_;
   Statement update_;

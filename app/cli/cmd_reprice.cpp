@@ -2,9 +2,9 @@
 #include <ostream>
 
 #include "analytics/api/reprice.hpp"
+#include "app/cli/cost_lines.hpp"
 #include "app/cli/query_options.hpp"
 #include "base/json_text.hpp"
-#include "base/text.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::app {
@@ -13,8 +13,6 @@ extern const Command kReprice, kCost;
 
 namespace {
 
-using analytics::CostLine;
-using analytics::CostOfCall;
 using analytics::PriceFiles;
 using analytics::Reprice;
 using analytics::RepricedModel;
@@ -92,59 +90,28 @@ Result<int> run_reprice(CommandContext& context, Arguments arguments) {
   return kExitOk;
 }
 
-std::string usd_or_dash(const std::optional<std::int64_t>& nano) { return nano ? format_usd(*nano) : "–"; }
-
-std::string rate_text(const CostLine& line) {
-  if (line.item == "rounding") return "";
-  if (line.quantity == 0) return fmt::format("× {}.{:03}", line.rate / 1000, line.rate % 1000);
-  if (line.item == "web_search") return format_usd(line.rate) + " each";
-  return format_usd(line.rate * 1000) + " per million";
-}
-
-void print_cost(CommandContext& context, const CostOfCall& cost) {
-  TextTable table;
-  table.columns = {{"item", false}, {"quantity", true}, {"rate", true}, {"US dollars", true}};
-  for (const CostLine& line : cost.lines)
-    table.rows.push_back(
-        {line.item, line.quantity == 0 ? "" : format_count(line.quantity), rate_text(line), line.amount_usd});
-  table.rows.push_back({"by the price list", "", "", usd_or_dash(cost.list_nano)});
-  if (cost.provider_nano) table.rows.push_back({"the provider said", "", "", usd_or_dash(cost.provider_nano)});
-  table.rows.push_back({cost.billing == "subscription" ? "billed (a subscription pays)" : "billed", "", "",
-                        usd_or_dash(cost.billed_nano)});
-  print_text_table(context.out, table, context.width);
-  context.out << (cost.price.empty() ? "no row of a price list is known for it\n" : "by " + cost.price + '\n');
-}
-
-std::string json_number(const std::optional<std::int64_t>& number) {
-  return number ? fmt::format("{}", *number) : "null";
-}
-
-void print_cost_as_json(std::ostream& out, const CostOfCall& cost) {
-  std::string lines;
-  for (const CostLine& line : cost.lines)
-    lines += fmt::format(R"({}{{"item":{},"quantity":{},"rate":{},"amount_usd":"{}"}})", lines.empty() ? "" : ",",
-                         json_quoted(line.item), line.quantity, line.rate, line.amount_usd);
-  out << fmt::format(
-             R"({{"call_id":{},"billing":{},"billed_nano":{},"provider_nano":{},"list_nano":{},"price":{},"lines":[{}]}})",
-             cost.call_id, json_quoted(cost.billing), json_number(cost.billed_nano), json_number(cost.provider_nano),
-             json_number(cost.list_nano), cost.price.empty() ? "null" : cost.price, lines)
-      << '\n';
-}
-
 Result<int> run_cost(CommandContext& context, Arguments arguments) {
   std::string call;
   std::string directory;
   bool json = false;
   ArgumentParser parser{kCost};
-  parser.positional("CALL", call, "its call_id, as 'tabacus calls --json' gives it")
+  parser.positional("CALL", call, "its call_id, or @1 for the newest")
       .text("--directory", "DIR", directory, "where calls.db lies, if not where it is configured")
       .flag("--json", json, "one JSON object");
   if (const auto code = parser.parse(context, arguments)) return *code;
-  const auto id = parse_int(call);
-  if (!id) return fail(ErrorCode::InvalidInput, fmt::format("'{}' is no call_id", display_safe(call)));
-  const auto cost = analytics::cost_of_call(analytics_directory(context, directory), *id);
+  const auto place = analytics_directory(context, directory);
+  const auto reader = analytics::Reader::open(place);
+  if (!reader) return fail(reader.error());
+  const auto id = find_call(**reader, call);
+  if (!id) return fail(id.error());
+  const auto cost = analytics::cost_of_call(place, *id);
   if (!cost) return fail(cost.error());
-  json ? print_cost_as_json(context.out, *cost) : print_cost(context, *cost);
+  if (json) {
+    context.out << cost_json(*cost) << '\n';
+    return kExitOk;
+  }
+  print_text_table(context.out, cost_table(*cost), context.width, context.screen.paint);
+  context.out << price_row_line(*cost) << '\n';
   return kExitOk;
 }
 

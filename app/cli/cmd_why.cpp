@@ -1,10 +1,6 @@
 // tabacus why: what one call cost and why, a line for each thing that is known.
-#include <fmt/format.h>
-
-#include <array>
-
 #include "app/cli/query_options.hpp"
-#include "base/text.hpp"
+#include "app/cli/why_lines.hpp"
 
 namespace tabacus::app {
 
@@ -12,138 +8,23 @@ extern const Command kWhy;
 
 namespace {
 
-using analytics::Table;
-using analytics::Value;
-
-constexpr std::string_view kQuestion =
-    "SELECT c.call_id, c.started_at, c.tab_title, c.project, c.branch, c.session, c.agent, c.model, c.outcome, "
-    "c.error_type, c.prompt_tokens, c.input_tokens, c.cache_read_tokens, ifnull(c.cache_write_5m_tokens, 0) + "
-    "ifnull(c.cache_write_1h_tokens, 0) AS cache_write_tokens, c.output_tokens, c.cost_nano, c.equivalent_nano, "
-    "CAST(round(c.saved_usd * 1e9) AS INTEGER) AS saved_nano, w.miss_cause, w.miss_at, w.idle_s, w.missed_tokens, "
-    "w.missed_nano, w.cached_tokens, w.cache_expires_at, w.at_stake_nano, w.context_window, w.context_share, "
-    "w.price_cliff, w.compacted, w.attempt, w.retry_of, w.waste_kind, w.waste_nano, w.messages, w.tools, c.ttft_ms, "
-    "c.duration_ms, c.tokens_per_second, c.longest_gap_ms, c.stalls "
-    "FROM v_calls c LEFT JOIN v_why w ON w.call_id = c.call_id ";
-
-/// A row by the names of its columns.
-class Row {
- public:
-  explicit Row(const Table& table) : table_{table} {}
-
-  [[nodiscard]] const Value& value(std::string_view name) const {
-    return table_.rows.front()[column_index(table_, name)];
-  }
-  [[nodiscard]] bool has(std::string_view name) const { return !std::holds_alternative<std::monostate>(value(name)); }
-  [[nodiscard]] std::int64_t number(std::string_view name) const {
-    const auto* number = std::get_if<std::int64_t>(&value(name));
-    return number != nullptr ? *number : 0;
-  }
-  [[nodiscard]] double real(std::string_view name) const {
-    const auto* real = std::get_if<double>(&value(name));
-    return real != nullptr ? *real : static_cast<double>(number(name));
-  }
-  [[nodiscard]] std::string text(std::string_view name) const { return cell_text(value(name)); }
-  [[nodiscard]] std::string count(std::string_view name) const {
-    return has(name) ? format_count(number(name)) : text(name);
-  }
-  [[nodiscard]] std::string usd(std::string_view name) const {
-    return has(name) ? format_usd(number(name)) : text(name);
-  }
-
- private:
-  const Table& table_;
-};
-
-std::string minutes_text(double seconds) {
-  return seconds < 120 ? fmt::format("{:.0f} s", seconds) : fmt::format("{:.0f} min", seconds / 60);
-}
-
-struct Cause {
-  std::string_view name;
-  std::string_view sentence;  ///< "{}" is where it begins to differ
-};
-constexpr std::array kCauses{
-    Cause{"initial", "nothing like it was sent before"},
-    Cause{"expired", "the cache had expired"},
-    Cause{"tools_changed", "the tools changed, from number {} on"},
-    Cause{"system_changed", "the system prompt changed, from block {} on"},
-    Cause{"history_changed", "message {}, which had been sent before, changed"},
-    Cause{"model_changed", "the model changed; each has a cache of its own"},
-    Cause{"settings_changed", "tool choice or thinking changed"},
-    Cause{"mark_moved", "less was marked for the cache than before"},
-    Cause{"unknown", "nothing changed: the provider let go of it"},
-};
-
-std::string miss_text(const Row& row) {
-  std::string sentence = row.text("miss_cause");
-  for (const Cause& cause : kCauses)
-    if (sentence == cause.name) sentence = fmt::format(fmt::runtime(cause.sentence), row.text("miss_at"));
-  if (row.has("idle_s")) sentence += fmt::format("; unused for {}", minutes_text(row.real("idle_s")));
-  if (row.has("missed_tokens")) sentence += fmt::format("; {} tokens were paid for again", row.count("missed_tokens"));
-  if (row.has("missed_nano")) sentence += fmt::format(", for {} more", row.usd("missed_nano"));
-  return sentence;
-}
-
-TextTable for_people(const Table& table) {
-  const Row row{table};
-  TextTable lines;
-  lines.columns = {{.heading = "call"}, {.heading = row.text("call_id")}};
-  const auto add = [&](bool is_known, std::string_view what, std::string text) {
-    if (is_known) lines.rows.push_back({std::string{what}, std::move(text)});
-  };
-  add(true, "begun", fmt::format("{} in {}", row.text("started_at"), row.text("tab_title")));
-  add(row.has("project"), "for",
-      fmt::format("{} {}", row.text("project"), row.has("branch") ? row.text("branch") : ""));
-  add(row.has("model"), "model", row.text("model"));
-  add(true, "outcome",
-      row.has("error_type") ? fmt::format("{}: {}", row.text("outcome"), row.text("error_type")) : row.text("outcome"));
-  add(row.has("prompt_tokens"), "prompt",
-      fmt::format("{} tokens: {} new, {} read from the cache, {} written to it", row.count("prompt_tokens"),
-                  row.count("input_tokens"), row.count("cache_read_tokens"), row.count("cache_write_tokens")));
-  add(row.has("messages"), "made of", fmt::format("{} messages, {} tools", row.count("messages"), row.count("tools")));
-  add(row.has("output_tokens"), "answer", fmt::format("{} tokens", row.count("output_tokens")));
-  add(row.has("cost_nano"), "cost", row.usd("cost_nano"));
-  add(!row.has("cost_nano") && row.has("equivalent_nano"), "cost",
-      fmt::format("none billed; {} by the price list", row.usd("equivalent_nano")));
-  add(row.has("saved_nano"), "cache saved", row.usd("saved_nano"));
-  add(row.has("miss_cause"), "cache miss", miss_text(row));
-  add(row.has("cache_expires_at"), "cache holds",
-      fmt::format("{} tokens until {}, worth {}", row.count("cached_tokens"), row.text("cache_expires_at"),
-                  row.usd("at_stake_nano")));
-  add(row.has("context_share"), "context",
-      fmt::format("{:.0f} % of {} tokens", row.real("context_share") * 100, row.count("context_window")));
-  add(row.has("price_cliff"), "dearer above", fmt::format("{} tokens", row.count("price_cliff")));
-  add(row.number("compacted") != 0, "compacted", "the conversation was replaced by something shorter");
-  add(row.number("attempt") > 0, "tried before",
-      fmt::format("{} times; first as call {}", row.count("attempt"), row.text("retry_of")));
-  add(row.has("waste_kind"), "for nothing", fmt::format("{}, {}", row.usd("waste_nano"), row.text("waste_kind")));
-  add(row.has("tokens_per_second"), "speed", fmt::format("{:.0f} tokens/s", row.real("tokens_per_second")));
-  add(row.number("stalls") > 0, "stalled",
-      fmt::format("{} times, for {} at most", row.count("stalls"), minutes_text(row.real("longest_gap_ms") / 1000)));
-  return lines;
-}
-
 Result<int> run(CommandContext& context, Arguments arguments) {
   QueryOptions query;
   std::string call;
   ArgumentParser parser{kWhy};
-  parser.optional_positional("CALL", call, "its call_id (the newest call)");
+  parser.optional_positional("CALL", call, "its call_id, or @2 for the one before the newest (@1)");
   query.declare(parser);
   if (const auto code = parser.parse(context, arguments)) return *code;
   const auto format = query.format();
   if (!format) return fail(format.error());
-  const auto number = parse_int(call);
-  if (!call.empty() && !number)
-    return fail(ErrorCode::InvalidInput, fmt::format("'{}' is no call_id; 'tabacus calls --json' shows them", call));
   const auto reader = query.open(context);
   if (!reader) return fail(reader.error());
-  const std::string which =
-      number ? fmt::format("WHERE c.call_id = {}", *number) : std::string{"ORDER BY c.call_id DESC LIMIT 1"};
-  const auto found = (*reader)->sql(fmt::format("{}{}", kQuestion, which), 1);
+  const auto id = find_call(**reader, call);
+  if (!id) return fail(id.error());
+  const auto found = (*reader)->sql(why_question(*id), 1);
   if (!found) return fail(found.error());
-  if (found->rows.empty())
-    return fail(ErrorCode::NotFound, number ? fmt::format("no call {} is stored", *number) : "no call is stored yet");
-  print_answer(context, *format, *found, for_people);
+  if (found->rows.empty()) return fail(ErrorCode::NotFound, fmt::format("call {} was removed meanwhile", *id));
+  print_answer(context, *format, *found, why_lines);
   return kExitOk;
 }
 

@@ -8,11 +8,19 @@
 #include <string_view>
 #include <vector>
 
+#include "app/cli/text_table.hpp"
 #include "app/config/config.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace tabacus::app {
+
+/// Where `out` goes, as far as a person sees it.
+struct Screen {
+  bool is_terminal = false;
+  std::size_t height = 0;  ///< lines; 0: not known, nothing is paged
+  Paint paint = Paint::Never;
+};
 
 /// What a command may use of the world. Data goes to `out`, all else to `err`.
 struct CommandContext {
@@ -21,6 +29,7 @@ struct CommandContext {
   std::size_t width = 80;  ///< columns of the terminal behind `out`; tables are fitted to it
   const Clock& clock;
   LoadedConfig config;
+  Screen screen = {};
 };
 
 /// The words after the command's name.
@@ -36,6 +45,7 @@ struct Command {
   /// The exit code. A failure is printed as "tabacus NAME: message" and exits with kExitFailure, or
   /// with kExitUsage when it is InvalidInput.
   Result<int> (*run)(CommandContext& context, Arguments arguments);
+  bool is_paged = false;  ///< its output is gathered, and shown by a pager when it is longer than the screen
 };
 
 /// The command that runs when none is named.

@@ -5,8 +5,10 @@
 #include <numeric>
 #include <ostream>
 
+#include "app/cli/time_argument.hpp"
 #include "base/assert.hpp"
 #include "base/json_text.hpp"
+#include "base/time_text.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::app {
@@ -16,64 +18,6 @@ using analytics::Table;
 using analytics::Value;
 
 constexpr std::string_view kUnknown = "–";
-constexpr std::size_t kColumnGap = 2;
-constexpr std::size_t kLeastTextWidth = 6;
-
-/// Code points: exact for what these tables hold; a wide script shifts its line, no more.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-std::string fitted(std::string_view text, std::size_t width) {
-  if (width_of(text) <= width) return std::string{text};
-  std::string cut;
-  for (std::size_t taken = 0; taken + 1 < width; ++taken) {
-    const Utf8Step step = decode_utf8(text);
-    cut += text.substr(0, step.length);
-    text.remove_prefix(step.length);
-  }
-  return cut + "…";
-}
-
-std::vector<std::size_t> widths_of(const TextTable& table) {
-  std::vector<std::size_t> widths;
-  for (std::size_t column = 0; column < table.columns.size(); ++column) {
-    std::size_t widest = width_of(table.columns[column].heading);
-    for (const auto& row : table.rows) widest = std::max(widest, width_of(row[column]));
-    widths.push_back(widest);
-  }
-  return widths;
-}
-
-/// Takes from the widest text column until the line fits; numbers are never cut.
-void shrink(std::vector<std::size_t>& widths, const TextTable& table, std::size_t width) {
-  if (widths.empty()) return;
-  std::size_t line = std::accumulate(widths.begin(), widths.end(), kColumnGap * (widths.size() - 1));
-  while (line > width) {
-    std::size_t widest = widths.size();
-    for (std::size_t i = 0; i < widths.size(); ++i)
-      if (!table.columns[i].is_number && widths[i] > kLeastTextWidth &&
-          (widest == widths.size() || widths[i] > widths[widest]))
-        widest = i;
-    if (widest == widths.size()) return;
-    --widths[widest];
-    --line;
-  }
-}
-
-template <typename CellAt>
-void print_line(std::ostream& out, const TextTable& table, const std::vector<std::size_t>& widths, CellAt cell_at) {
-  std::string line;
-  for (std::size_t column = 0; column < widths.size(); ++column) {
-    if (column > 0) line.append(kColumnGap, ' ');
-    const std::string text = fitted(cell_at(column), widths[column]);
-    const std::string air(widths[column] - width_of(text), ' ');
-    line += table.columns[column].is_number ? air + text : text + air;
-  }
-  line.erase(line.find_last_not_of(' ') + 1);
-  out << line << '\n';
-}
 
 /// The shortest text that reads back as the same number.
 std::string real_text(double value) { return std::isfinite(value) ? fmt::format("{}", value) : std::string{}; }
@@ -103,7 +47,7 @@ std::string csv_cell(const Value& value) {
   if (const auto* real = std::get_if<double>(&value)) return real_text(*real);
   const auto* text = std::get_if<std::string>(&value);
   if (text == nullptr) return {};
-  std::string safe = display_safe(*text);
+  std::string safe = visible_text(*text);
   if (safe.find_first_of("=+-@") == 0) safe.insert(0, 1, '\'');
   return csv_field(std::move(safe));
 }
@@ -128,8 +72,49 @@ std::string format_count(std::int64_t count) {
 std::string cell_text(const Value& value) {
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
   if (const auto* real = std::get_if<double>(&value)) return readable_real(*real);
-  if (const auto* text = std::get_if<std::string>(&value)) return display_safe(*text);
+  if (const auto* text = std::get_if<std::string>(&value)) return visible_text(*text);
   return std::string{kUnknown};
+}
+
+std::string count_cell(const Value& value) {
+  const auto* number = std::get_if<std::int64_t>(&value);
+  return number != nullptr ? format_count(*number) : cell_text(value);
+}
+
+std::string usd_cell(const Value& value) {
+  const auto* nano = std::get_if<std::int64_t>(&value);
+  return nano != nullptr ? format_usd(*nano) : cell_text(value);
+}
+
+std::string format_duration(double ms) {
+  if (ms > 0 && ms < 10) return fmt::format("{:.1f} ms", ms);
+  if (ms < 1000) return fmt::format("{:.0f} ms", ms);
+  const double seconds = ms / 1000;
+  if (seconds < 100) return fmt::format("{:.2f} s", seconds);
+  const auto whole = static_cast<std::int64_t>(seconds);
+  return whole < 3600 ? fmt::format("{} min {:02} s", whole / 60, whole % 60)
+                      : fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+}
+
+std::string duration_cell(const Value& value) {
+  const auto* ms = std::get_if<double>(&value);
+  return ms != nullptr ? format_duration(*ms) : cell_text(value);
+}
+
+std::string local_time_cell(const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  const auto time = text != nullptr ? parse_rfc3339(*text) : std::nullopt;
+  return time ? format_local(*time) : cell_text(value);
+}
+
+std::string share_cell(const Value& value) {
+  const auto* share = std::get_if<double>(&value);
+  return share != nullptr ? fmt::format("{:.0f} %", *share * 100) : cell_text(value);
+}
+
+std::int64_t number_or_zero(const Value& value) {
+  const auto* number = std::get_if<std::int64_t>(&value);
+  return number != nullptr ? *number : 0;
 }
 
 std::size_t column_index(const Table& table, std::string_view name) {
@@ -138,20 +123,12 @@ std::size_t column_index(const Table& table, std::string_view name) {
   return static_cast<std::size_t>(found - table.columns.begin());
 }
 
-void print_text_table(std::ostream& out, const TextTable& table, std::size_t width) {
-  std::vector<std::size_t> widths = widths_of(table);
-  shrink(widths, table, width);
-  print_line(out, table, widths, [&](std::size_t column) -> std::string_view { return table.columns[column].heading; });
-  for (const auto& row : table.rows)
-    print_line(out, table, widths, [&](std::size_t column) -> std::string_view { return row[column]; });
-}
-
 TextTable plain_text_table(const Table& table) {
   TextTable text;
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
     const bool has_text = std::ranges::any_of(
         table.rows, [column](const auto& row) { return std::holds_alternative<std::string>(row[column]); });
-    text.columns.push_back({.heading = display_safe(table.columns[column]), .is_number = !has_text});
+    text.columns.push_back({.heading = visible_text(table.columns[column]), .is_number = !has_text});
   }
   for (const auto& row : table.rows) {
     auto& cells = text.rows.emplace_back();
@@ -167,17 +144,17 @@ std::string json_value(const Value& value) {
   return real != nullptr && std::isfinite(*real) ? real_text(*real) : "null";
 }
 
-void print_json_lines(std::ostream& out, const Table& table) {
-  std::vector<std::string> keys;
-  for (const std::string& column : table.columns) keys.push_back(json_quoted(column));
-  for (const auto& row : table.rows) {
-    std::string line = "{";
-    for (std::size_t column = 0; column < row.size(); ++column) {
-      if (column > 0) line += ',';
-      line += keys[column] + ':' + json_value(row[column]);
-    }
-    out << line << "}\n";
+std::string json_object(const Table& table, std::size_t row) {
+  std::string line = "{";
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
+    if (column > 0) line += ',';
+    line += json_quoted(table.columns[column]) + ':' + json_value(table.rows[row][column]);
   }
+  return line + '}';
+}
+
+void print_json_lines(std::ostream& out, const Table& table) {
+  for (std::size_t row = 0; row < table.rows.size(); ++row) out << json_object(table, row) << '\n';
 }
 
 void print_csv(std::ostream& out, const Table& table) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analytics/api/reader.hpp"
+#include "app/cli/text_table.hpp"
 
 namespace tabacus::app {
 
@@ -20,30 +21,33 @@ enum class Format : std::uint8_t { Table, Json, Csv };
 /// "1,234,567".
 [[nodiscard]] std::string format_count(std::int64_t count);
 
-/// A value as a cell of an aligned table; NULL is "–".
+/// A value as a cell of an aligned table; NULL is "–", what cannot be seen in text has its name.
 [[nodiscard]] std::string cell_text(const analytics::Value& value);
+
+// The same of what a column holds.
+[[nodiscard]] std::string count_cell(const analytics::Value& value);      ///< "1,234"
+[[nodiscard]] std::string usd_cell(const analytics::Value& nanodollars);  ///< "$0.0285"
+[[nodiscard]] std::string duration_cell(const analytics::Value& ms);      ///< "640 ms", "2.15 s"
+[[nodiscard]] std::string local_time_cell(const analytics::Value& rfc3339);
+[[nodiscard]] std::string share_cell(const analytics::Value& share);  ///< 0.42 is "42 %"
+
+/// "640 ms", "2.15 s", "3 min 20 s", "2 h 05 min".
+[[nodiscard]] std::string format_duration(double ms);
+
+/// 0 for anything but a number.
+[[nodiscard]] std::int64_t number_or_zero(const analytics::Value& value);
 
 /// Which column has that name; it must be there.
 [[nodiscard]] std::size_t column_index(const analytics::Table& table, std::string_view name);
-
-/// An aligned table for people: text to the left, all else to the right.
-struct TextTable {
-  struct Column {
-    std::string heading;
-    bool is_number = false;
-  };
-  std::vector<Column> columns;
-  std::vector<std::vector<std::string>> rows;
-};
-
-/// Text columns are cut with "…" when the lines would be wider than `width`.
-void print_text_table(std::ostream& out, const TextTable& table, std::size_t width);
 
 /// A table whose cells are shown as they are; columns with numbers only go to the right.
 [[nodiscard]] TextTable plain_text_table(const analytics::Table& table);
 
 /// One object per row and line, keys as the columns.
 void print_json_lines(std::ostream& out, const analytics::Table& table);
+
+/// A row as one object.
+[[nodiscard]] std::string json_object(const analytics::Table& table, std::size_t row);
 
 /// One value as JSON: null, number, string.
 [[nodiscard]] std::string json_value(const analytics::Value& value);

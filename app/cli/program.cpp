@@ -4,22 +4,41 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <ostream>
+#include <iostream>
+#include <sstream>
 
 #include "app/cli/command.hpp"
+#include "app/cli/pager.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::app {
 namespace {
 
+winsize terminal_size() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) size = {};
+  return size;
+}
+
 std::size_t terminal_width() {
   if (const char* columns = std::getenv("COLUMNS"); columns != nullptr)
     if (const auto number = parse_int(columns); number && *number >= 20 && *number <= 10'000)
       return static_cast<std::size_t>(*number);
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20) return size.ws_col;
+  if (const std::size_t columns = terminal_size().ws_col; columns >= 20) return columns;
   return ::isatty(STDOUT_FILENO) != 0 ? 80 : 200;  // a pipe or a file is not narrow
+}
+
+/// no-color.org; a "dumb" terminal has no colour either.
+bool wants_color() {
+  const char* refused = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  return (refused == nullptr || *refused == '\0') && terminal != nullptr && std::string_view{terminal} != "dumb";
+}
+
+Screen screen_behind(const std::ostream& out) {
+  if (&out != &std::cout || ::isatty(STDOUT_FILENO) == 0) return {};
+  return {.is_terminal = true, .height = terminal_size().ws_row, .paint = wants_color() ? Paint::Color : Paint::Never};
 }
 
 const Command* find_command(const CommandList& commands, std::string_view name) {
@@ -57,11 +76,30 @@ int refuse_command(const CommandList& commands, const std::string& name, std::os
   return kExitUsage;
 }
 
+Result<int> run_paged(const Command& command, CommandContext& context, Arguments arguments) {
+  const std::string pager = command.is_paged && context.screen.height > 0 ? pager_command() : "";
+  if (pager.empty()) return command.run(context, arguments);
+  std::ostringstream gathered;
+  CommandContext inner{.out = gathered,
+                       .err = context.err,
+                       .width = context.width,
+                       .clock = context.clock,
+                       .config = context.config,
+                       .screen = context.screen};
+  auto done = command.run(inner, arguments);
+  const std::string text = std::move(gathered).str();
+  if (is_longer_than_screen(text, context.width, context.screen.height))
+    page(pager, text, context.out);
+  else
+    context.out << text;
+  return done;
+}
+
 int run_command(const Command& command, CommandContext& context, Arguments arguments) {
   // The doctor tells of the configuration itself.
   if (command.name != "doctor")
     for (const std::string& problem : context.config.problems) context.err << "tabacus: " << problem << '\n';
-  const Result<int> done = command.run(context, arguments);
+  const Result<int> done = run_paged(command, context, arguments);
   if (done) return *done;
   context.err << fmt::format("tabacus {}: {}\n", command.name, display_safe(done.error().message));
   return done.error().code == ErrorCode::InvalidInput ? kExitUsage : kExitFailure;
@@ -106,7 +144,8 @@ int run_program(const CommandList& commands, Arguments arguments, std::ostream& 
                          .err = err,
                          .width = terminal_width(),
                          .clock = clock,
-                         .config = load_config(config_file->value_or(default_config_file().native()))};
+                         .config = load_config(config_file->value_or(default_config_file().native())),
+                         .screen = screen_behind(out)};
   if (first == "help") {
     const Command* command = find_command(commands, arguments[1]);
     if (command == nullptr) return refuse_command(commands, arguments[1], err);

@@ -37,6 +37,7 @@ struct Config {
   std::int64_t analytics_retention_raw_usage = 90;
   std::int64_t analytics_retention_limits = 30;
   std::int64_t analytics_retention_tunnels = 90;
+  std::vector<std::string> queries_filters;
   std::string shell_program;
   bool shell_login = false;
   std::int64_t window_columns = 100;

@@ -53,6 +53,9 @@ const std::array kOptions{
            "Days that what providers told of their limits is kept; 0 keeps for ever."},
     Option{"analytics.retention.tunnels", IntegerOption{&Config::analytics_retention_tunnels, 0, 36'500},
            "Days that hosts reached through a tab's proxy are kept; 0 keeps for ever."},
+    Option{"queries.filters", WordsOption{&Config::queries_filters},
+           "Filters that commands which ask the database begin with, such as \"since=7d\" or \"project=.\"; --all "
+           "leaves them off."},
     Option{"shell.program", TextOption{&Config::shell_program},
            "The program a new tab runs; empty for the user's shell."},
     Option{"shell.login", BoolOption{&Config::shell_login}, "Start it as a login shell."},

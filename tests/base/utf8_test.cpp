@@ -31,5 +31,12 @@ TEST(DisplaySafe, DropsControlsAndHiddenCharacters) {
   EXPECT_EQ(display_safe("a\x1b[31mb\n\u202Ec\u200Bd\u0085\xFF"), "a[31mbcd\uFFFD");
 }
 
+TEST(VisibleText, NamesWhatCannotBeSeen) {
+  EXPECT_EQ(visible_text("plain"), "plain");
+  EXPECT_EQ(visible_text("a\x1b[31mb\n\tc\u202Ed\u200B\u0085\xFF"), "a\\x1b[31mb\\n\\tc\\u202ed\\u200b\\x85\uFFFD");
+  EXPECT_EQ(visible_text("tag \U000E0041\u00ADsoft \x7F"), "tag \\U0e0041\\xadsoft \\x7f");
+  EXPECT_EQ(visible_text("日本語 é"), "日本語 é");
+}
+
 }  // namespace
 }  // namespace tabacus

@@ -147,7 +147,9 @@ TEST_F(RollupsTest, AnswerTotalsOfAnySpanOfTimeAsTheCallsWould) {
           "SELECT {} AS name, sum(calls), sum(errors), sum(without_usage), sum(in_uncached), sum(cache_read), "
           "CASE WHEN count(cache_w5) + count(cache_w1h) > 0 THEN ifnull(sum(cache_w5), 0) + ifnull(sum(cache_w1h), 0) "
           "END, "
-          "sum(out_total), sum(cost_nano) AS cost, sum(unpriced), sum(subs_nano), sum(equiv_nano) FROM call_sums s "
+          "sum(out_total), sum(cost_nano) AS cost, sum(unpriced), sum(subs_nano), sum(equiv_nano), sum(saved_nano), "
+          "sum(busy_us), strftime('%Y-%m-%dT%H:%M:%fZ', (min(call_id) >> 3) / 1000 / 1000.0, 'unixepoch'), "
+          "strftime('%Y-%m-%dT%H:%M:%fZ', (max(call_id) >> 3) / 1000 / 1000.0, 'unixepoch') FROM call_sums s "
           "WHERE call_id >= {} AND call_id < {} GROUP BY 1 ORDER BY {}",
           name, filter.since ? to_epoch_us(*filter.since) * 8 : 0,
           filter.until ? to_epoch_us(*filter.until) * 8 : INT64_MAX,

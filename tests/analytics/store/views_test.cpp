@@ -49,6 +49,10 @@ TEST_F(ViewsTest, HaveTheColumnsOfTheContractInOrder) {
   EXPECT_EQ(columns_of(directory(), "v_tab"), kTabColumns);
   EXPECT_EQ(columns_of(directory(), "v_tunnels"), kTunnelsColumns);
   EXPECT_EQ(columns_of(directory(), "v_usage"), kUsageColumns);
+  EXPECT_EQ(columns_of(directory(), "v_notes"), "call_id started_at note updated_at");
+  EXPECT_EQ(columns_of(directory(), "v_recordings"),
+            "recording state started_at ended_at tab_id tab_title calls errors input_tokens cache_read_tokens "
+            "output_tokens cost_nano subscription_nano note");
 }
 
 TEST_F(ViewsTest, AreDescribedInTheDocumentation) {

@@ -23,7 +23,24 @@ TEST_F(CmdSql, PrintsTheAnswerInEachForm) {
 
 TEST_F(CmdSql, MakesHostileValuesHarmless) {
   seed();
-  EXPECT_EQ(run({"sql", "SELECT char(27) || '[31m' AS a, '=1+1' AS b"}).out, "a     b\n[31m  =1+1\n");
+  EXPECT_EQ(run({"sql", "SELECT char(27) || '[31m' AS a, '=1+1' AS b"}).out, "a         b\n\\x1b[31m  =1+1\n");
+}
+
+TEST_F(CmdSql, KeepsQuestionsUnderAName) {
+  seed();
+  EXPECT_EQ(run({"sql", "--save", "count", "SELECT count(*) AS n FROM v_calls"}).code, 0);
+  EXPECT_EQ(run({"sql", "count", "--csv"}).out, "n\r\n4\r\n");
+  EXPECT_THAT(run({"sql", "--list"}).out, HasSubstr("count  SELECT count(*) AS n FROM v_calls"));
+  EXPECT_THAT(run({"sql", "other"}).err, HasSubstr("no question is saved as 'other'"));
+  EXPECT_THAT(run({"sql", "--save", "../x", "SELECT 1"}).err, HasSubstr("'../x' is no name"));
+}
+
+TEST_F(CmdSql, GivesUpAfterItsTime) {
+  seed();
+  const Ran ran = run({"sql", "--timeout", "1",
+                       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n"});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("took over 1 s"));
 }
 
 TEST_F(CmdSql, SaysWhatIsWrongWithAStatement) {

@@ -65,7 +65,7 @@ TEST_F(CmdWhy, SaysWhenThereIsNoSuchCall) {
   EXPECT_THAT(run({"why", "7"}).err, HasSubstr("no call 7 is stored"));
   const Ran wrong = run({"why", "seven"});
   EXPECT_EQ(wrong.code, kExitUsage);
-  EXPECT_THAT(wrong.err, HasSubstr("'seven' is no call_id"));
+  EXPECT_THAT(wrong.err, HasSubstr("'seven' is no call;"));
 }
 
 TEST_F(CmdWhy, GivesTheSameAsJson) {

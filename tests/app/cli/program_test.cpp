@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(
                       UsageCase{"number", {"calls", "--limit", "0"}, "--limit"},
                       UsageCase{"two_forms", {"calls", "--json", "--csv"}, "exclude"},
                       UsageCase{"time", {"calls", "--since", "teatime"}, "'teatime' is no time"},
-                      UsageCase{"tab", {"calls", "--tab", "xyz"}, "'xyz'"}, UsageCase{"missing", {"sql"}, "SELECT"},
+                      UsageCase{"tab", {"calls", "--tab", "xyz"}, "'xyz'"}, UsageCase{"missing", {"cost"}, "CALL"},
                       UsageCase{"sql_writes", {"sql", "DROP TABLE calls"}, "only a SELECT"},
                       UsageCase{"config_without_file", {"--config"}, "--config needs"}),
     [](const auto& test) { return std::string{test.param.name}; });

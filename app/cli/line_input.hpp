@@ -1,0 +1,30 @@
+// Lines typed at a terminal, with history and completion by libedit, which only line_input.cpp includes; from anything
+// else as they are. One per process: libedit is one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tabacus::app {
+
+class LineInput {
+ public:
+  /// `words` are what Tab completes.
+  explicit LineInput(std::vector<std::string> words);
+  LineInput(const LineInput&) = delete;
+  LineInput& operator=(const LineInput&) = delete;
+  ~LineInput();
+
+  /// Empty: there are no more.
+  [[nodiscard]] std::optional<std::string> next(const char* prompt);
+  /// To be found with the arrow keys.
+  void remember(const std::string& line);
+
+  [[nodiscard]] static bool is_terminal();
+};
+
+/// Of `words` those that begin with `prefix`, without regard to case.
+[[nodiscard]] std::vector<std::string> completions(const std::vector<std::string>& words, const std::string& prefix);
+
+}  // namespace tabacus::app
