@@ -98,6 +98,16 @@ class StoreReader final : public Reader {
     });
   }
 
+  Result<Table> calls_behind(std::int64_t after, const CallFilter& filter) override {
+    return chosen(filter, filter.limit, [&](const std::string& where) {
+      return fmt::format(
+          "SELECT v.*, h.name AS host, e.name AS endpoint FROM calls c JOIN v_calls v ON v.call_id = c.call_id "
+          "LEFT JOIN host h ON h.id = c.host_id LEFT JOIN endpoint e ON e.id = c.endpoint_id "
+          "WHERE c.call_id > {} AND {} ORDER BY c.call_id LIMIT {}",
+          after, where, filter.limit);
+    });
+  }
+
   Result<Table> totals(TotalsBy by, const CallFilter& filter) override {
     const auto kept = kept_sums(by, filter);
     if (!kept) return fail(kept.error());

@@ -7,25 +7,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "analytics/model/value.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace tabacus::analytics {
 
-/// One cell of an answer; monostate is SQL's NULL: not known.
-using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
-
-struct Table {
-  std::vector<std::string> columns;
-  std::vector<std::vector<Value>> rows;
-};
-
 /// Which calls come first.
 enum class CallOrder : std::uint8_t { Newest, Dearest, Slowest, Largest, MostWasteful };
-
 struct CallFilter {
   std::optional<SystemTime> since;
   std::optional<SystemTime> until;
@@ -73,6 +64,8 @@ class Reader {
 
   /// Rows of the view v_calls.
   [[nodiscard]] virtual Result<Table> calls(const CallFilter& filter) = 0;
+  /// Those behind the call `after`, oldest first, `limit` at most: the columns of v_calls, then `host` and `endpoint`.
+  [[nodiscard]] virtual Result<Table> calls_behind(std::int64_t after, const CallFilter& filter) = 0;
   /// Columns: the group's name (of a tab: tab_id, tab_title), calls, errors, without_usage, input_tokens,
   /// cache_read_tokens, cache_write_tokens, output_tokens, cost_nano, unpriced, subscription_nano (what the price list
   /// says of calls that a subscription pays for), equivalent_nano (of all calls), saved_nano, busy_us (durations of the

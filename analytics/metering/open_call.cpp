@@ -153,8 +153,8 @@ void OpenCall::price() { price_call(record_, *book_, upstream()); }
 /// An engine that gave itself away, on this machine or, with Ollama's own API, on one of the user's.
 bool OpenCall::runs_locally() const {
   const std::string& engine = record_.facts.engine;
-  const bool is_rented = vendor_of_host(record_.upstream_host) != nullptr;
-  return upstream_is_loopback_ ? !engine.empty() : engine == "ollama" && !is_rented;
+  if (upstream_is_loopback_) return !engine.empty();
+  return engine == "ollama" && vendor_of_host(record_.upstream_host) == nullptr;
 }
 
 void OpenCall::close(Outcome outcome, std::string_view fallback_error, SteadyTime at) {

@@ -7,6 +7,7 @@
 
 #include "app/cli/time_argument.hpp"
 #include "base/assert.hpp"
+#include "base/csv_text.hpp"
 #include "base/json_text.hpp"
 #include "base/time_text.hpp"
 #include "base/utf8.hpp"
@@ -32,24 +33,11 @@ std::string readable_real(double value) {
   return text;
 }
 
-std::string csv_field(std::string text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 std::string csv_cell(const Value& value) {
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
   if (const auto* real = std::get_if<double>(&value)) return real_text(*real);
   const auto* text = std::get_if<std::string>(&value);
-  if (text == nullptr) return {};
-  std::string safe = visible_text(*text);
-  if (safe.find_first_of("=+-@") == 0) safe.insert(0, 1, '\'');
-  return csv_field(std::move(safe));
+  return text != nullptr ? csv_field(*text) : std::string{};
 }
 
 }  // namespace

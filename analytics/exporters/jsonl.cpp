@@ -1,0 +1,24 @@
+// JSON Lines: each call an object of all its columns; what is not known is null.
+#include "analytics/exporters/forms.hpp"
+#include "base/json_text.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+class JsonlExporter final : public Exporter {
+ public:
+  explicit JsonlExporter(ExportSink sink) : sink_{std::move(sink)} {}
+
+  void add(const ExportedCall& call) override { sink_(json_object_of(call) + '\n'); }
+
+ private:
+  ExportSink sink_;
+};
+
+}  // namespace
+
+std::unique_ptr<Exporter> make_jsonl(const ExportColumns&, ExportSink sink) {
+  return std::make_unique<JsonlExporter>(std::move(sink));
+}
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,114 @@
+// tabacus export: calls in a form that other programs read, to a file or to stdout.
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <ostream>
+
+#include "analytics/api/export.hpp"
+#include "app/cli/query_options.hpp"
+#include "base/scope_exit.hpp"
+#include "base/utf8.hpp"
+
+namespace tabacus::app {
+
+extern const Command kExport;
+
+namespace {
+
+/// Shown on stderr once an export takes long, in place.
+class Progress {
+ public:
+  explicit Progress(std::ostream& err) : err_{err} {}
+  ~Progress() {
+    if (is_shown_) err_ << "\r\x1b[K" << std::flush;
+  }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void show(std::int64_t calls) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - shown_at_ < kStep) return;
+    shown_at_ = now;
+    is_shown_ = true;
+    err_ << fmt::format("\r\x1b[K{} calls written", format_count(calls)) << std::flush;
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kStep{500};
+
+  std::ostream& err_;
+  bool is_shown_ = false;
+  std::chrono::steady_clock::time_point shown_at_ = std::chrono::steady_clock::now();
+};
+
+Result<void> write_to(std::ostream& out, std::string_view piece, const std::string& name) {
+  if (out.write(piece.data(), static_cast<std::streamsize>(piece.size()))) return {};
+  return fail(ErrorCode::Io, fmt::format("write {}: the disk may be full, or its reader went away", name));
+}
+
+/// Under another name until it is whole, so that a failed export leaves no half a file.
+Result<std::int64_t> export_to_file(const analytics::CallSource& source, const std::string& form,
+                                    const std::string& file, const std::function<void(std::int64_t)>& progress) {
+  const std::string part = fmt::format("{}.{}.part", file, ::getpid());
+  const ScopeExit remove_part{[&part] { std::remove(part.c_str()); }};
+  std::ofstream out{part, std::ios::binary};
+  if (!out) return fail_errno("create", part);
+  const auto count = analytics::export_calls(
+      source, form, {[&](std::string_view piece) { return write_to(out, piece, part); }, progress});
+  if (!count) return fail(count.error());
+  out.close();
+  if (!out) return fail(ErrorCode::Io, fmt::format("write {}: the disk may be full", part));
+  if (std::rename(part.c_str(), file.c_str()) != 0) return fail_errno("rename to", file);
+  return *count;
+}
+
+std::string forms_for_people() {
+  std::string text;
+  for (const auto& form : analytics::export_forms())
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", form.id, form.summary);
+  return text;
+}
+
+Result<int> run(CommandContext& context, Arguments arguments) {
+  FilterOptions filters;
+  std::string directory;
+  std::string form = "jsonl";
+  std::string file;
+  bool replaces = false;
+  const std::string forms = forms_for_people();
+  ArgumentParser parser{kExport};
+  parser.text("--directory", "DIR", directory, "where calls.db lies, if not where it is configured");
+  filters.declare(parser);
+  parser.text("--format", "FORM", form, forms)
+      .text("-o,--output", "FILE", file, "instead of stdout")
+      .flag("--replace", replaces, "write over FILE if it is there");
+  if (const auto code = parser.parse(context, arguments)) return *code;
+  auto filter = filters.filter(context);
+  if (!filter) return fail(filter.error());
+  if (!file.empty() && !replaces && std::filesystem::exists(file))
+    return fail(ErrorCode::InvalidInput, fmt::format("{} is there already; --replace writes over it", file));
+  const auto reader = analytics::Reader::open(analytics_directory(context, directory));
+  if (!reader) return fail(reader.error());
+
+  Progress progress{context.err};
+  std::function<void(std::int64_t)> tell;
+  if (::isatty(STDERR_FILENO) == 1) tell = [&progress](std::int64_t calls) { progress.show(calls); };
+  const auto source = [&](std::int64_t after, std::size_t limit) {
+    filter->limit = limit;
+    return (*reader)->calls_behind(after, *filter);
+  };
+  const auto to_stdout = [&](std::string_view piece) { return write_to(context.out, piece, "stdout"); };
+  const auto count = file.empty() ? analytics::export_calls(source, form, {to_stdout, tell})
+                                  : export_to_file(source, form, file, tell);
+  if (!count) return fail(count.error(), "export");
+  if (!file.empty()) context.err << fmt::format("{} calls in {}\n", format_count(*count), display_safe(file));
+  return kExitOk;
+}
+
+}  // namespace
+
+const Command kExport{
+    .name = "export", .summary = "Write calls as HAR, JSON lines, CSV, SQL, Markdown or a page", .run = run};
+
+}  // namespace tabacus::app
