@@ -3,9 +3,11 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/stored_equals_sent.bash"
 tabacus=$1
 work=$(mktemp -d)
-simulator_pid=
 cleanup() {
-  [ -z "$simulator_pid" ] || kill "$simulator_pid" 2>/dev/null || true
+  local running
+  running=$(jobs -p)
+  [ -z "$running" ] || kill $running 2>/dev/null || true
+  wait || true # they write into the folder until they end
   rm -rf "$work"
 }
 trap cleanup EXIT
@@ -27,7 +29,6 @@ expect_equal() {
 # Starts a simulator; sets the base URL variables as its own output says.
 start_simulator() {
   "$tabacus" simulate --port 0 >"$work/simulator" 2>&1 &
-  simulator_pid=$!
   for _ in $(seq 100); do
     grep -q TABACUS_ROUTES "$work/simulator" && break
     sleep 0.05
