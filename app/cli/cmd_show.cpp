@@ -1,4 +1,5 @@
 // tabacus show: all that is known of one call.
+#include <algorithm>
 #include <ostream>
 
 #include "analytics/api/reprice.hpp"

@@ -1,6 +1,7 @@
 #include "app/cli/usage_blocks.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "base/time_text.hpp"
 
