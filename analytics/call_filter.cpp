@@ -120,17 +120,22 @@ bool is_by_time_only(const CallFilter& filter) {
 
 Result<void> check_expression(std::string_view text) { return Expression{text}.check(); }
 
-Result<Where> where_of(const CallFilter& filter, int first_parameter) {
+Result<Where> where_of(const CallFilter& filter, int first_parameter, const KnownIds& known) {
   Conditions conditions{first_parameter};
   if (filter.since) conditions.add("c.call_id >= {0}", to_epoch_us(*filter.since) * 8);
   if (filter.until) conditions.add("c.call_id < {0}", to_epoch_us(*filter.until) * 8);
-  if (filter.tab) {
+  if (known.tab) {
+    conditions.add("c.tab_id = {0}", *known.tab);
+  } else if (filter.tab) {
     auto hex = uuid_prefix_hex(*filter.tab);
     if (!hex) return fail(hex.error());
     conditions.add("c.tab_id IN (SELECT tab_id FROM tabs WHERE hex(uuid) LIKE {0} || '%')", std::move(*hex));
   }
-  conditions.add_if(filter.session,
-                    "c.session_id IN (SELECT session_id FROM sessions WHERE substr(wire_id, 1, length({0})) = {0})");
+  if (known.session)
+    conditions.add("c.session_id = {0}", *known.session);
+  else
+    conditions.add_if(filter.session,
+                      fmt::format("c.session_id IN (SELECT session_id FROM sessions WHERE {})", kSessionBegins));
   if (filter.agent == kMainAgent)
     conditions.add("c.agent_id IS NULL");
   else

@@ -18,9 +18,18 @@ struct Where {
   std::vector<std::variant<std::int64_t, std::string>> values;
 };
 
+/// Rows that words of a filter turned out to mean: by them an index gives the newest calls without sorting.
+struct KnownIds {
+  std::optional<std::int64_t> tab, session;
+};
+
 /// Parameters are numbered from `first_parameter` on. Time is a range of call_id, which is the order of the table.
 /// InvalidInput: a tab or status that cannot be; a `where` that check_expression refuses.
-[[nodiscard]] Result<Where> where_of(const CallFilter& filter, int first_parameter = 1);
+[[nodiscard]] Result<Where> where_of(const CallFilter& filter, int first_parameter = 1, const KnownIds& known = {});
+
+/// A condition over `sessions`: the id begins with the parameter {0}, as its index answers it.
+inline constexpr std::string_view kSessionBegins =
+    "source IN (0, 1) AND wire_id >= {0} AND wire_id < {0} || char(1114111)";
 
 /// Whether it chooses by time alone, or not at all.
 [[nodiscard]] bool is_by_time_only(const CallFilter& filter);

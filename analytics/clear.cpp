@@ -3,6 +3,7 @@
 
 #include "analytics/store/calls_file.hpp"
 #include "analytics/store/erase.hpp"
+#include "analytics/store/schema_copy.hpp"
 
 namespace tabacus::analytics {
 namespace {
@@ -12,9 +13,11 @@ constexpr std::chrono::seconds kBusyTimeout{10};
 
 std::int64_t bytes_on_disk(const std::filesystem::path& file) {
   std::int64_t bytes = 0;
-  for (const char* suffix : {"", "-wal"}) {
+  std::vector<std::filesystem::path> files = schema_copies(file);
+  files.insert(files.end(), {file, file.native() + "-wal"});
+  for (const std::filesystem::path& each : files) {
     std::error_code missing;
-    const auto size = std::filesystem::file_size(file.native() + suffix, missing);
+    const auto size = std::filesystem::file_size(each, missing);
     if (!missing) bytes += static_cast<std::int64_t>(size);
   }
   return bytes;
@@ -37,6 +40,11 @@ Result<ClearReport> clear_calls(const std::filesystem::path& directory, const Cl
   if (mode == Clear::Look) return report;
   const std::int64_t before = bytes_on_disk(file);
   if (auto erased = erase_calls(*database, erasure); !erased) return fail(erased.error());
+  for (const std::filesystem::path& copy : schema_copies(file)) {
+    std::error_code failure;
+    std::filesystem::remove(copy, failure);
+    if (failure) return fail(ErrorCode::Io, fmt::format("remove {}: {}", copy.native(), failure.message()));
+  }
   report.bytes_given_back = std::max<std::int64_t>(0, before - bytes_on_disk(file));
   return report;
 }

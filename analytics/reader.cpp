@@ -10,6 +10,7 @@
 #include "analytics/store/database.hpp"
 #include "analytics/store/migrate.hpp"
 #include "analytics/store/query_guard.hpp"
+#include "analytics/tab_prefix.hpp"
 #include "base/paths.hpp"
 
 namespace tabacus::analytics {
@@ -88,7 +89,12 @@ std::string_view order_by(CallOrder order) {
 class StoreReader final : public Reader {
  public:
   StoreReader(Database database, int schema)
-      : database_{std::move(database)}, guard_{database_}, keeps_sums_{schema >= kSchemaWithSums} {}
+      : database_{std::move(database)}, guard_{database_}, keeps_sums_{schema >= kSchemaWithSums} {
+    if (schema > newest_schema())
+      notice_ = newer_file_sentence(database_, schema) + "; it is only read, and what is new in it is not shown";
+  }
+
+  [[nodiscard]] std::string notice() const override { return notice_; }
 
   Result<Table> calls(const CallFilter& filter) override {
     return chosen(filter, filter.limit, [&](const std::string& where) {
@@ -133,11 +139,15 @@ class StoreReader final : public Reader {
   }
 
   Result<Table> sessions(const CallFilter& filter) override {
-    return chosen(filter, filter.limit, [&](const std::string& where) { return sessions_sql(where, filter.limit); });
+    return chosen(filter, filter.limit, [&](const std::string& where) {
+      return answers_from_sums(filter) ? kept_sessions_sql(filter.limit) : sessions_sql(where, filter.limit);
+    });
   }
 
   Result<Table> agents(const CallFilter& filter) override {
-    return chosen(filter, filter.limit, [&](const std::string& where) { return agents_sql(where, filter.limit); });
+    return chosen(filter, filter.limit, [&](const std::string& where) {
+      return answers_from_sums(filter) ? kept_agents_sql(filter.limit) : agents_sql(where, filter.limit);
+    });
   }
 
   void set_time_limit(std::chrono::seconds limit) override { time_limit_ = limit; }
@@ -162,16 +172,59 @@ class StoreReader final : public Reader {
     return kept_sums_sql({by, epoch_us(filter.since), epoch_us(filter.until), *oldest_q});
   }
 
+  /// Of all calls there ever were: the totals tell.
+  [[nodiscard]] bool answers_from_sums(const CallFilter& filter) const {
+    return keeps_sums_ && is_by_time_only(filter) && !filter.since && !filter.until;
+  }
+
   template <typename SqlOf>
   Result<Table> chosen(const CallFilter& filter, std::size_t max_rows, SqlOf sql_of) {
     if (filter.where)
       if (auto checked = check_where(*filter.where); !checked) return fail(checked.error());
-    const auto where = where_of(filter);
+    const auto known = known_ids(filter);
+    if (!known) return fail(known.error());
+    const auto where = where_of(filter, 1, *known);
     if (!where) return fail(where.error());
     auto prepared = guard_.prepare(sql_of(where->sql));
     if (!prepared) return fail(prepared.error(), "ask the database");
     prepared->bind_all(prepared->parameter_count() > 0 ? where->values : decltype(where->values){});
     return answer(*prepared, max_rows);
+  }
+
+  /// What the words for a tab and a session mean, where each means one.
+  Result<KnownIds> known_ids(const CallFilter& filter) {
+    KnownIds known;
+    if (filter.tab) {
+      const auto hex = uuid_prefix_hex(*filter.tab);
+      if (!hex) return fail(hex.error());
+      const auto [least, greatest] = uuid_bounds(*hex);
+      const auto tab = only_row("SELECT tab_id FROM tabs WHERE uuid BETWEEN ? AND ? LIMIT 2",
+                                Blob{least.data(), least.size()}, Blob{greatest.data(), greatest.size()});
+      if (!tab) return fail(tab.error());
+      known.tab = *tab;
+    }
+    if (filter.session) {
+      const std::string begins = fmt::format(fmt::runtime(kSessionBegins), "?1");
+      const auto session = only_row(fmt::format("SELECT session_id FROM sessions WHERE {} LIMIT 2", begins),
+                                    std::string_view{*filter.session});
+      if (!session) return fail(session.error());
+      known.session = *session;
+    }
+    return known;
+  }
+
+  /// The first column, where there is exactly one row.
+  template <typename... Values>
+  Result<std::optional<std::int64_t>> only_row(std::string_view sql, const Values&... values) {
+    auto prepared = guard_.prepare(sql);
+    if (!prepared) return fail(prepared.error());
+    auto row = prepared->bind(values...).step();
+    if (!row) return fail(row.error());
+    if (!*row) return std::optional<std::int64_t>{};
+    const std::int64_t id = prepared->integer(0);
+    row = prepared->step();
+    if (!row) return fail(row.error());
+    return *row ? std::optional<std::int64_t>{} : std::optional{id};
   }
 
   /// By itself, so that only columns of the view have a meaning in it.
@@ -194,6 +247,7 @@ class StoreReader final : public Reader {
   Database database_;
   QueryGuard guard_;
   const bool keeps_sums_;
+  std::string notice_;
   std::chrono::seconds time_limit_ = kQueryTime;
 };
 
@@ -204,7 +258,7 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& direct
   if (!identity_of(file)) return fail(ErrorCode::NotFound, fmt::format("there is no {} yet", file.native()));
   auto database = Database::open(file, Database::Mode::ReadOnly, kBusyTimeout);
   if (!database) return fail(database.error());
-  const auto schema = schema_of(*database);
+  const auto schema = any_schema_of(*database);
   if (!schema && schema.error().code == ErrorCode::InvalidInput) return fail(ErrorCode::Io, schema.error().message);
   if (!schema) return fail(schema.error());
   if (*schema == 0) return fail(ErrorCode::NotFound, fmt::format("{} is still empty", file.native()));

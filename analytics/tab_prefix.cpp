@@ -15,4 +15,17 @@ Result<std::string> uuid_prefix_hex(std::string_view text) {
   return hex;
 }
 
+std::pair<std::string, std::string> uuid_bounds(std::string_view hex) {
+  const auto filled = [hex](char filler) {
+    std::string digits{hex};
+    digits.resize(32, filler);
+    std::string bytes;
+    const auto nibble = [](char c) { return c <= '9' ? c - '0' : c - 'A' + 10; };
+    for (std::size_t at = 0; at < digits.size(); at += 2)
+      bytes += static_cast<char>(nibble(digits[at]) * 16 + nibble(digits[at + 1]));
+    return bytes;
+  };
+  return {filled('0'), filled('F')};
+}
+
 }  // namespace tabacus::analytics

@@ -55,9 +55,12 @@ enum class TotalsBy : std::uint8_t {
 
 class Reader {
  public:
-  /// NotFound: no database there yet; Unsupported: written by a newer tabacus; Io: not a database.
+  /// NotFound: no database there yet; Unsupported: another program's; Io: not a database.
   [[nodiscard]] static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& directory);
   virtual ~Reader() = default;
+
+  /// A sentence for the user where the file is one that a newer tabacus wrote; else empty.
+  [[nodiscard]] virtual std::string notice() const = 0;
 
   // InvalidInput of these: no tab's id can begin with `filter.tab`, there is no such status, or `filter.where` is no
   // expression over v_calls.

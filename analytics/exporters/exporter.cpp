@@ -1,12 +1,7 @@
 #include "analytics/exporters/exporter.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
-#include <cmath>
-
-#include "base/json_text.hpp"
 
 namespace tabacus::analytics {
 
@@ -41,21 +36,7 @@ std::optional<double> ExportedCall::real(std::string_view name) const {
   return std::nullopt;
 }
 
-std::string json_of(const Value& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *number);
-  if (const auto* real = std::get_if<double>(&value); real != nullptr && std::isfinite(*real))
-    return fmt::format("{}", *real);
-  if (const auto* text = std::get_if<std::string>(&value)) return json_quoted(*text);
-  return "null";
-}
-
-std::string json_object_of(const ExportedCall& call) {
-  std::string object = "{";
-  for (std::size_t column = 0; column < call.values().size(); ++column)
-    object += json_quoted(call.names()[column]) + ':' + json_of(call.values()[column]) + ',';
-  object.back() = '}';
-  return object;
-}
+std::string json_object_of(const ExportedCall& call) { return json_object_of(call.names(), call.values()); }
 
 ColumnKind kind_of_column(std::string_view name) {
   constexpr std::array kRealEnds{"_ms", "_usd", "_per_second"};

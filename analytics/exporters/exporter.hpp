@@ -74,8 +74,6 @@ struct ExportFormat {
 /// Null: there is no such form.
 [[nodiscard]] const ExportFormat* export_format(std::string_view id);
 
-/// The value as JSON: null, a number or a string. Numbers that are no finite doubles are null.
-[[nodiscard]] std::string json_of(const Value& value);
 /// Every column, in order.
 [[nodiscard]] std::string json_object_of(const ExportedCall& call);
 

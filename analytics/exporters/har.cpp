@@ -49,6 +49,12 @@ std::string url_of(const ExportedCall& call) {
                      call.text("endpoint"));
 }
 
+/// Of rows that are older than its column: what all but a few were.
+std::string_view method_of(const ExportedCall& call) {
+  if (const std::string_view method = call.text("method"); !method.empty()) return method;
+  return call.text("transport") == "websocket" ? "GET" : "POST";
+}
+
 class HarExporter final : public Exporter {
  public:
   explicit HarExporter(ExportSink sink) : sink_{std::move(sink)} {}
@@ -59,17 +65,16 @@ class HarExporter final : public Exporter {
     sink_(is_first_ ? "\n" : ",\n");
     is_first_ = false;
     const Timings timings = timings_of(call);
-    const bool is_socket = call.text("transport") == "websocket";
     sink_(fmt::format(
         R"({{"startedDateTime":{},"time":{},)"
-        R"("request":{{"method":"{}","url":{},"httpVersion":"HTTP/1.1","cookies":[],"headers":[],"queryString":[],)"
+        R"("request":{{"method":{},"url":{},"httpVersion":"HTTP/1.1","cookies":[],"headers":[],"queryString":[],)"
         R"("headersSize":-1,"bodySize":{}}},)"
         R"("response":{{"status":{},"statusText":"","httpVersion":"HTTP/1.1","cookies":[],"headers":[],)"
         R"("content":{{"size":{},"mimeType":"{}"}},"redirectURL":"","headersSize":-1,"bodySize":{}}},)"
         R"("cache":{{}},)"
         R"("timings":{{"blocked":{},"dns":-1,"connect":{},"ssl":{},"send":0,"wait":{},"receive":{}}},)"
         R"("_tabacus":{}}})",
-        json_of(call.value("started_at")), timings.sum(), is_socket ? "GET" : "POST", json_quoted(url_of(call)),
+        json_of(call.value("started_at")), timings.sum(), json_quoted(method_of(call)), json_quoted(url_of(call)),
         call.integer("request_bytes").value_or(-1), call.integer("status").value_or(0),
         call.integer("response_bytes").value_or(0), media_type_of(call), call.integer("response_bytes").value_or(-1),
         timings.blocked, timings.connect, timings.ssl, timings.wait, timings.receive, json_object_of(call)));

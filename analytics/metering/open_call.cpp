@@ -74,6 +74,7 @@ OpenCall::OpenCall(const ExchangeOpened& opened, SteadyTime at, const Provider& 
   record_.provider = price_source(opened.upstream_host, upstream_is_loopback_, slot_provider).provider;
   record_.upstream_host = opened.upstream_host;
   record_.endpoint = opened.endpoint;
+  record_.method = opened.request.method;
   record_.billing = billing_of(opened.request.headers, opened.upstream_host, opened.endpoint);
   record_.times.started_at = opened.wall;
   record_.asked_for_usage = opened.asked_for_usage;

@@ -99,6 +99,7 @@ struct CallRecord {
   std::string provider;  ///< id of the provider whose dialect was decoded; empty when unknown
   std::string upstream_host;
   std::string endpoint;  ///< path without query
+  std::string method;    ///< of HTTP, as the client wrote it; empty when unknown
   CallFacts facts;
   Transport transport = Transport::Http;
   Billing billing = Billing::Api;

@@ -73,6 +73,17 @@ OptionalId billed(const CallRecord& call) {
   return call.billing == Billing::Subscription ? std::nullopt : count_of(call.cost);
 }
 
+/// What the price list says beyond that; all of it where nothing is billed.
+OptionalId list_beyond(const CallRecord& call, OptionalId billed) {
+  if (!call.list_cost) return std::nullopt;
+  return call.list_cost->count() - billed.value_or(0);
+}
+
+/// From the last token to the end.
+std::int64_t rest_of(const CallTimes& times) {
+  return microseconds(times.total).value_or(0) - microseconds(times.last_token).value_or(0);
+}
+
 Blob blob_of(const TabId& tab) { return {tab.bytes().bytes.data(), tab.bytes().bytes.size()}; }
 
 /// The machine's UTC offset at that time, in quarters of an hour: a day's total is a day where the call was made.
@@ -91,8 +102,8 @@ std::string last_path_part(std::string_view path) {
 struct Ids {
   std::int64_t tab = 0;
   std::int64_t session = 0;
-  OptionalId agent, project, branch, host, endpoint, model_requested, model, error, client, process, price_version,
-      price;
+  OptionalId agent, project, branch, host, endpoint, method, model_requested, model, error, client, process,
+      price_version, price;
   std::int64_t provider = 0;
   std::int64_t api = 0;
   std::int64_t tz_q = 0;  // UTC offset at the call, in quarters of an hour
@@ -201,18 +212,13 @@ constexpr std::string_view kPutAgent =
 
 constexpr std::string_view kInsertCall =
     "INSERT INTO calls(call_id, tab_id, session_id, agent_id, project_id, branch_id, provider_id, host_id, "
-    "endpoint_id, "
-    "model_req_id, model_id, kind, transport, billing, usage_state, status, error_id, stop, flags, tz_q, outcome, "
-    "stop_raw, client_id, pid, proc_id, tool_calls, connect_us, tls_us, ttfb_us, ttft_us, last_token_us, total_us, "
-    "overhead_us, "
-    "req_bytes, resp_bytes, in_uncached, cache_read, cache_w5, cache_w1h, out_total, out_reasoning, cost_nano, "
-    "equiv_nano, saved_nano, price_version_id, price_id, price_basis, unpriced) "
+    "endpoint_id, model_req_id, model_id, kind, transport, billing, usage_state, status, error_id, stop, flags, tz_q, "
+    "outcome, stop_raw, client_id, pid, proc_id, tool_calls, connect_us, tls_us, ttfb_us, ttft_us, last_token_us, "
+    "rest_us, overhead_us, req_bytes, resp_bytes, in_uncached, cache_read, cache_w5, cache_w1h, out_total, "
+    "out_reasoning, cost_nano, list_more_nano, saved_nano, price_version_id, price_id, price_basis, unpriced, "
+    "method_id) "
     "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, "
-    "?, ?, ?, "
-    "?, ?, "
-    "?, "
-    "?, ?, ?, ?, ?, ?) ON CONFLICT(call_id) DO NOTHING";
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(call_id) DO NOTHING";
 
 constexpr std::string_view kInsertUsage =
     "INSERT INTO usage(call_id, raw, identity, audio_in, audio_out, audio_cr, image_in, tool_prompt, web_search, "
@@ -234,8 +240,8 @@ constexpr std::string_view kPruneOutbox =
 
 struct CallRows::Statements {
   Database& database;
-  Dictionary provider, model, host, endpoint, api, error, agent_kind, branch, client, process, service_tier, geo,
-      usage_identity, doubt, engine;
+  Dictionary provider, model, host, endpoint, method, api, error, agent_kind, branch, client, process, service_tier,
+      geo, usage_identity, doubt, engine;
   Statement put_project;
   PriceRows prices;
   Statement put_tab, find_tab, close_tab, rename_tab, put_agent;
@@ -301,6 +307,7 @@ Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
   ids.api = look.name_in(api, call.facts.api).value_or(0);
   ids.host = look.name_in(host, call.upstream_host);
   ids.endpoint = look.name_in(endpoint, call.endpoint);
+  ids.method = look.name_in(method, call.method);
   ids.error = look.name_in(error, call.error_type);
   const std::string requested = stored_text(call.facts.model_requested);
   const std::string served = stored_text(call.facts.model_served);
@@ -332,12 +339,12 @@ Result<std::int64_t> CallRows::Statements::insert_at_free_lane(const CallRecord&
                      ids.client, call.caller ? OptionalId{call.caller->pid} : std::nullopt, ids.process,
                      call.facts.tool_calls, microseconds(call.times.connect), microseconds(call.times.tls),
                      microseconds(call.times.first_byte), microseconds(call.times.first_token),
-                     microseconds(call.times.last_token), microseconds(call.times.total),
-                     microseconds(call.times.overhead), call.request_bytes, call.response_bytes,
-                     count_of(used.input_uncached), count_of(used.cache_read), count_of(used.cache_write_5m),
-                     count_of(used.cache_write_1h), count_of(used.output_total), count_of(used.output_reasoning),
-                     billed(call), count_of(call.list_cost), count_of(call.saved), ids.price_version, ids.price,
-                     number_unless_zero(call.price_basis), number_unless_zero(call.unpriced));
+                     microseconds(call.times.last_token), rest_of(call.times), microseconds(call.times.overhead),
+                     call.request_bytes, call.response_bytes, count_of(used.input_uncached), count_of(used.cache_read),
+                     count_of(used.cache_write_5m), count_of(used.cache_write_1h), count_of(used.output_total),
+                     count_of(used.output_reasoning), billed(call), list_beyond(call, billed(call)),
+                     count_of(call.saved), ids.price_version, ids.price, number_unless_zero(call.price_basis),
+                     number_unless_zero(call.unpriced), ids.method);
     if (auto inserted = insert_call.run(); !inserted) return fail(inserted.error());
     if (database.changes() == 1) return call_id;
   }
@@ -384,6 +391,7 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .model = prepare.dictionary("model", {"provider_id", "name"}),
       .host = prepare.dictionary("host", {"name"}),
       .endpoint = prepare.dictionary("endpoint", {"name"}),
+      .method = prepare.dictionary("method", {"name"}),
       .api = prepare.dictionary("api", {"name"}),
       .error = prepare.dictionary("error", {"name"}),
       .agent_kind = prepare.dictionary("agent_kind", {"name"}),
@@ -469,9 +477,9 @@ void CallRows::forget_ids() {
   Statements& all = *statements_;
   all.sessions.forget();
   for (IdMemory* memory : {&all.tab_ids, &all.agent_ids, &all.project_ids}) memory->forget();
-  for (Dictionary* dictionary :
-       {&all.provider, &all.model, &all.host, &all.endpoint, &all.api, &all.error, &all.agent_kind, &all.branch,
-        &all.client, &all.process, &all.service_tier, &all.geo, &all.usage_identity, &all.doubt, &all.engine})
+  for (Dictionary* dictionary : {&all.provider, &all.model, &all.host, &all.endpoint, &all.method, &all.api, &all.error,
+                                 &all.agent_kind, &all.branch, &all.client, &all.process, &all.service_tier, &all.geo,
+                                 &all.usage_identity, &all.doubt, &all.engine})
     dictionary->forget();
   all.prices.forget();
   all.limits.forget_ids();

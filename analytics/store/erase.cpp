@@ -4,51 +4,13 @@
 #include <string_view>
 #include <vector>
 
-#include "analytics/store/rollups.hpp"
+#include "analytics/store/sum_tables.hpp"
 
 namespace tabacus::analytics {
 namespace {
 
 constexpr int kCallsPerBatch = 2000;
 constexpr std::string_view kDoomed = "call_id IN (SELECT call_id FROM temp.doomed)";
-
-/// A table of sums, and which columns of call_sums are its keys.
-struct SumTable {
-  std::string_view table;
-  std::string_view keys;
-  std::string_view keys_of_calls;
-  std::string_view groups;
-  bool has_histograms;
-};
-
-constexpr std::array kTables{
-    SumTable{"rollup_q", "q, tz_q, project_id, provider_id, model_id, billing",
-             "q, tz_q, project_id, provider_id, model_id, billing", "1, 2, 3, 4, 5, 6", true},
-    SumTable{"rollup_day", "local_day, project_id, provider_id, model_id, billing",
-             "local_day, project_id, provider_id, model_id, billing", "1, 2, 3, 4, 5", true},
-    SumTable{"totals", "scope, id, part", "0, tab_id, 0", "2", false},
-    SumTable{"totals", "scope, id, part", "1, session_id, 0", "2", false},
-    SumTable{"totals", "scope, id, part", "2, session_id, agent_id", "2, 3", false},
-    SumTable{"totals", "scope, id, part", "3, project_id, branch_id", "2, 3", false},
-};
-
-/// Takes what the doomed calls had added.
-std::string subtract_sql(const SumTable& sums) {
-  std::string values;
-  for (const std::string_view count : kCountColumns) values += fmt::format(", -sum({})", count);
-  for (const std::string_view amount : kAmountColumns)
-    values += fmt::format(", -ifnull(sum({0}), 0), -count({0})", amount);
-  return fmt::format(
-      "INSERT INTO {0}({1}, {2}, first_us, last_us{3}) SELECT {4}{5}, min(at_us), max(at_us){6} FROM call_sums WHERE "
-      "{7} "
-      "GROUP BY {8} ON CONFLICT DO UPDATE SET {9}{10};",
-      sums.table, sums.keys, sum_column_list(), sums.has_histograms ? ", hist_total, hist_ttft" : "",
-      sums.keys_of_calls, values, sums.has_histograms ? ", histogram(total_us, -1), histogram(ttft_us, -1)" : "",
-      kDoomed, sums.groups, sum_column_updates(),
-      sums.has_histograms ? ", hist_total = histogram_add(hist_total, excluded.hist_total), "
-                            "hist_ttft = histogram_add(hist_ttft, excluded.hist_ttft)"
-                          : "");
-}
 
 /// Remembers which rows were touched: their first and last call may be others now.
 std::string touch_sql() {
@@ -91,12 +53,12 @@ std::string tighten_all() {
       "c.project_id = t.project_id AND c.provider_id = t.provider_id AND c.model_id = t.model_id AND c.billing = "
       "t.billing";
   std::string sql = tighten_sql(
-      "rollup_q", "touched_q", kTables[0].keys,
+      "rollup_q", "touched_q", kSumTables[0].keys,
       fmt::format("call_sums c WHERE c.call_id >= t.q * 7200000000 AND c.call_id < (t.q + 1) * 7200000000 AND "
                   "c.tz_q = t.tz_q AND {}",
                   kSame));
   sql +=
-      tighten_sql("rollup_day", "touched_day", kTables[1].keys,
+      tighten_sql("rollup_day", "touched_day", kSumTables[1].keys,
                   fmt::format("call_sums c WHERE c.call_id >= (t.local_day * 96 - 56) * 7200000000 AND "
                               "c.call_id < (t.local_day * 96 + 144) * 7200000000 AND c.local_day = t.local_day AND {}",
                               kSame));
@@ -188,7 +150,7 @@ Result<bool> erase_batch(Database& database, const Erasure& erasure) {
   std::string sql;
   if (left->value_or(0) > 0) {
     sql = touch_sql();
-    for (const SumTable& sums : kTables) sql += subtract_sql(sums);
+    sql += change_sums_sql(Change::Take, kDoomed);
     for (const std::string_view table : {"calls", "usage", "why", "cost_alt", "outbox"})
       sql += fmt::format("DELETE FROM {} WHERE {};", table, kDoomed);
   } else {

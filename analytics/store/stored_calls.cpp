@@ -28,7 +28,8 @@ constexpr std::string_view kKeep =
     "VALUES(?, ifnull(?, 0), ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
 constexpr std::string_view kUpdate =
-    "UPDATE calls SET cost_nano = ?2, equiv_nano = ?3, saved_nano = ?4, price_version_id = ?5, price_id = ?6, "
+    "UPDATE calls SET cost_nano = ?2, list_more_nano = ?3 - ifnull(?2, 0), saved_nano = ?4, price_version_id = ?5, "
+    "price_id = ?6, "
     "price_basis = ?7, unpriced = NULL WHERE call_id = ?1";
 
 /// Takes the columns of a row one after another.

@@ -6,6 +6,7 @@
 
 #include "analytics/store/calls_file.hpp"
 #include "analytics/store/retention.hpp"
+#include "analytics/store/schema_copy.hpp"
 #include "base/log.hpp"
 
 namespace tabacus::analytics {
@@ -123,7 +124,9 @@ void StoreWriter::prune() {
   if (!more && more.error().code != ErrorCode::Conflict)
     log::warn(kLog, "what is too old was not taken: {}", more.error().message);
   // Another process that holds the lock may be pruning as well.
-  if (!more || !*more) prune_at_ = steady_clock::now() + options_.prune_every;
+  if (more && *more) return;
+  drop_old_schema_copies(options_.file, SystemClock{}.wall());
+  prune_at_ = steady_clock::now() + options_.prune_every;
 }
 
 /// Memory may run out over a batch: that loses the batch, not the program.

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <ostream>
 
+#include "analytics/api/bundle.hpp"
 #include "analytics/api/export.hpp"
 #include "app/cli/query_options.hpp"
 #include "base/scope_exit.hpp"
@@ -63,11 +64,22 @@ Result<std::int64_t> export_to_file(const analytics::CallSource& source, const s
   return *count;
 }
 
+/// A bundle is no stream of pieces: SQLite writes it.
+Result<std::int64_t> export_bundle_to_file(const std::filesystem::path& directory, const analytics::CallSource& source,
+                                           const std::string& file, const std::function<void(std::int64_t)>& progress) {
+  if (file.empty()) return fail(ErrorCode::InvalidInput, "a bundle goes to a file: -o FILE");
+  const std::string part = fmt::format("{}.{}.part", file, ::getpid());
+  const ScopeExit remove_part{[&part] { std::remove(part.c_str()); }};
+  const auto count = analytics::export_bundle(directory, source, part, progress);
+  if (!count) return fail(count.error());
+  if (std::rename(part.c_str(), file.c_str()) != 0) return fail_errno("rename to", file);
+  return *count;
+}
+
 std::string forms_for_people() {
   std::string text;
-  for (const auto& form : analytics::export_forms())
-    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", form.id, form.summary);
-  return text;
+  for (const auto& form : analytics::export_forms()) text += fmt::format("{}: {}; ", form.id, form.summary);
+  return text + fmt::format("{}: {}", analytics::kBundleForm.id, analytics::kBundleForm.summary);
 }
 
 Result<int> run(CommandContext& context, Arguments arguments) {
@@ -88,7 +100,7 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   if (!filter) return fail(filter.error());
   if (!file.empty() && !replaces && std::filesystem::exists(file))
     return fail(ErrorCode::InvalidInput, fmt::format("{} is there already; --replace writes over it", file));
-  const auto reader = analytics::Reader::open(analytics_directory(context, directory));
+  const auto reader = open_reader(context, directory);
   if (!reader) return fail(reader.error());
 
   Progress progress{context.err};
@@ -99,8 +111,10 @@ Result<int> run(CommandContext& context, Arguments arguments) {
     return (*reader)->calls_behind(after, *filter);
   };
   const auto to_stdout = [&](std::string_view piece) { return write_to(context.out, piece, "stdout"); };
-  const auto count = file.empty() ? analytics::export_calls(source, form, {to_stdout, tell})
-                                  : export_to_file(source, form, file, tell);
+  const auto count = form == analytics::kBundleForm.id
+                         ? export_bundle_to_file(analytics_directory(context, directory), source, file, tell)
+                     : file.empty() ? analytics::export_calls(source, form, {to_stdout, tell})
+                                    : export_to_file(source, form, file, tell);
   if (!count) return fail(count.error(), "export");
   if (!file.empty()) context.err << fmt::format("{} calls in {}\n", format_count(*count), display_safe(file));
   return kExitOk;
@@ -109,6 +123,6 @@ Result<int> run(CommandContext& context, Arguments arguments) {
 }  // namespace
 
 const Command kExport{
-    .name = "export", .summary = "Write calls as HAR, JSON lines, CSV, SQL, Markdown or a page", .run = run};
+    .name = "export", .summary = "Write calls as HAR, JSON lines, CSV, SQL, Markdown, a page or a bundle", .run = run};
 
 }  // namespace tabacus::app

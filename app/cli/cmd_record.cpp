@@ -45,7 +45,7 @@ Result<int> list(CommandContext& context, const QueryOptions& query) {
   if (!reader) return fail(reader.error());
   const auto recordings = (*reader)->sql(
       fmt::format(
-          "SELECT *, (julianday(ifnull(ended_at, '{}')) - julianday(started_at)) * 86400000.0 AS lasted_ms FROM "
+          "SELECT *, round((julianday(ifnull(ended_at, '{}')) - julianday(started_at)) * 86400000.0) AS lasted_ms FROM "
           "v_recordings ORDER BY started_at DESC, recording",
           format_rfc3339(context.clock.wall())),
       100'000);

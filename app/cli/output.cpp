@@ -7,8 +7,6 @@
 
 #include "app/cli/time_argument.hpp"
 #include "base/assert.hpp"
-#include "base/csv_text.hpp"
-#include "base/json_text.hpp"
 #include "base/time_text.hpp"
 #include "base/utf8.hpp"
 
@@ -31,13 +29,6 @@ std::string readable_real(double value) {
   text.erase(text.find_last_not_of('0') + 1);
   if (text.back() == '.') text.pop_back();
   return text;
-}
-
-std::string csv_cell(const Value& value) {
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
-  if (const auto* real = std::get_if<double>(&value)) return real_text(*real);
-  const auto* text = std::get_if<std::string>(&value);
-  return text != nullptr ? csv_field(*text) : std::string{};
 }
 
 }  // namespace
@@ -125,20 +116,8 @@ TextTable plain_text_table(const Table& table) {
   return text;
 }
 
-std::string json_value(const Value& value) {
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
-  if (const auto* text = std::get_if<std::string>(&value)) return json_quoted(*text);
-  const auto* real = std::get_if<double>(&value);
-  return real != nullptr && std::isfinite(*real) ? real_text(*real) : "null";
-}
-
 std::string json_object(const Table& table, std::size_t row) {
-  std::string line = "{";
-  for (std::size_t column = 0; column < table.columns.size(); ++column) {
-    if (column > 0) line += ',';
-    line += json_quoted(table.columns[column]) + ':' + json_value(table.rows[row][column]);
-  }
-  return line + '}';
+  return analytics::json_object_of(table.columns, table.rows[row]);
 }
 
 void print_json_lines(std::ostream& out, const Table& table) {
@@ -146,16 +125,8 @@ void print_json_lines(std::ostream& out, const Table& table) {
 }
 
 void print_csv(std::ostream& out, const Table& table) {
-  const auto print = [&out](const auto& cells, auto text_of) {
-    std::string line;
-    for (const auto& cell : cells) {
-      if (&cell != &cells.front()) line += ',';
-      line += text_of(cell);
-    }
-    out << line << "\r\n";
-  };
-  print(table.columns, [](const std::string& column) { return csv_cell(column); });
-  for (const auto& row : table.rows) print(row, csv_cell);
+  out << analytics::csv_heading_of(table.columns);
+  for (const auto& row : table.rows) out << analytics::csv_line_of(row);
 }
 
 }  // namespace tabacus::app

@@ -49,9 +49,6 @@ void print_json_lines(std::ostream& out, const analytics::Table& table);
 /// A row as one object.
 [[nodiscard]] std::string json_object(const analytics::Table& table, std::size_t row);
 
-/// One value as JSON: null, number, string.
-[[nodiscard]] std::string json_value(const analytics::Value& value);
-
 /// RFC 4180 with a heading line. Text that a spreadsheet would run as a formula gets a ' in front; NULL is empty.
 void print_csv(std::ostream& out, const analytics::Table& table);
 

@@ -74,13 +74,19 @@ Result<Format> QueryOptions::format() const {
   return json_ ? Format::Json : csv_ ? Format::Csv : Format::Table;
 }
 
-Result<std::unique_ptr<analytics::Reader>> QueryOptions::open(const CommandContext& context) const {
-  auto reader = analytics::Reader::open(analytics_directory(context, directory_));
+Result<std::unique_ptr<analytics::Reader>> open_reader(const CommandContext& context, const std::string& directory) {
+  auto reader = analytics::Reader::open(analytics_directory(context, directory));
+  if (reader && !(*reader)->notice().empty())
+    context.err << fmt::format("tabacus: {}\n", display_safe((*reader)->notice()));
   if (!reader && reader.error().code == ErrorCode::NotFound)
     return fail(
         ErrorCode::NotFound,
         fmt::format("{}; calls are stored when analytics is switched on, or by 'tabacus run'", reader.error().message));
   return reader;
+}
+
+Result<std::unique_ptr<analytics::Reader>> QueryOptions::open(const CommandContext& context) const {
+  return open_reader(context, directory_);
 }
 
 void FilterOptions::declare(ArgumentParser& parser, std::string_view except) {

@@ -15,6 +15,11 @@ namespace tabacus::app {
 /// Where the database lies: `directory` when it is not empty, else as configured, else the default.
 [[nodiscard]] std::filesystem::path analytics_directory(const CommandContext& context, const std::string& directory);
 
+/// The database in `directory`, or where it is configured. Tells on `context.err` that a newer tabacus wrote it.
+/// NotFound says how calls come to be stored; else as Reader::open.
+[[nodiscard]] Result<std::unique_ptr<analytics::Reader>> open_reader(const CommandContext& context,
+                                                                     const std::string& directory);
+
 /// Options --directory, --json and --csv.
 class QueryOptions {
  public:

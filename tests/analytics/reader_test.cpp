@@ -57,8 +57,18 @@ TEST_F(ReaderTest, SaysWhatIsWrongWithAFileItCannotRead) {
   EXPECT_EQ(Reader::open(directory()).error().code, ErrorCode::Io);
   std::filesystem::remove(file());
   { ASSERT_TRUE(open_calls_file(file(), std::chrono::milliseconds{0})); }
-  ASSERT_TRUE(connect().execute("PRAGMA user_version=999"));
+  ASSERT_TRUE(connect().execute("PRAGMA application_id=1"));
   EXPECT_EQ(Reader::open(directory()).error().code, ErrorCode::Unsupported);
+}
+
+TEST_F(ReaderTest, ReadsAFileOfANewerTabacusAndSaysSo) {
+  seed();
+  EXPECT_EQ(open()->notice(), "");
+  ASSERT_TRUE(connect().execute("ALTER TABLE calls ADD COLUMN of_tomorrow INTEGER; PRAGMA user_version=999"));
+  const auto reader = open();
+  EXPECT_NE(reader->notice().find("newer tabacus (schema 999"), std::string::npos) << reader->notice();
+  EXPECT_EQ(reader->calls({})->rows.size(), 4U);
+  EXPECT_EQ(reader->totals(TotalsBy::Session, {})->rows.size(), 3U);
 }
 
 TEST_F(ReaderTest, GivesCallsNewestFirst) {

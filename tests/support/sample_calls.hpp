@@ -45,6 +45,7 @@ inline analytics::CallRecord full_call(TabId tab, TabSessionId session, SystemTi
   call.provider = "anthropic";
   call.upstream_host = "api.anthropic.com";
   call.endpoint = "/v1/messages";
+  call.method = "PUT";
   call.facts.api = "messages";
   call.facts.model_requested = "claude-sonnet-4-5";
   call.facts.model_served = "claude-sonnet-4-5-20250929";

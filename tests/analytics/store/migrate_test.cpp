@@ -1,7 +1,11 @@
 #include "analytics/store/migrate.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <thread>
 
+#include "analytics/store/schema_copy.hpp"
 #include "base/paths.hpp"
 #include "store_fixture.hpp"
 
@@ -82,6 +86,56 @@ TEST_F(MigrateTest, BringsDataOfEveryEarlierSchemaAlong) {
           << sums << " from schema " << schema;
     EXPECT_EQ(ask("SELECT histogram_sum(hist_total) = (SELECT histogram(total_us) FROM calls) FROM rollup_day"), "1");
   }
+}
+
+TEST_F(MigrateTest, KeepsAPrivateCopyBeforeCallsAreRewritten) {
+  ASSERT_TRUE(make_private_directory(directory()));
+  ASSERT_TRUE(write_private_file(file(), ""));
+  {
+    Database old = connect();
+    ASSERT_TRUE(migrate(old, 8));
+    ASSERT_TRUE(old.execute(kOldRows));
+  }
+  { ASSERT_TRUE(open_calls_file(file(), std::chrono::seconds{5})); }
+  const auto copies = schema_copies(file());
+  ASSERT_EQ(copies.size(), 1U);
+  EXPECT_EQ(copies.front(), file().native() + ".schema-12");
+  struct stat status {};
+  ASSERT_EQ(::stat(copies.front().c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  auto copy = Database::open(copies.front(), Database::Mode::ReadOnly, std::chrono::seconds{5});
+  ASSERT_TRUE(copy);
+  EXPECT_EQ(copy->integer("SELECT count(*) FROM calls").value(), 40);
+  EXPECT_EQ(copy->integer("PRAGMA user_version").value(), 12);
+  drop_old_schema_copies(file(), SystemClock{}.wall() + std::chrono::hours{24 * 29});
+  EXPECT_EQ(schema_copies(file()).size(), 1U);
+  drop_old_schema_copies(file(), SystemClock{}.wall() + std::chrono::hours{24 * 31});
+  EXPECT_EQ(schema_copies(file()).size(), 0U);
+}
+
+TEST_F(MigrateTest, KeepsNoCopyOfAFileWithoutCalls) {
+  { ASSERT_TRUE(open_calls_file(file(), std::chrono::seconds{5})); }
+  EXPECT_EQ(schema_copies(file()).size(), 0U);
+}
+
+TEST_F(MigrateTest, LeavesTheFileAsItIsWhereNoCopyCanBeKept) {
+  ASSERT_TRUE(make_private_directory(directory()));
+  ASSERT_TRUE(write_private_file(file(), ""));
+  Database old = connect();
+  ASSERT_TRUE(migrate(old, 8));
+  ASSERT_TRUE(old.execute(kOldRows));
+  ASSERT_TRUE(migrate(old, 12));
+  // What SQLite would write to is no file.
+  const std::string part = fmt::format("{}.schema-12.{}.part", file().native(), ::getpid());
+  std::filesystem::create_directories(part + "/x");
+  const auto migrated = migrate(old);
+  ASSERT_FALSE(migrated);
+  EXPECT_NE(migrated.error().message.find(".schema-12"), std::string::npos) << migrated.error().message;
+  EXPECT_EQ(old.integer("PRAGMA user_version").value(), 12);
+  std::filesystem::remove_all(part);
+  EXPECT_TRUE(migrate(old));
+  EXPECT_EQ(old.integer("SELECT count(*) FROM v_calls WHERE duration_ms = equivalent_nano").value(), 40)
+      << "each of these calls took as many microseconds, times a thousand, as it cost nanodollars";
 }
 
 TEST_F(MigrateTest, LeavesNothingBehindWhenAStepFails) {

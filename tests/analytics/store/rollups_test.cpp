@@ -122,6 +122,29 @@ TEST_F(RollupsTest, CountNothingOfABatchThatWasRolledBack) {
   expect_equal_sums("after a refused row");
 }
 
+/// Without a filter they come out of the totals, with one that all calls pass out of the calls.
+TEST_F(RollupsTest, TellOfSessionsAndAgentsWhatTheirCallsWould) {
+  const auto writer = open_writer();
+  testing::RandomCalls calls{7, from_epoch_us(1'793'300'000'000'000)};
+  for (int i = 0; i < 300; ++i) writer->on_finished(calls.next(5));
+  flush(*writer);
+  const auto reader = Reader::open(directory());
+  ASSERT_TRUE(reader);
+  CallFilter all;
+  all.where = "1";
+  const auto sessions = (*reader)->sessions({});
+  ASSERT_TRUE(sessions) << sessions.error().message;
+  EXPECT_EQ(sessions->columns, (*reader)->sessions(all)->columns);
+  EXPECT_EQ(text_of(*sessions), text_of(*(*reader)->sessions(all)));
+  const auto agents_without_client = [&](const CallFilter& filter) {
+    Table agents = (*reader)->agents(filter).value();
+    EXPECT_EQ(agents.columns[4], "client");  // the session's last one here, the calls' least there
+    for (auto& row : agents.rows) row.erase(row.begin() + 4);
+    return text_of(agents);
+  };
+  EXPECT_EQ(agents_without_client({}), agents_without_client(all));
+}
+
 /// The reader's answers, against sums over v_calls in the same words.
 TEST_F(RollupsTest, AnswerTotalsOfAnySpanOfTimeAsTheCallsWould) {
   const SystemTime first = from_epoch_us(1'793'300'000'000'000);
