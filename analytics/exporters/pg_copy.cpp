@@ -63,7 +63,7 @@ class PgCopyExporter final : public Exporter {
       table += fmt::format("{}\n  {} {}{}", table.empty() ? "" : ",", name, type_of(name),
                            name == "call_id" ? " PRIMARY KEY" : "");
     sink_(
-        fmt::format("\\set ON_ERROR_STOP on\nBEGIN;\nCREATE TABLE IF NOT EXISTS tabacus_calls({});\n"
+        fmt::format("\\set ON_ERROR_STOP on\nBEGIN;\nSET LOCAL client_min_messages TO warning;\nCREATE TABLE IF NOT EXISTS tabacus_calls({});\n"
                     "CREATE TEMPORARY TABLE tabacus_new(LIKE tabacus_calls) ON COMMIT DROP;\n"
                     "COPY tabacus_new({}) FROM stdin;\n",
                     table, fmt::join(columns_.names(), ", ")));
