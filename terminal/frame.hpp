@@ -47,7 +47,7 @@ struct Frame {
   std::vector<Cell> cells;            ///< rows * columns, row by row
   std::vector<std::uint8_t> damaged;  ///< per row: 1 when it changed since the frame was last drawn
   std::vector<CellExtra> extras;      ///< by Cell::extra
-  std::vector<std::string> clusters;  ///< UTF-8 by Cell::cluster_index
+  std::vector<std::string> clusters;  ///< UTF-8 by Cell::cluster_index, as much of it as is worth drawing
   std::vector<SelectedSpan> selection;
   FrameCursor cursor;
   FramePalette palette;

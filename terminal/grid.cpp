@@ -25,32 +25,47 @@ Grid::Grid(int columns, int rows) : columns_{columns} {
   for (int row = 0; row < rows; ++row) lines_.emplace_back(columns);
 }
 
-void Grid::renew(int row, const Cell& blank) {
-  Line& target = line(row);
-  target.clear();
-  target.fill(0, columns_, blank);
+void Grid::put_in_order() {
+  if (ring_.turn == 0) return;
+  const auto first = lines_.begin() + static_cast<std::ptrdiff_t>(ring_.first);
+  std::rotate(first, first + static_cast<std::ptrdiff_t>(ring_.turn), first + static_cast<std::ptrdiff_t>(ring_.size));
+  ring_ = {};
 }
 
-void Grid::scroll_up(int top, int bottom, int count, const Cell& blank, History* history) {
-  count = std::min(count, bottom - top + 1);
-  if (history != nullptr) {
-    for (int row = top; row < top + count; ++row) {
-      const Line& leaving = line(row);
-      history->push({leaving.cells.get(), static_cast<std::size_t>(leaving.used)}, leaving.wrapped, leaving.mark);
-    }
+/// Rows [top, bottom] move up by `up`, fewer than they are; those that leave come in again at the bottom.
+void Grid::turn(int top, int bottom, int up) {
+  const auto first = static_cast<std::size_t>(top);
+  const auto size = static_cast<std::size_t>(bottom - top + 1);
+  if (ring_.first != first || ring_.size != size) {
+    put_in_order();
+    ring_ = {first, size, 0};
   }
-  if (top == 0 && bottom == rows() - 1) {
-    top_ = slot(count == rows() ? 0 : count);
-  } else {
-    for (int row = top; row + count <= bottom; ++row) std::swap(line(row), line(row + count));
-  }
-  for (int row = bottom - count + 1; row <= bottom; ++row) renew(row, blank);
+  ring_.turn += static_cast<std::size_t>(up);
+  if (ring_.turn >= size) ring_.turn -= size;
 }
 
-void Grid::scroll_down(int top, int bottom, int count, const Cell& blank) {
+void Grid::scroll_up(int top, int bottom, int count, Color background, History* history) {
   count = std::min(count, bottom - top + 1);
-  for (int row = bottom; row - count >= top; --row) std::swap(line(row), line(row - count));
-  for (int row = top; row < top + count; ++row) renew(row, blank);
+  const auto keep = [history](const Line& leaving) {
+    if (history == nullptr) return;
+    history->push({leaving.cells.get(), static_cast<std::size_t>(leaving.used)}, leaving.wrapped, leaving.mark);
+  };
+  if (count == 1) {  // a line feed: what leaves at the top comes in at the bottom
+    keep(line(top));
+    if (bottom > top) turn(top, bottom, 1);
+    renew(line(bottom), background);
+    return;
+  }
+  for (int row = top; row < top + count; ++row) keep(line(row));
+  if (count < bottom - top + 1) turn(top, bottom, count);
+  for (int row = bottom - count + 1; row <= bottom; ++row) renew(line(row), background);
+}
+
+void Grid::scroll_down(int top, int bottom, int count, Color background) {
+  const int height = bottom - top + 1;
+  count = std::min(count, height);
+  if (count < height) turn(top, bottom, height - count);
+  for (int row = top; row < top + count; ++row) renew(line(row), background);
 }
 
 void Grid::clear() {
@@ -67,7 +82,7 @@ void Grid::resize(int columns, int rows) {
 
 void Grid::replace(int columns, std::vector<Line> lines) {
   columns_ = columns;
-  top_ = 0;
+  ring_ = {};
   lines_ = std::move(lines);
 }
 

@@ -1,5 +1,6 @@
-// The rows of one screen, as a ring: scrolling the whole screen moves an index, scrolling a part moves row pointers.
-// Cells are never copied by a scroll. One thread.
+// The rows of one screen. The region that scrolled last is a ring, so that scrolling it again moves an index, whole
+// screen or part; another region first puts the rows of that one in order. Cells are never copied by a scroll. One
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -19,10 +20,10 @@ class Grid {
   [[nodiscard]] Line& line(int row) { return lines_[slot(row)]; }
   [[nodiscard]] const Line& line(int row) const { return lines_[slot(row)]; }
 
-  /// Moves rows [top, bottom] up; `count` rows of `blank` come in at the bottom. Lines leave into `history` when it
-  /// is given.
-  void scroll_up(int top, int bottom, int count, const Cell& blank, History* history);
-  void scroll_down(int top, int bottom, int count, const Cell& blank);
+  /// Moves rows [top, bottom] up; `count` blank rows come in at the bottom. Lines leave into `history` when it is
+  /// given.
+  void scroll_up(int top, int bottom, int count, Color background, History* history);
+  void scroll_down(int top, int bottom, int count, Color background);
 
   void clear();
   /// Keeps the top left part; no reflow.
@@ -31,14 +32,29 @@ class Grid {
   void replace(int columns, std::vector<Line> lines);
 
  private:
+  /// Rows of lines_ whose first lies `turn` further down.
+  struct Ring {
+    std::size_t first = 0;
+    std::size_t size = 0;
+    std::size_t turn = 0;
+  };
+
   [[nodiscard]] std::size_t slot(int row) const {
-    const std::size_t index = top_ + static_cast<std::size_t>(row);
-    return index < lines_.size() ? index : index - lines_.size();
+    const auto index = static_cast<std::size_t>(row);
+    const std::size_t inside = index - ring_.first;
+    if (inside >= ring_.size) return index;
+    const std::size_t at = inside + ring_.turn;
+    return ring_.first + (at < ring_.size ? at : at - ring_.size);
   }
-  void renew(int row, const Cell& blank);
+  void turn(int top, int bottom, int up);
+  void put_in_order();
+  void renew(Line& line, Color background) {
+    line.clear();
+    if (!(background == Color{})) line.fill(0, columns_, Cell::blank(background));
+  }
 
   int columns_;
-  std::size_t top_ = 0;  // where row 0 lies in lines_
+  Ring ring_;
   std::vector<Line> lines_;
 };
 

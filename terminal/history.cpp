@@ -7,8 +7,10 @@
 namespace tabacus::terminal {
 namespace {
 
-constexpr std::size_t kFirstCapacity = 256;
 constexpr std::size_t kMaxColumns = 0xFFFF;  // runs and cells are counted in 16 bits
+constexpr std::size_t kMaxBlockBytes = 32 * 1024;
+constexpr std::size_t kLeastBlocks = 8;  // of a full history, so that bytes are freed in small parts
+constexpr std::size_t kLooksLength = sizeof(std::uint32_t);
 
 }  // namespace
 
@@ -16,70 +18,109 @@ History::History(std::size_t max_lines, std::size_t max_bytes) : max_lines_{max_
 
 void History::push(std::span<const Cell> cells, bool wrapped, LineMark mark) {
   if (max_lines_ == 0) {
-    ++dropped_;
+    open_.first = dropped_ = ++end_;
     return;
   }
-  while (count_ != 0 && (count_ == max_lines_ || bytes_ >= max_bytes_)) drop_oldest();
-  Entry line = take_slot();
-  line.wrapped = wrapped;
-  line.mark = mark;
-  pack(line, cells.first(std::min(cells.size(), kMaxColumns)));
-  bytes_ += line.capacity;
-  if (count_ == entries_.size()) {  // grow; the ring is unrolled so that it starts at 0
-    std::rotate(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(first_), entries_.end());
-    first_ = 0;
-    entries_.resize(std::min(max_lines_, std::max(kFirstCapacity, entries_.size() * 2)));
+  if (end_ - dropped_ >= max_lines_ || bytes() >= max_bytes_) make_room();
+  cells = cells.first(std::min(cells.size(), kMaxColumns));
+  // It only grows: clearing it for every line would cost more than the rest.
+  const std::size_t most = open_used_ + kLooksLength + most_packed_bytes(cells.size());
+  if (open_.bytes.size() < most) open_.bytes.resize(most);
+  std::uint8_t* const to = open_.bytes.data() + open_used_;
+  PackedShape shape;
+  pack_line(cells, to, shape);
+  auto flags = static_cast<std::uint8_t>(wrapped ? Head::kWrapped : 0);
+  std::size_t bytes = shape.bytes;
+  if (shape.look_bytes != 0 || !shape.is_ascii) {
+    if (!shape.is_ascii) flags |= Head::kNotAscii;
+    if (shape.has_numbers) flags |= Head::kNumbers;
+    if (shape.look_bytes != 0) {
+      flags |= Head::kLooks;
+      std::memmove(to + kLooksLength, to, bytes);
+      std::memcpy(to, &shape.look_bytes, kLooksLength);
+      bytes += kLooksLength;
+    }
   }
-  entries_[slot(count_)] = std::move(line);
-  ++count_;
+  open_.heads.push_back(
+      {static_cast<std::uint32_t>(open_used_), static_cast<std::uint16_t>(cells.size()), flags, mark});
+  open_used_ += bytes;
+  ++end_;
+  const std::size_t full = std::min(kMaxBlockBytes, max_bytes_ / kLeastBlocks);
+  if (open_.heads.size() == kLinesPerBlock || open_used_ >= full) close_block();
+}
+
+void History::make_room() {
+  if (end_ - dropped_ >= max_lines_) ++dropped_;
+  while (!closed_.empty() && (closed_.front().end() <= dropped_ || bytes() >= max_bytes_)) {
+    const Block& oldest = closed_.front();
+    dropped_ = std::max(dropped_, oldest.end());
+    closed_bytes_ -= oldest.size();
+    closed_.pop_front();
+  }
+}
+
+void History::close_block() {
+  Block block;
+  block.first = std::exchange(open_.first, end_);
+  block.heads.assign(open_.heads.begin(), open_.heads.end());
+  block.bytes.assign(open_.bytes.data(), open_.bytes.data() + open_used_);
+  closed_bytes_ += block.size();
+  closed_.push_back(std::move(block));
+  open_.heads.clear();
+  open_used_ = 0;
+}
+
+void History::reopen_block() {
+  closed_bytes_ -= closed_.back().size();
+  open_ = std::move(closed_.back());
+  open_used_ = open_.bytes.size();
+  closed_.pop_back();
 }
 
 void History::pop() {
-  --count_;
-  Entry& newest = entries_[slot(count_)];
-  bytes_ -= newest.capacity;
-  newest = Entry{};
+  if (open_.heads.empty()) reopen_block();
+  open_used_ = open_.heads.back().offset;
+  open_.heads.pop_back();
+  --end_;
 }
 
 void History::clear() {
-  dropped_ += count_;
-  entries_.clear();
-  spare_ = Entry{};
-  first_ = count_ = bytes_ = 0;
+  closed_.clear();
+  closed_bytes_ = open_used_ = 0;
+  open_ = {};
+  open_.first = dropped_ = end_;
 }
 
 History History::take() {
   History taken = std::exchange(*this, History{max_lines_, max_bytes_});
-  dropped_ = taken.dropped_ + taken.count_;
+  open_.first = dropped_ = end_ = taken.end_;
   return taken;
 }
 
-void History::drop_oldest() {
-  spare_ = std::move(entries_[first_]);
-  bytes_ -= spare_.capacity;
-  first_ = slot(1);
-  --count_;
-  ++dropped_;
-}
-
-History::Entry History::take_slot() { return std::exchange(spare_, Entry{}); }
-
-void History::pack(Entry& line, std::span<const Cell> cells) {
-  line.cells = static_cast<std::uint16_t>(cells.size());
-  line.shape = pack_line(cells, scratch_);
-  const std::uint32_t needed = line.shape.bytes;
-  // Memory of a dropped line is taken over unless it is far too large.
-  if (needed > line.capacity || line.capacity > 2 * needed + 64) {
-    line.bytes.reset(needed == 0 ? nullptr : new std::uint8_t[needed]);
-    line.capacity = needed;
-  }
-  if (needed != 0) std::memcpy(line.bytes.get(), scratch_.data(), needed);
+History::Place History::find(int index) const {
+  const std::uint64_t number = dropped_ + static_cast<std::uint64_t>(index);
+  const bool is_open = number >= open_.first;
+  const Block& block =
+      is_open ? open_
+              : *(std::upper_bound(closed_.begin(), closed_.end(), number,
+                                   [](std::uint64_t line, const Block& candidate) { return line < candidate.first; }) -
+                  1);
+  const auto at = static_cast<std::size_t>(number - block.first);
+  const Head& head = block.heads[at];
+  const std::size_t end_of_block = is_open ? open_used_ : block.bytes.size();
+  const std::size_t end = at + 1 < block.heads.size() ? block.heads[at + 1].offset : end_of_block;
+  return {head, std::span{block.bytes}.subspan(head.offset, end - head.offset)};
 }
 
 void History::read(int index, std::vector<Cell>& out) const {
-  const Entry& line = entry(index);
-  out.resize(line.cells);
-  unpack_line({line.bytes.get(), line.shape.bytes}, line.shape, out);
+  const auto [head, bytes] = find(index);
+  out.resize(head.cells);
+  PackedShape shape;
+  shape.is_ascii = !head.has(Head::kNotAscii);
+  const std::size_t skipped = head.has(Head::kLooks) ? kLooksLength : 0;
+  if (skipped != 0) std::memcpy(&shape.look_bytes, bytes.data(), kLooksLength);
+  shape.bytes = static_cast<std::uint32_t>(bytes.size() - skipped);
+  unpack_line(bytes.subspan(skipped), shape, out);
 }
 
 }  // namespace tabacus::terminal

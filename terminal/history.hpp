@@ -1,10 +1,10 @@
-// Lines that scrolled off the screen, packed (packed_line.hpp). Bounded by a number of lines and of bytes; the oldest
-// go first. One thread.
+// Lines that scrolled off the screen, packed (packed_line.hpp) into blocks of many: a line costs its bytes and eight
+// more, and no allocation of its own. Bounded by a number of lines and of bytes; the oldest go first. One thread.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -25,22 +25,22 @@ class History {
   /// What it held, in a history of its own; it is empty with the same limits then.
   [[nodiscard]] History take();
 
-  [[nodiscard]] int size() const { return static_cast<int>(count_); }
+  [[nodiscard]] int size() const { return static_cast<int>(end_ - dropped_); }
   /// Lines ever dropped at the old end or cleared: `dropped() + index` names a line for good.
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  [[nodiscard]] std::size_t bytes() const { return closed_bytes_ + open_used_ + open_.heads.size() * sizeof(Head); }
 
   /// Index 0 is the oldest. Replaces what `out` held.
   void read(int index, std::vector<Cell>& out) const;
-  [[nodiscard]] bool is_wrapped(int index) const { return entry(index).wrapped; }
-  [[nodiscard]] LineMark mark(int index) const { return entry(index).mark; }
+  [[nodiscard]] bool is_wrapped(int index) const { return find(index).head.has(Head::kWrapped); }
+  [[nodiscard]] LineMark mark(int index) const { return find(index).head.mark; }
 
   /// All cells of the lines that hold numbers of the screen's tables.
   template <typename Visit>
   void visit_cells(Visit visit) const {
     std::vector<Cell> cells;
     for (int index = 0; index < size(); ++index) {
-      if (!entry(index).shape.has_numbers) continue;
+      if (!find(index).head.has(Head::kNumbers)) continue;
       read(index, cells);
       for (const Cell& cell : cells) visit(cell);
     }
@@ -48,35 +48,47 @@ class History {
 
  private:
   static constexpr std::size_t kDefaultMaxBytes = 32 * 1024 * 1024;
+  static constexpr std::size_t kLinesPerBlock = 64;
 
-  struct Entry {
-    std::unique_ptr<std::uint8_t[]> bytes;
-    std::uint32_t capacity = 0;
+  struct Head {
+    std::uint32_t offset = 0;  ///< of its bytes in the block
     std::uint16_t cells = 0;
-    bool wrapped = false;
+    std::uint8_t flags = 0;
     LineMark mark = LineMark::None;
-    PackedShape shape;
+
+    static constexpr std::uint8_t kWrapped = 1;
+    static constexpr std::uint8_t kNotAscii = 2;
+    static constexpr std::uint8_t kLooks = 4;  ///< their length, four bytes, comes first
+    static constexpr std::uint8_t kNumbers = 8;
+    [[nodiscard]] bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
+  };
+  static_assert(sizeof(Head) == 8);
+
+  struct Block {
+    std::uint64_t first = 0;  ///< the line that heads[0] is, counted from the first ever
+    std::vector<Head> heads;
+    std::vector<std::uint8_t> bytes;
+    [[nodiscard]] std::uint64_t end() const { return first + heads.size(); }
+    [[nodiscard]] std::size_t size() const { return bytes.size() + heads.size() * sizeof(Head); }
+  };
+  struct Place {
+    const Head& head;
+    std::span<const std::uint8_t> bytes;  ///< of the line
   };
 
-  void pack(Entry& entry, std::span<const Cell> cells);
-  void drop_oldest();
-  Entry take_slot();
-  /// Where the line `index` lies in the ring; a division would cost more than the rest of a push.
-  [[nodiscard]] std::size_t slot(std::size_t index) const {
-    const std::size_t at = first_ + index;
-    return at < entries_.size() ? at : at - entries_.size();
-  }
-  [[nodiscard]] const Entry& entry(int index) const { return entries_[slot(static_cast<std::size_t>(index))]; }
+  [[nodiscard]] Place find(int index) const;
+  void make_room();
+  void close_block();
+  void reopen_block();
 
   std::size_t max_lines_;
   std::size_t max_bytes_;
-  std::vector<Entry> entries_;  // a ring that grows up to max_lines_
-  std::size_t first_ = 0;
-  std::size_t count_ = 0;
-  std::size_t bytes_ = 0;
   std::uint64_t dropped_ = 0;
-  Entry spare_;                        // the last line dropped; its memory serves the next
-  std::vector<std::uint8_t> scratch_;  // of pack()
+  std::uint64_t end_ = 0;     // dropped_ and the lines that are there
+  std::deque<Block> closed_;  // with as many bytes as they need; the first may hold lines that were dropped
+  std::size_t closed_bytes_ = 0;
+  Block open_;  // takes lines; its bytes are room for more, open_used_ of them are used
+  std::size_t open_used_ = 0;
 };
 
 }  // namespace tabacus::terminal

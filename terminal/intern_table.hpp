@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace tabacus::terminal {
@@ -22,6 +23,14 @@ class InternTable {
     const auto found = numbers_.find(value);
     if (found != numbers_.end()) return found->second;
     return room() > reserved ? add(value) : kNone;
+  }
+
+  /// A number that no equal value is found under: its value may be changed. kNone: there is no room.
+  [[nodiscard]] std::uint32_t add_unshared(Value value) { return room() > 0 ? place(std::move(value)) : kNone; }
+  /// The value of a number from add_unshared, to be changed.
+  [[nodiscard]] Value& unshared(std::uint32_t number) {
+    ++revision_;
+    return values_[number];
   }
 
   [[nodiscard]] const std::vector<Value>& values() const { return values_; }
@@ -47,17 +56,19 @@ class InternTable {
 
  private:
   std::uint32_t add(const Value& value) {
-    std::uint32_t number;
-    if (free_.empty()) {
-      number = static_cast<std::uint32_t>(values_.size());
-      values_.push_back(value);
-    } else {
-      number = free_.back();
-      free_.pop_back();
-      values_[number] = value;
-      ++revision_;
-    }
+    const std::uint32_t number = place(value);
     numbers_.emplace(value, number);
+    return number;
+  }
+  std::uint32_t place(Value value) {
+    if (free_.empty()) {
+      values_.push_back(std::move(value));
+      return static_cast<std::uint32_t>(values_.size() - 1);
+    }
+    const std::uint32_t number = free_.back();
+    free_.pop_back();
+    values_[number] = std::move(value);
+    ++revision_;
     return number;
   }
 

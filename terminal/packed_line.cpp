@@ -183,30 +183,34 @@ void unpack_text(Reader in, std::span<Cell> cells) {
 
 }  // namespace
 
-PackedShape pack_line(std::span<const Cell> cells, std::vector<std::uint8_t>& out) {
-  PackedShape shape;
-  char32_t all_text = 0;
-  unsigned is_any_wide = 0;
-  unsigned all_extras = 0;
-  for (const Cell& cell : cells) {
-    all_text |= cell.text;
-    is_any_wide |= static_cast<unsigned>(cell.width != 1);
-    all_extras |= cell.extra;
+void pack_line(std::span<const Cell> cells, std::uint8_t* out, PackedShape& shape) {
+  static_assert(most_packed_bytes(1) == kMostBytesOfRun + kMostBytesOfText);
+  // Nearly all lines are plain ASCII to their end: the text is written while that is found out.
+  constexpr std::uint64_t kPlain = Cell{}.halves()[1];
+  std::uint64_t firsts = 0;
+  std::uint64_t differences = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const Cell::Halves halves = cells[i].halves();
+    out[i] = static_cast<std::uint8_t>(halves[0]);
+    firsts |= halves[0];
+    differences |= halves[1] ^ kPlain;
   }
-  shape.is_ascii = all_text < 0x80 && is_any_wide == 0;
-  shape.has_numbers = all_extras != 0 || (all_text & Cell::kClusterBit) != 0;
+  if (firsts < 0x80 && differences == 0) {
+    shape.bytes = static_cast<std::uint32_t>(cells.size());
+    return;
+  }
 
-  const std::size_t most = cells.size() * (kMostBytesOfRun + kMostBytesOfText);
-  if (out.size() < most) out.resize(most);  // it only grows: clearing it for every line would cost more than the rest
-  std::uint8_t* at = pack_looks(cells, out.data());
-  shape.look_bytes = static_cast<std::uint32_t>(at - out.data());
+  const Cell all = Cell::of(firsts, differences);
+  shape.is_ascii = all.text < 0x80 && all.width == 0;
+  shape.has_numbers = all.extra != 0 || all.is_cluster();
+  std::uint8_t* at = look_alike(all, Cell{}) ? out : pack_looks(cells, out);
+  shape.look_bytes = static_cast<std::uint32_t>(at - out);
   if (shape.is_ascii) {
     for (const Cell& cell : cells) *at++ = low_byte(cell.text);
   } else {
     at = pack_text(cells, at);
   }
-  shape.bytes = static_cast<std::uint32_t>(at - out.data());
-  return shape;
+  shape.bytes = static_cast<std::uint32_t>(at - out);
 }
 
 void unpack_line(std::span<const std::uint8_t> bytes, const PackedShape& shape, std::span<Cell> out) {

@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "terminal/cell.hpp"
 
@@ -25,8 +24,11 @@ struct PackedShape {
   bool has_numbers = false;      ///< an extra or a cluster is in it: numbers of the screen's tables
 };
 
-/// Into the front of `out`, which grows where it must. At most 65,535 cells.
-PackedShape pack_line(std::span<const Cell> cells, std::vector<std::uint8_t>& out);
+/// What a line of so many cells can take at most.
+[[nodiscard]] constexpr std::size_t most_packed_bytes(std::size_t cells) { return cells * 19; }
+
+/// To `out`, which has room for most_packed_bytes; `shape` comes fresh. At most 65,535 cells.
+void pack_line(std::span<const Cell> cells, std::uint8_t* out, PackedShape& shape);
 
 /// `out` has the line's length and is overwritten; protection (DECSCA) is not kept.
 void unpack_line(std::span<const std::uint8_t> bytes, const PackedShape& shape, std::span<Cell> out);

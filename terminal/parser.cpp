@@ -16,6 +16,7 @@ constexpr unsigned char kSubstitute = 0x1A;
 constexpr unsigned char kEscape = 0x1B;
 constexpr unsigned char kDelete = 0x7F;
 constexpr char32_t kReplacement = 0xFFFD;
+constexpr std::size_t kLongestAsciiInText = 16;
 constexpr std::size_t kKeptStringCapacity = 64 * 1024;  // a longer string's memory is given back after it
 
 constexpr bool is_printable_ascii(unsigned char byte) { return byte >= 0x20 && byte < kDelete; }
@@ -38,6 +39,33 @@ const char* skip_printable(const char* at, const char* end) {
   return at;
 }
 
+struct Utf8Character {
+  char32_t value = 0;
+  std::size_t length = 0;  ///< 0: none that is well-formed and whole
+};
+
+/// The character at `at`, whose lead byte is not ASCII.
+Utf8Character whole_character(const char* at, const char* end) {
+  const auto left = end - at;
+  const auto tail = [at](int index) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(at[index])) ^ 0x80;
+  };
+  const std::uint32_t lead = static_cast<unsigned char>(*at);
+  if (lead < 0xE0) {
+    if (left < 2 || lead < 0xC2 || tail(1) > 0x3F) return {};
+    return {(lead & 0x1F) << 6 | tail(1), 2};
+  }
+  if (lead < 0xF0) {
+    if (left < 3 || (tail(1) | tail(2)) > 0x3F) return {};
+    const std::uint32_t value = (lead & 0x0F) << 12 | tail(1) << 6 | tail(2);
+    const bool is_good = value >= 0x800 && (value < 0xD800 || value > 0xDFFF);
+    return is_good ? Utf8Character{value, 3} : Utf8Character{};
+  }
+  if (left < 4 || lead > 0xF4 || (tail(1) | tail(2) | tail(3)) > 0x3F) return {};
+  const std::uint32_t value = (lead & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3);
+  return value >= 0x10000 && value <= 0x10FFFF ? Utf8Character{value, 4} : Utf8Character{};
+}
+
 }  // namespace
 
 void Parser::feed(std::string_view bytes, ParserEvents& events) {
@@ -50,6 +78,7 @@ void Parser::feed(std::string_view bytes, ParserEvents& events) {
         break;
       case State::Escape:
         at = escape(at, events);
+        if (state_ == State::Header && at != end) at = header(at, end, events);
         break;
       case State::Header:
         at = header(at, end, events);
@@ -68,20 +97,24 @@ void Parser::feed(std::string_view bytes, ParserEvents& events) {
 }
 
 const char* Parser::ground(const char* at, const char* end, ParserEvents& events) {
-  if (utf8_missing_ != 0) return multibyte(at, end, events);
-  const char* const stop = skip_printable(at, end);
-  if (stop != at) {
-    events.print_ascii({at, static_cast<std::size_t>(stop - at)});
-    return stop;
+  if (utf8_missing_ != 0) at = multibyte(at, end, events);
+  while (at != end) {
+    const auto byte = static_cast<unsigned char>(*at);
+    if (byte >= 0x80) {
+      at = multibyte(at, end, events);
+    } else if (is_printable_ascii(byte)) {
+      const char* const start = at;
+      at = skip_printable(at, end);
+      events.print_ascii({start, static_cast<std::size_t>(at - start)});
+    } else if (byte == kEscape) {
+      start_escape();
+      return at + 1;
+    } else {
+      if (byte != kDelete && byte != kCancel && byte != kSubstitute) events.control(byte);
+      ++at;
+    }
   }
-  const auto byte = static_cast<unsigned char>(*at);
-  if (byte >= 0x80) return multibyte(at, end, events);
-  if (byte == kEscape) {
-    start_escape();
-  } else if (byte != kDelete && byte != kCancel && byte != kSubstitute) {
-    events.control(byte);
-  }
-  return at + 1;
+  return at;
 }
 
 /// Sets up the decoder for what follows `lead`; false when no character starts with it.
@@ -103,14 +136,28 @@ bool Parser::start_utf8(unsigned char lead) {
   return true;
 }
 
-/// Decodes until ASCII comes outside a character, or the piece ends; an unfinished character stays in utf8_*.
+/// Decodes until a run of ASCII or a control comes, or the piece ends; an unfinished character stays in utf8_*.
 const char* Parser::multibyte(const char* at, const char* end, ParserEvents& events) {
-  std::array<char32_t, 128> text;
+  std::array<char32_t, 256> text;
   std::size_t count = 0;
+  std::size_t ascii_run = 0;
   while (at != end && count < text.size()) {
     const auto byte = static_cast<unsigned char>(*at);
     if (utf8_missing_ == 0) {
-      if (byte < 0x80) break;
+      if (byte < 0x80) {
+        // A long run is cheaper as ASCII alone; a word between others is not.
+        if (!is_printable_ascii(byte) || ++ascii_run > kLongestAsciiInText) break;
+        text[count++] = byte;
+        ++at;
+        continue;
+      }
+      ascii_run = 0;
+      if (const Utf8Character whole = whole_character(at, end); whole.length != 0) {
+        text[count] = whole.value;
+        count += whole.value >= 0xA0 ? 1 : 0;  // C1 controls are dropped
+        at += whole.length;
+        continue;
+      }
       if (!start_utf8(byte)) text[count++] = kReplacement;
       ++at;
     } else if (byte < utf8_lower_ || byte > utf8_upper_) {  // the cut-off part is one U+FFFD; this byte starts anew
@@ -120,7 +167,7 @@ const char* Parser::multibyte(const char* at, const char* end, ParserEvents& eve
       utf8_lower_ = 0x80;
       utf8_upper_ = 0xBF;
       utf8_value_ = utf8_value_ << 6 | (byte & 0x3Fu);
-      if (--utf8_missing_ == 0 && utf8_value_ >= 0xA0) text[count++] = utf8_value_;  // C1 controls are dropped
+      if (--utf8_missing_ == 0 && utf8_value_ >= 0xA0) text[count++] = utf8_value_;
       ++at;
     }
   }

@@ -84,7 +84,7 @@ class ParserEvents {
   virtual ~ParserEvents() = default;
   /// Bytes 0x20 to 0x7E, at least one.
   virtual void print_ascii(std::string_view text) = 0;
-  /// Code points from U+00A0 on; ill-formed bytes come as U+FFFD.
+  /// Code points from U+00A0 on, printable ASCII that stands between them too; ill-formed bytes come as U+FFFD.
   virtual void print(std::span<const char32_t> text) = 0;
   /// A C0 control other than ESC, CAN and SUB.
   virtual void control(unsigned char byte) = 0;

@@ -78,20 +78,6 @@ void Screen::move_right(int count) {
   cursor_.pending_wrap = false;
 }
 
-void Screen::carriage_return() {
-  cursor_.column = cursor_.column >= left_ || modes_.origin ? left_ : 0;
-  cursor_.pending_wrap = false;
-}
-
-void Screen::index() {
-  cursor_.pending_wrap = false;
-  if (cursor_.row == bottom_) {
-    if (is_inside_columns()) scroll_region_up(top_, bottom_, 1);
-  } else if (cursor_.row < rows() - 1) {
-    ++cursor_.row;
-  }
-}
-
 void Screen::reverse_index() {
   cursor_.pending_wrap = false;
   if (cursor_.row == top_) {

@@ -3,6 +3,7 @@
 // Coordinates start at 0; the semantics are those of DEC STD 070 and xterm where they differ.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -57,6 +58,9 @@ enum class ScreenKind : std::uint8_t { Primary, Alternate };
 class Screen {
  public:
   static constexpr std::size_t kMaxLinks = 4096;  ///< of up to 4 KiB each, held twice
+  /// Longer clusters are held by one cell alone; all of them together are bounded, beyond that marks are swallowed.
+  static constexpr std::size_t kMaxSharedCluster = 128;
+  static constexpr std::size_t kMaxUnsharedBytes = 4 * 1024 * 1024;
 
   Screen(int columns, int rows, int scrollback_lines);
   Screen(const Screen&) = delete;
@@ -77,8 +81,19 @@ class Screen {
   void move_down(int count);
   void move_left(int count);
   void move_right(int count);
-  void carriage_return();
-  void index();          ///< down, scrolling at the bottom margin
+  void carriage_return() {
+    cursor_.column = cursor_.column >= left_ || modes_.origin ? left_ : 0;
+    cursor_.pending_wrap = false;
+  }
+  /// Down, scrolling at the bottom margin.
+  void index() {
+    cursor_.pending_wrap = false;
+    if (cursor_.row == bottom_) {
+      if (is_inside_columns()) scroll_region_up(top_, bottom_, 1);
+    } else if (cursor_.row < rows() - 1) {
+      ++cursor_.row;
+    }
+  }
   void reverse_index();  ///< up, scrolling at the top margin
   void tab_forward(int count);
   void tab_backward(int count);
@@ -192,18 +207,30 @@ class Screen {
     int width = 1;
     char32_t cell_text = 0;  ///< what the cell held when it was written; another text there means it is gone
     Cursor after;
+    bool owns_cluster = false;  ///< no other cell holds the cluster's number: it may grow in place
+  };
+  /// What a cell's text became when a code point joined it.
+  struct Joined {
+    char32_t cell_text = 0;
+    char32_t code_point = 0;
+    char32_t result = 0;
   };
 
   // screen_print.cpp
   template <typename Unit>
   void print_run(std::span<const Unit> text);
   void print_translated(std::string_view text);
+  void print_one_by_one(std::span<const char32_t> text);
+  void print_wide_run(std::span<const char32_t> text);
   void print_code_point(char32_t code_point);
   int put_glyph(char32_t text, int width);
-  void remember_glyph(const ClusterState& cluster, char32_t cell_text, int width, int column);
+  void remember_glyph(char32_t code_point, int width, int column);
+  void remember_cell(char32_t cell_text, int width, int column);
   bool join_last_glyph(char32_t code_point);
   void change_last_width(int width);
   [[nodiscard]] char32_t joined_text(char32_t cell_text, char32_t code_point);
+  [[nodiscard]] char32_t shared_joined_text(char32_t cell_text, char32_t code_point);
+  [[nodiscard]] char32_t grown_cluster(char32_t cell_text, char32_t code_point);
   void wrap_if_pending();
   void wrap_to_next_line();
   void advance_to(int column, int limit);
@@ -267,6 +294,8 @@ class Screen {
 
   InternTable<CellExtra, CellExtraHash> extras_;
   InternTable<std::string> clusters_;
+  std::array<Joined, 256> joined_{};  // the latest of shared_joined_text; none outlives a sweep
+  std::size_t unshared_bytes_ = 0;    // of clusters too long to share
   InternTable<Link, LinkHash> links_;
   int sweeps_to_skip_ = 0;  // after one that freed little
   Damage damage_;

@@ -6,11 +6,7 @@
 
 namespace tabacus::terminal {
 
-Cell Screen::erased_cell() const {
-  Cell cell;
-  cell.background = pen_.background;
-  return cell;
-}
+Cell Screen::erased_cell() const { return Cell::blank(pen_.background); }
 
 /// Blanks [first, last) of a row. A wide character that is cut loses its other half too.
 void Screen::blank(int row, int first, int last) {
@@ -95,7 +91,7 @@ History* Screen::keeper_of(int top, int bottom) {
 
 void Screen::scroll_region_up(int top, int bottom, int count) {
   if (has_side_margins()) return scroll_columns(top, bottom, count);
-  grid_->scroll_up(top, bottom, count, erased_cell(), keeper_of(top, bottom));
+  grid_->scroll_up(top, bottom, count, pen_.background, keeper_of(top, bottom));
   // What stood together may not do so any more: above a region that does not start at the top, and at its end.
   if (top > 0) grid_->line(top - 1).wrapped = false;
   if (bottom < rows() - 1) grid_->line(std::max(bottom - count, 0)).wrapped = false;
@@ -104,7 +100,7 @@ void Screen::scroll_region_up(int top, int bottom, int count) {
 
 void Screen::scroll_region_down(int top, int bottom, int count) {
   if (has_side_margins()) return scroll_columns(top, bottom, -count);
-  grid_->scroll_down(top, bottom, count, erased_cell());
+  grid_->scroll_down(top, bottom, count, pen_.background);
   if (top > 0) grid_->line(top - 1).wrapped = false;
   grid_->line(bottom).wrapped = false;
   damage_.mark(top, bottom);
@@ -122,7 +118,7 @@ void Screen::delete_lines(int count) {
   if (!is_inside_rows() || !is_inside_columns()) return;
   if (has_side_margins()) return scroll_columns(cursor_.row, bottom_, count);
   count = std::min(count, bottom_ - cursor_.row + 1);
-  grid_->scroll_up(cursor_.row, bottom_, count, erased_cell(), nullptr);
+  grid_->scroll_up(cursor_.row, bottom_, count, pen_.background, nullptr);
   if (cursor_.row > 0) grid_->line(cursor_.row - 1).wrapped = false;
   grid_->line(std::max(bottom_ - count, cursor_.row)).wrapped = false;
   damage_.mark(cursor_.row, bottom_);

@@ -7,9 +7,6 @@
 namespace tabacus::terminal {
 namespace {
 
-/// Longer clusters swallow further marks: a program must not make a cell that takes a kilobyte.
-constexpr std::size_t kMaxClusterBytes = 128;
-
 Cell spacer_of(const Cell& wide) {
   Cell spacer = wide;
   spacer.text = 0;
@@ -23,7 +20,7 @@ void make_blank(Cell& cell) {
 }
 
 /// Makes [first, last) ready to be overwritten: the other half of a wide character that is cut goes blank.
-void prepare_cells(Line& line, int first, int last) {
+inline void prepare_cells(Line& line, int first, int last) {
   if (first < line.used && line.cells[static_cast<std::size_t>(first)].width == 0)
     make_blank(line.cells[static_cast<std::size_t>(first - 1)]);
   if (last < line.used && line.cells[static_cast<std::size_t>(last)].width == 0)
@@ -45,7 +42,7 @@ void Screen::print_ascii(std::string_view text) {
 /// `text` holds bytes of ASCII or simple narrow code points.
 template <typename Unit>
 void Screen::print_run(std::span<const Unit> text) {
-  const Cell proto = pen_cell();
+  const auto [look, rest] = pen_cell().halves();
   const auto code_point_of = [](Unit unit) { return static_cast<char32_t>(unit); };
   const char32_t last = code_point_of(text.back());
   int last_column = 0;
@@ -57,16 +54,13 @@ void Screen::print_run(std::span<const Unit> text) {
     Line& line = grid_->line(cursor_.row);
     prepare_cells(line, first, first + static_cast<int>(count));
     Cell* const cells = line.cells.get() + first;
-    for (std::size_t i = 0; i < count; ++i) {
-      cells[i] = proto;
-      cells[i].text = code_point_of(text[i]);
-    }
+    for (std::size_t i = 0; i < count; ++i) cells[i] = Cell::of(look | code_point_of(text[i]), rest);
     damage_.mark(cursor_.row);
     last_column = first + static_cast<int>(count) - 1;
     advance_to(last_column + 1, limit);
     text = text.subspan(count);
   }
-  remember_glyph({last, 0}, last, 1, last_column);
+  remember_glyph(last, 1, last_column);
 }
 
 void Screen::print_translated(std::string_view text) {
@@ -75,31 +69,83 @@ void Screen::print_translated(std::string_view text) {
     const auto code_point =
         table != nullptr ? (*table)[static_cast<std::size_t>(byte - 0x20)] : static_cast<char32_t>(byte);
     const int column = put_glyph(code_point, 1);
-    remember_glyph({code_point, 0}, code_point, 1, column);
+    remember_glyph(code_point, 1, column);
   }
 }
 
 void Screen::print(std::span<const char32_t> text) {
+  if (modes_.insert || !charsets_.is_ascii()) return print_one_by_one(text);
   while (!text.empty()) {
-    const auto simple =
-        static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_simple_narrow) - text.begin());
-    if (simple > 0 && !modes_.insert) {
-      print_run(text.first(simple));
-      text = text.subspan(simple);
-    } else {
+    std::size_t run = 0;
+    const int width = traits_of(text.front()).width();
+    // What stands alone does so only if the cluster before does not want it.
+    if (!attracts(last_.cluster))
+      while (run < text.size() && traits_of(text[run]).is_alone(width)) ++run;
+    if (run == 0) {
       print_code_point(text.front());
-      text = text.subspan(1);
+      run = 1;
+    } else if (width == 1) {
+      print_run(text.first(run));
+    } else {
+      print_wide_run(text.first(run));
+    }
+    text = text.subspan(run);
+  }
+}
+
+void Screen::print_one_by_one(std::span<const char32_t> text) {
+  for (const char32_t c : text) {
+    if (c < 0x80) {
+      const char byte = static_cast<char>(c);
+      print_translated({&byte, 1});
+    } else {
+      print_code_point(c);
     }
   }
 }
 
+/// Code points that stand alone and take two cells.
+void Screen::print_wide_run(std::span<const char32_t> text) {
+  Cell wide = pen_cell();
+  wide.set_width(2);
+  const Cell spacer = spacer_of(wide);
+  const auto [look, rest] = wide.halves();
+  const char32_t last = text.back();
+  int last_column = 0;
+  while (!text.empty()) {
+    wrap_if_pending();
+    const int first = cursor_.column;
+    const int limit = print_limit();
+    const auto count = std::min(static_cast<std::size_t>(limit - first) / 2, text.size());
+    if (count == 0) {  // half of it would be beyond the edge
+      last_column = put_glyph(text.front(), 2);
+      if (last_column < 0) return;
+      text = text.subspan(1);
+      continue;
+    }
+    Line& line = grid_->line(cursor_.row);
+    const int end = first + 2 * static_cast<int>(count);
+    prepare_cells(line, first, end);
+    Cell* cell = line.cells.get() + first;
+    for (const char32_t code_point : text.first(count)) {
+      *cell++ = Cell::of(look | code_point, rest);
+      *cell++ = spacer;
+    }
+    damage_.mark(cursor_.row);
+    last_column = end - 2;
+    advance_to(end, limit);
+    text = text.subspan(count);
+  }
+  remember_glyph(last, 2, last_column);
+}
+
 void Screen::print_code_point(char32_t code_point) {
-  const bool stands_alone = is_simple_narrow(code_point) || is_simple_wide(code_point);
-  if (!stands_alone && join_last_glyph(code_point)) return;
+  const bool joins_nothing = traits_of(code_point).has(CodePointTraits::kAlone) && !attracts(last_.cluster);
+  if (!joins_nothing && join_last_glyph(code_point)) return;
   const int width = code_point_width(code_point);
   if (width == 0) return;  // a mark without a base, or a format character
   const int column = put_glyph(code_point, width);
-  if (column >= 0) remember_glyph({code_point, 0}, code_point, width, column);
+  if (column >= 0) remember_glyph(code_point, width, column);
 }
 
 /// Writes one glyph at the cursor and moves on. Returns its column, -1 when the screen is too narrow for it.
@@ -130,8 +176,24 @@ int Screen::put_glyph(char32_t text, int width) {
   return column;
 }
 
-void Screen::remember_glyph(const ClusterState& cluster, char32_t cell_text, int width, int column) {
-  last_ = {cluster, cursor_.row, column, width, cell_text, cursor_};
+/// A cluster of one code point. Field by field: see Cell::halves.
+void Screen::remember_glyph(char32_t code_point, int width, int column) {
+  using Conjunct = ClusterState::Conjunct;
+  last_.cluster.previous = code_point;
+  last_.cluster.break_state = 0;
+  last_.cluster.conjunct = is_consonant(code_point) ? Conjunct::Consonant : Conjunct::None;
+  remember_cell(code_point, width, column);
+}
+
+void Screen::remember_cell(char32_t cell_text, int width, int column) {
+  last_.cell_text = cell_text;
+  last_.row = cursor_.row;
+  last_.column = column;
+  last_.width = width;
+  last_.after.row = cursor_.row;
+  last_.after.column = cursor_.column;
+  last_.after.pending_wrap = cursor_.pending_wrap;
+  last_.owns_cluster = false;
 }
 
 bool Screen::join_last_glyph(char32_t code_point) {
@@ -150,18 +212,48 @@ bool Screen::join_last_glyph(char32_t code_point) {
   return true;
 }
 
-/// The number of the cluster that `cell_text` and `code_point` make; `cell_text` when it is long enough already.
+/// The text of a cell that held `cell_text` after `code_point` joined it; `cell_text` when no memory is left for it.
 char32_t Screen::joined_text(char32_t cell_text, char32_t code_point) {
+  if (last_.owns_cluster) return grown_cluster(cell_text, code_point);
+  Joined& known = joined_[(cell_text * 31 + code_point * 7) % joined_.size()];
+  if (known.cell_text != cell_text || known.code_point != code_point) {
+    const char32_t result = shared_joined_text(cell_text, code_point);
+    if (last_.owns_cluster) return result;
+    known = {cell_text, code_point, result};  // after the look-up, whose sweep may forget them all
+  }
+  return known.result;
+}
+
+char32_t Screen::shared_joined_text(char32_t cell_text, char32_t code_point) {
   std::string cluster;
   if ((cell_text & Cell::kClusterBit) != 0) {
     cluster = clusters_[cell_text & ~Cell::kClusterBit];
   } else {
     append_utf8(cluster, cell_text);
   }
-  if (cluster.size() >= kMaxClusterBytes) return cell_text;
   append_utf8(cluster, code_point);
+  if (cluster.size() > kMaxSharedCluster) {
+    if (unshared_bytes_ + cluster.size() > kMaxUnsharedBytes) sweep_tables();
+    if (unshared_bytes_ + cluster.size() > kMaxUnsharedBytes) return cell_text;
+    const std::uint32_t number = clusters_.add_unshared(cluster);
+    if (number == clusters_.kNone) return cell_text;
+    unshared_bytes_ += cluster.size();
+    last_.owns_cluster = true;
+    return Cell::kClusterBit | number;
+  }
   const std::uint32_t number = number_of(cluster);
-  return number == InternTable<std::string>::kNone ? cell_text : Cell::kClusterBit | number;
+  return number == clusters_.kNone ? cell_text : Cell::kClusterBit | number;
+}
+
+/// In place: a copy for every mark would cost the square of their number.
+char32_t Screen::grown_cluster(char32_t cell_text, char32_t code_point) {
+  constexpr std::size_t kMostOfACodePoint = 4;
+  if (unshared_bytes_ + kMostOfACodePoint > kMaxUnsharedBytes) return cell_text;
+  std::string& cluster = clusters_.unshared(cell_text & ~Cell::kClusterBit);
+  const std::size_t before = cluster.size();
+  append_utf8(cluster, code_point);
+  unshared_bytes_ += cluster.size() - before;
+  return cell_text;
 }
 
 /// The glyph before the cursor turned out wider or narrower than it was printed.
@@ -198,7 +290,8 @@ void Screen::repeat_last(int count) {
   for (int i = 0; i < count; ++i) {
     const int column = put_glyph(glyph.cell_text, glyph.width);
     if (column < 0) return;
-    remember_glyph(glyph.cluster, glyph.cell_text, glyph.width, column);
+    last_.cluster = glyph.cluster;
+    remember_cell(glyph.cell_text, glyph.width, column);
   }
 }
 

@@ -26,6 +26,7 @@ void Screen::copy_rectangle(const CellRectangle& from, int to_row, int to_column
       last.set_width(1);
     }
   }
+  last_.owns_cluster = false;
   auto next = cells.begin();
   for (int row = to_row; row < to_row + height; ++row, next += width) {
     cut_wide(row, to_column);

@@ -24,11 +24,12 @@ std::size_t CellExtraHash::operator()(const CellExtra& extra) const {
 }
 
 void Screen::make_pen_cell() {
-  pen_cell_ = Cell{};
-  set_look(pen_cell_, pen_);
-  pen_cell_.is_protected = is_pen_protected_;
+  Cell cell;
+  set_look(cell, pen_);
+  cell.is_protected = is_pen_protected_;
   const CellExtra extra{pen_.underline_color, pen_link_};
-  if (!(extra == CellExtra{})) pen_cell_.extra = number_of(extra);
+  if (!(extra == CellExtra{})) cell.extra = number_of(extra);
+  pen_cell_ = cell;
   is_pen_cell_made_ = true;
 }
 
@@ -81,6 +82,10 @@ void Screen::sweep_tables() {
   links_.mark(pen_link_);
   extras_.end_sweep();
   clusters_.end_sweep();
+  joined_ = {};
+  unshared_bytes_ = 0;
+  for (const std::string& cluster : clusters_.values())
+    if (cluster.size() > kMaxSharedCluster) unshared_bytes_ += cluster.size();
   links_.end_sweep();
   const auto freed_little = [](const auto& table, std::size_t reserved) {
     return table.room() < reserved + table.capacity() / kWorthwhilePart;

@@ -40,7 +40,16 @@ class Terminal::Core final : public ParserEvents {
 
   void print_ascii(std::string_view text) override { screen.print_ascii(text); }
   void print(std::span<const char32_t> text) override { screen.print(text); }
-  void control(unsigned char byte) override { handle_control(context, byte); }
+  /// The two that come with every line are not worth a call.
+  void control(unsigned char byte) override {
+    if (byte == '\r') {
+      screen.carriage_return();
+    } else if (byte == '\n' && !screen.modes().newline) {
+      screen.index();
+    } else {
+      handle_control(context, byte);
+    }
+  }
   void sequence(const Sequence& sequence) override { dispatch(context, sequence); }
 
   [[nodiscard]] FrameCursor cursor() const {

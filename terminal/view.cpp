@@ -24,15 +24,19 @@ void append_cell(std::string& out, const Cell& cell, const InternTable<std::stri
   }
 }
 
+/// More marks than anybody can tell apart are not worth shaping.
+constexpr std::size_t kMaxDrawnCluster = 256;
+std::string drawn(const std::string& cluster) { return std::string{cut_utf8(cluster, kMaxDrawnCluster)}; }
+const CellExtra& drawn(const CellExtra& extra) { return extra; }
+
 template <typename Value, typename Hash>
 void bring_up_to_date(std::vector<Value>& copy, std::uint32_t& revision, const InternTable<Value, Hash>& table) {
   const std::vector<Value>& values = table.values();
   if (revision != table.revision() || copy.size() > values.size()) {
-    copy = values;
+    copy.clear();
     revision = table.revision();
-  } else {
-    copy.insert(copy.end(), values.begin() + static_cast<std::ptrdiff_t>(copy.size()), values.end());
   }
+  while (copy.size() < values.size()) copy.push_back(drawn(values[copy.size()]));
 }
 
 }  // namespace

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <memory>
+#include <span>
 
 namespace tabacus::terminal {
 namespace {
@@ -11,6 +14,8 @@ namespace {
 constexpr char32_t kFirstCombining = 0x300;
 constexpr char32_t kTextPresentation = 0xFE0E;
 constexpr char32_t kEmojiPresentation = 0xFE0F;
+constexpr char32_t kNonJoiner = 0x200C;
+constexpr char32_t kJoiner = 0x200D;
 
 struct Range {
   char32_t first;
@@ -45,12 +50,13 @@ constexpr std::array kTextEmoji = std::to_array<Range>({
     {0x1F6E0, 0x1F6E5}, {0x1F6E9, 0x1F6E9}, {0x1F6F0, 0x1F6F0}, {0x1F6F3, 0x1F6F3},
 });
 
-bool is_text_emoji(char32_t code_point) {
-  const auto* const range =
-      std::lower_bound(kTextEmoji.begin(), kTextEmoji.end(), code_point,
-                       [](const Range& candidate, char32_t value) { return candidate.last < value; });
-  return range != kTextEmoji.end() && range->first <= code_point;
+bool contains(std::span<const Range> ranges, char32_t code_point) {
+  const auto range = std::lower_bound(ranges.begin(), ranges.end(), code_point,
+                                      [](const Range& candidate, char32_t value) { return candidate.last < value; });
+  return range != ranges.end() && range->first <= code_point;
 }
+
+bool is_text_emoji(char32_t code_point) { return contains(kTextEmoji, code_point); }
 
 constexpr bool is_regional_indicator(char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; }
 constexpr bool is_skin_tone(char32_t c) { return c >= 0x1F3FB && c <= 0x1F3FF; }
@@ -74,6 +80,48 @@ int looked_up_width(char32_t c) {
   return found.charwidth;
 }
 
+/// Indic_Conjunct_Break=Consonant of DerivedCoreProperties.txt 15.1.
+constexpr std::array kConsonants = std::to_array<Range>({
+    {0x0915, 0x0939}, {0x0958, 0x095F}, {0x0978, 0x097F}, {0x0995, 0x09A8}, {0x09AA, 0x09B0}, {0x09B2, 0x09B2},
+    {0x09B6, 0x09B9}, {0x09DC, 0x09DD}, {0x09DF, 0x09DF}, {0x09F0, 0x09F1}, {0x0A95, 0x0AA8}, {0x0AAA, 0x0AB0},
+    {0x0AB2, 0x0AB3}, {0x0AB5, 0x0AB9}, {0x0AF9, 0x0AF9}, {0x0B15, 0x0B28}, {0x0B2A, 0x0B30}, {0x0B32, 0x0B33},
+    {0x0B35, 0x0B39}, {0x0B5C, 0x0B5D}, {0x0B5F, 0x0B5F}, {0x0B71, 0x0B71}, {0x0C15, 0x0C28}, {0x0C2A, 0x0C39},
+    {0x0C58, 0x0C5A}, {0x0D15, 0x0D3A},
+});
+/// Indic_Conjunct_Break=Linker.
+constexpr bool is_linker(char32_t c) {
+  return c == 0x094D || c == 0x09CD || c == 0x0ACD || c == 0x0B4D || c == 0x0C4D || c == 0x0D4D;
+}
+
+std::uint8_t compute_traits(char32_t c) {
+  auto bits = static_cast<std::uint8_t>(code_point_width(c));
+  if (is_simple_narrow(c) || is_simple_wide(c)) return bits | CodePointTraits::kAlone;
+  if (contains(kConsonants, c)) return bits | CodePointTraits::kAlone | CodePointTraits::kConsonant;
+  switch (property(c).boundclass) {
+    case UTF8PROC_BOUNDCLASS_OTHER:
+    case UTF8PROC_BOUNDCLASS_LV:  // a whole syllable joins only a lone lead before it
+    case UTF8PROC_BOUNDCLASS_LVT:
+      return bits != 0 ? bits | CodePointTraits::kAlone : bits;
+    case UTF8PROC_BOUNDCLASS_L:
+    case UTF8PROC_BOUNDCLASS_PREPEND:
+      return bits | CodePointTraits::kAttracts;
+    case UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC:
+      return bits | CodePointTraits::kPictograph;
+    default:
+      return bits;
+  }
+}
+
+/// Spacing marks and ZWNJ end what could become a conjunct; other marks do not.
+ClusterState::Conjunct conjunct_after(ClusterState::Conjunct before, char32_t mark) {
+  using Conjunct = ClusterState::Conjunct;
+  if (before == Conjunct::None) return Conjunct::None;
+  if (is_linker(mark)) return Conjunct::Linked;
+  const bool goes_on =
+      mark == kJoiner || (property(mark).boundclass == UTF8PROC_BOUNDCLASS_EXTEND && mark != kNonJoiner);
+  return goes_on ? before : Conjunct::None;
+}
+
 }  // namespace
 
 int code_point_width(char32_t c) {
@@ -83,16 +131,36 @@ int code_point_width(char32_t c) {
   return looked_up_width(c);
 }
 
+std::array<std::atomic<const TraitsTable::Page*>, 0x110000 / TraitsTable::kPageSize> TraitsTable::pages_{};
+
+const TraitsTable::Page* TraitsTable::make_page(std::size_t number) {
+  auto made = std::make_unique<Page>();
+  for (std::size_t i = 0; i < kPageSize; ++i)
+    (*made)[i] = compute_traits(static_cast<char32_t>(number * kPageSize + i));
+  const Page* present = nullptr;
+  // Another thread may have been faster: its page says the same.
+  return pages_[number].compare_exchange_strong(present, made.get()) ? made.release() : present;
+}
+
 bool continues_cluster(ClusterState& state, char32_t next) {
   if (next < kFirstCombining || state.previous == 0) return false;
+  const CodePointTraits traits = traits_of(next);
+  if (traits.has(CodePointTraits::kPictograph) && state.previous != kJoiner && !attracts(state)) return false;
   // A skin tone colours an emoji; after anything else it is a picture of its own.
   if (is_skin_tone(next) && property(state.previous).boundclass != UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC)
     return false;
+  using Conjunct = ClusterState::Conjunct;
+  if (state.conjunct == Conjunct::Linked && traits.has(CodePointTraits::kConsonant)) {
+    state = {next, 0, Conjunct::Consonant};
+    return true;
+  }
   std::int32_t break_state = state.break_state;
   if (utf8proc_grapheme_break_stateful(static_cast<utf8proc_int32_t>(state.previous),
                                        static_cast<utf8proc_int32_t>(next), &break_state))
     return false;
-  state = {next, break_state};
+  state.conjunct = conjunct_after(state.conjunct, next);
+  state.previous = next;
+  state.break_state = break_state;
   return true;
 }
 

@@ -102,8 +102,11 @@ void report(std::string_view workload, const std::string& bytes) {
 }  // namespace
 }  // namespace tabacus::terminal
 
-int main() {
+/// All workloads, or those named.
+int main(int argc, char** argv) {
   using namespace tabacus::terminal;
+  const std::vector<std::string_view> wanted(argv + 1, argv + argc);
   for (const tabacus::bench::Workload& workload : tabacus::bench::workloads())
-    report(workload.name, bytes_of(workload, kWorkloadBytes));
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), workload.name) != wanted.end())
+      report(workload.name, bytes_of(workload, kWorkloadBytes));
 }

@@ -57,14 +57,6 @@ TEST(BadInput, CutsTitlesAndRefusesLongLinks) {
   EXPECT_EQ(probe.terminal.link_at(0, 0), "");
 }
 
-TEST(BadInput, KeepsAClusterOfThousandsOfMarksSmall) {
-  Probe probe{{10, 2}};
-  probe.feed("e");
-  for (int i = 0; i < 100'000; ++i) probe.feed("\xCC\x81");
-  EXPECT_LE(probe.row(0).size(), 140u);
-  EXPECT_EQ(probe.cursor(), "0,1");
-}
-
 TEST(BadInput, ReusesNumbersWhenAProgramInventsStylesClustersAndLinks) {
   Probe probe{{80, 24}, {.scrollback_lines = 100}};
   std::string bytes;

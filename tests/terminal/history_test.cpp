@@ -100,6 +100,35 @@ TEST(History, DropsTheOldestAndKeepsNamingTheRest) {
   EXPECT_TRUE(history.is_wrapped(2));
 }
 
+/// Against a plain list of lines.
+TEST(History, KeepsNumbersRightWhateverIsPushedPoppedAndCleared) {
+  std::mt19937 random{11};
+  History history{150, 4000};
+  std::vector<std::string> all;  // every line that was not taken back
+  std::size_t cleared = 0;
+  for (int step = 0; step < 5000; ++step) {
+    const unsigned choice = random() % 100;
+    if (choice < 80) {
+      all.push_back(std::to_string(step) + std::string(random() % 60, 'x'));
+      history.push(cells_of(all.back()), random() % 2 == 0);
+    } else if (choice < 99) {
+      for (unsigned left = random() % 8; left > 0 && history.size() > 0; --left) {
+        history.pop();
+        all.pop_back();
+      }
+    } else if (random() % 8 == 0) {
+      history.clear();
+      cleared = all.size();
+    }
+    ASSERT_EQ(history.dropped() + static_cast<std::size_t>(history.size()), all.size());
+    ASSERT_GE(history.dropped(), cleared);
+    ASSERT_LE(history.size(), 150);
+    ASSERT_LE(history.bytes(), 4000u + 600);
+    for (int index = 0; index < history.size(); index += 1 + static_cast<int>(random() % 40))
+      ASSERT_EQ(text_at(history, index), all[history.dropped() + static_cast<std::size_t>(index)]);
+  }
+}
+
 TEST(History, StaysBelowItsBytes) {
   History history{1'000'000, 10'000};
   for (int i = 0; i < 5000; ++i) history.push(cells_of(std::string(100, 'x')), false);
@@ -118,14 +147,16 @@ TEST(History, TakesFourBytesForAnRgbCellAndThreeForAWideCharacter) {
   std::vector<Cell> cells = cells_of(std::string(100, 'x'));
   for (std::size_t i = 0; i < cells.size(); ++i) cells[i].foreground = Color::rgb(1, 2, static_cast<std::uint8_t>(i));
   history.push(cells, false);
-  EXPECT_EQ(history.bytes(), 100u * (1 + 3 + 1));
+  constexpr std::size_t kLine = 8;   // what a line takes beside its cells
+  constexpr std::size_t kLooks = 4;  // and what the length of its looks does
+  EXPECT_EQ(history.bytes(), kLine + kLooks + 100u * (1 + 3 + 1));
   for (std::size_t i = 0; i < cells.size(); ++i) {
     cells[i] = Cell{};
     cells[i].text = i % 2 == 0 ? U'\u6F22' : U'\0';
     cells[i].set_width(i % 2 == 0 ? 2 : 0);
   }
   history.push(cells, false);
-  EXPECT_EQ(history.bytes(), 500u + 50 * 3);
+  EXPECT_EQ(history.bytes(), 2 * kLine + kLooks + 500u + 50 * 3);
 }
 
 TEST(History, KeepsTheMarksOfLines) {

@@ -40,5 +40,25 @@ TEST(InternTable, RefusesWhenFullAndFreesWhatIsNotMarked) {
   EXPECT_EQ(table.find_or_add(""), 0u);
 }
 
+TEST(InternTable, HoldsValuesThatMayChangeUnderANumberOfTheirOwn) {
+  Table table{4};
+  const std::uint32_t shared = table.find_or_add("a");
+  const std::uint32_t own = table.add_unshared("a");
+  ASSERT_NE(own, Table::kNone);
+  EXPECT_NE(own, shared);
+  const std::uint32_t revision = table.revision();
+  table.unshared(own) += "b";
+  EXPECT_NE(table.revision(), revision) << "copies of the table are out of date";
+  EXPECT_EQ(table[own], "ab");
+  EXPECT_EQ(table.find_or_add("a"), shared);
+  EXPECT_NE(table.find_or_add("ab"), own) << "nobody else finds it";
+  EXPECT_EQ(table.add_unshared("c"), Table::kNone) << "full";
+  table.begin_sweep();
+  table.mark(shared);
+  table.end_sweep();
+  EXPECT_EQ(table.find_or_add("a"), shared);
+  EXPECT_EQ(table.room(), 2u);
+}
+
 }  // namespace
 }  // namespace tabacus::terminal

@@ -143,5 +143,45 @@ TEST(Terminal, KeepsTheLimitWhenACheckFallsBetweenTwoUpdates) {
   EXPECT_FALSE(probe.terminal.redraw_held_until(*until));
 }
 
+TEST(Terminal, KeepsEveryMarkOfALongCluster) {
+  constexpr int kMarks = 3000;
+  Probe probe;
+  std::string cluster{"a"};
+  probe.feed("a");
+  for (int i = 0; i < kMarks; ++i) {
+    const std::string_view mark = i % 2 == 0 ? "\u0301" : "\u0323";
+    cluster += mark;
+    probe.feed(mark);
+  }
+  EXPECT_EQ(probe.row(0), cluster);
+  EXPECT_EQ(probe.cursor(), "0,1");
+  Frame frame;
+  probe.terminal.copy_to(frame);
+  EXPECT_EQ(frame.clusters[frame.cells[0].cluster_index()], cluster.substr(0, 255)) << "who draws gets the beginning";
+}
+
+TEST(Terminal, DoesNotChangeTheCopiesOfALongClusterThatGrows) {
+  Probe probe;
+  std::string cluster{"a"};
+  for (int i = 0; i < 100; ++i) cluster += "\u0301";
+  probe.feed(cluster);
+  probe.feed("\x1B[1;1;1;1;1;3;1;1$v");  // DECCRA: row 1 to row 3
+  probe.feed("\u0302");
+  EXPECT_EQ(probe.row(0), cluster + "\u0302");
+  EXPECT_EQ(probe.row(2), cluster);
+  probe.feed("\x1B[b\u0303");  // REP
+  EXPECT_EQ(probe.row(0), cluster + "\u0302" + cluster + "\u0302\u0303");
+}
+
+TEST(Terminal, BoundsTheMemoryOfLongClusters) {
+  Probe probe;
+  std::string marks;
+  for (int i = 0; i < 16 * 1024; ++i) marks += "\U000E0100";
+  for (int i = 0; i < 80; ++i) probe.feed("a").feed(marks);
+  std::size_t bytes = 0;
+  for (const std::string& cluster : probe.screen().clusters().values()) bytes += cluster.size();
+  EXPECT_LT(bytes, Screen::kMaxUnsharedBytes + 64 * 1024);
+}
+
 }  // namespace
 }  // namespace tabacus::terminal

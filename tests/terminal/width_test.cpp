@@ -22,18 +22,38 @@ TEST(CodePointWidth, FollowsUnicodeAndKnowsWhatItsTablesDoNot) {
     EXPECT_EQ(code_point_width(code_point), width) << std::hex << static_cast<std::uint32_t>(code_point);
 }
 
-TEST(CodePointWidth, KeepsItsShortCutsTrue) {
+ClusterState cluster_of(char32_t c) {
+  using Conjunct = ClusterState::Conjunct;
+  return {c, 0, is_consonant(c) ? Conjunct::Consonant : Conjunct::None};
+}
+
+ClusterState cluster_of(const std::u32string& text) {
+  ClusterState state = cluster_of(text.front());
+  for (const char32_t next : text.substr(1)) EXPECT_TRUE(continues_cluster(state, next));
+  return state;
+}
+
+TEST(CodePointTraits, KeepTheirShortCutsTrue) {
   // After a letter, a joiner behind an emoji, half a flag: where something could join.
-  const std::vector<std::u32string> contexts{U"a", U"\U0001F468\u200D", U"\U0001F1E9", U"\u1112", U"\u0915\u094D"};
+  const std::vector<ClusterState> contexts{cluster_of(U"a"),          cluster_of(U"\U0001F468\u200D"),
+                                           cluster_of(U"\U0001F1E9"), cluster_of(U"\uAC00"),
+                                           cluster_of(U"\u0915"),     cluster_of(U"\u0915\u0903")};
   for (char32_t c = 0x20; c <= 0x10FFFF; ++c) {
-    if (!is_simple_narrow(c) && !is_simple_wide(c)) continue;
-    ASSERT_EQ(code_point_width(c), is_simple_wide(c) ? 2 : 1) << std::hex << static_cast<std::uint32_t>(c);
-    for (const std::u32string& context : contexts) {
-      ClusterState state{context.front(), 0};
-      for (const char32_t next : context.substr(1)) ASSERT_TRUE(continues_cluster(state, next));
+    const CodePointTraits traits = traits_of(c);
+    ASSERT_EQ(traits.width(), code_point_width(c)) << std::hex << static_cast<std::uint32_t>(c);
+    if (!traits.has(CodePointTraits::kAlone)) continue;
+    ASSERT_GT(traits.width(), 0) << std::hex << static_cast<std::uint32_t>(c);
+    for (ClusterState state : contexts)
       ASSERT_FALSE(continues_cluster(state, c)) << std::hex << static_cast<std::uint32_t>(c);
-    }
   }
+}
+
+TEST(CodePointTraits, KnowWhatAttracts) {
+  EXPECT_TRUE(attracts(cluster_of(U"\u0600"))) << "an Arabic number sign";
+  EXPECT_TRUE(attracts(cluster_of(U"\u1112"))) << "a leading consonant of Hangul";
+  EXPECT_TRUE(attracts(cluster_of(U"\u0915\u094D"))) << "a virama";
+  EXPECT_FALSE(attracts(cluster_of(U"\u0915")));
+  EXPECT_FALSE(attracts(cluster_of(U"a")));
 }
 
 /// Widths of the clusters that a text falls into.
@@ -45,7 +65,7 @@ std::vector<int> clusters_of(const std::u32string& text) {
     if (continues_cluster(state, c)) {
       widths.back() = joined_width(widths.back(), previous, c);
     } else if (const int width = code_point_width(c); width > 0) {
-      state = {c, 0};
+      state = cluster_of(c);
       widths.push_back(width);
     }
   }
@@ -68,6 +88,17 @@ TEST(Clusters, TakeTheCellsThatTheirReadersExpect) {
   EXPECT_EQ(clusters_of(U"\u2605\uFE0F"), (Widths{1})) << "a star that is no emoji stays narrow";
   EXPECT_EQ(clusters_of(U"\u1112\u1161\u11AB"), (Widths{2}));
   EXPECT_EQ(clusters_of(U"\u0301"), (Widths{})) << "a mark alone has no cell";
+}
+
+TEST(Clusters, TakeInIndicConjuncts) {
+  using Widths = std::vector<int>;
+  EXPECT_EQ(clusters_of(U"\u0915\u094D\u0937"), (Widths{1})) << "a consonant behind a virama joins";
+  EXPECT_EQ(clusters_of(U"\u0938\u094D\u0924\u094D\u0930\u0940"), (Widths{1})) << "three of them";
+  EXPECT_EQ(clusters_of(U"\u0915\u093C\u094D\u200D\u0937"), (Widths{1})) << "with a nukta and a joiner between";
+  EXPECT_EQ(clusters_of(U"\u0915\u094D\u200C\u0937"), (Widths{1, 1})) << "a non-joiner keeps them apart";
+  EXPECT_EQ(clusters_of(U"\u0915\u0937"), (Widths{1, 1}));
+  EXPECT_EQ(clusters_of(U"\u0915\u094Da"), (Widths{1, 1}));
+  EXPECT_EQ(clusters_of(U"\u0B95\u0BCD\u0B95"), (Widths{1, 1})) << "Tamil does not stack";
 }
 
 }  // namespace
