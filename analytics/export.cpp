@@ -51,4 +51,25 @@ Result<std::int64_t> export_calls(const CallSource& source, std::string_view for
   return count;
 }
 
+Result<std::int64_t> export_wire(const CallSource& source, const WireSource& wire, const ExportTarget& target) {
+  std::int64_t count = 0;
+  std::int64_t last = 0;
+  for (;;) {
+    const auto batch = source(last, kBatch);
+    if (!batch) return fail(batch.error());
+    if (batch->rows.empty()) return count;
+    for (const auto& row : batch->rows) {
+      last = std::get<std::int64_t>(row.front());
+      const auto text = wire(last);
+      if (!text) return fail(text.error());
+      if (!*text) continue;
+      auto written = target.write(fmt::format("### call {0}, request\n{1}\n\n### call {0}, response\n{2}\n\n", last,
+                                              (*text)->request, (*text)->response));
+      if (!written) return fail(written.error());
+      ++count;
+    }
+    if (target.progress) target.progress(count);
+  }
+}
+
 }  // namespace tabacus::analytics

@@ -126,6 +126,8 @@ std::string_view cut_utf8(std::string_view text, std::size_t max_bytes) {
 }
 
 std::string display_safe(std::string_view text) {
+  // Names of models, hosts and clients are nearly always of this kind.
+  if (std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; })) return std::string{text};
   return cleaned(text, [](std::string& out, char32_t c) {
     if (!is_hidden(c)) append_utf8(out, c);
   });

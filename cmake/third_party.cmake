@@ -25,6 +25,11 @@ if(TABACUS_GUI)
   pkg_check_modules(HARFBUZZ REQUIRED IMPORTED_TARGET harfbuzz)
   pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
   pkg_check_modules(SDL2 REQUIRED IMPORTED_TARGET sdl2)
+  # The program loads SDL when a window is wanted (app/gui/sdl_library.cpp).
+  add_library(tabacus_sdl_headers INTERFACE)
+  target_include_directories(tabacus_sdl_headers SYSTEM INTERFACE ${SDL2_INCLUDE_DIRS})
+  target_compile_options(tabacus_sdl_headers INTERFACE ${SDL2_CFLAGS_OTHER})
+  target_link_libraries(tabacus_sdl_headers INTERFACE ${CMAKE_DL_LIBS})
 endif()
 
 # Boost is used as headers only. Where an older Boost holds the system's include path, `./dev` unpacks 1.81 into

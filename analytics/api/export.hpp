@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,5 +36,20 @@ using CallSource = std::function<Result<Table>(std::int64_t after, std::size_t l
 /// InvalidInput: there is no such form; else what `source` or `target` failed with.
 [[nodiscard]] Result<std::int64_t> export_calls(const CallSource& source, std::string_view form,
                                                 const ExportTarget& target);
+
+/// What a call sent and was answered, as it is kept: heads, an empty line, bodies; secrets masked.
+struct WireText {
+  std::string request;
+  std::string response;
+};
+/// Empty: nothing is kept of that call.
+using WireSource = std::function<Result<std::optional<WireText>>(std::int64_t call_id)>;
+
+/// The form of export that export_wire writes.
+inline constexpr ExportForm kWireForm{"http", "http", "requests and answers as they were sent, where bodies are kept"};
+
+/// Each kept message behind a line "### call ID, request" or "### call ID, response". Returns how many calls were kept.
+[[nodiscard]] Result<std::int64_t> export_wire(const CallSource& source, const WireSource& wire,
+                                               const ExportTarget& target);
 
 }  // namespace tabacus::analytics

@@ -3,6 +3,8 @@
 #include "analytics/store/call_rows.hpp"
 
 #include <ctime>
+#include <span>
+#include <vector>
 
 #include "analytics/store/dictionary.hpp"
 #include "analytics/store/limit_rows.hpp"
@@ -232,6 +234,14 @@ constexpr std::string_view kInsertTunnel =
     "VALUES(coalesce((SELECT max(tunnel_id) + 1 FROM tunnels WHERE tunnel_id BETWEEN ?1 AND ?1 + 4096), ?1), "
     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+/// A statement of its own for each row would have SQLite look up and keep its count of them each time.
+constexpr std::size_t kOutboxRows = 100;
+std::string insert_many_outbox_sql() {
+  std::string sql = "INSERT INTO outbox(call_id) VALUES(?)";
+  for (std::size_t row = 1; row < kOutboxRows; ++row) sql += ",(?)";
+  return sql;
+}
+
 // A follower that starts later begins at the end, so rows nobody asked for are not kept for long.
 constexpr std::string_view kPruneOutbox =
     "DELETE FROM outbox WHERE seq <= coalesce((SELECT min(seq) FROM cursors), (SELECT max(seq) FROM outbox) - 4096)";
@@ -247,11 +257,13 @@ struct CallRows::Statements {
   Statement put_tab, find_tab, close_tab, rename_tab, put_agent;
   SessionRows sessions;
   IdMemory tab_ids{}, agent_ids{}, project_ids{};
-  Statement insert_call, insert_usage, insert_outbox, prune_outbox, insert_tunnel;
+  Statement insert_call, insert_usage, insert_outbox, insert_many_outbox, prune_outbox, insert_tunnel;
   WhyRows why;
   LimitRows limits;
   Rollups rollups;
+  std::vector<std::int64_t> ended{};  // of this transaction, not yet in the outbox
 
+  Result<void> write_outbox();
   Result<Ids> ids_of(const CallRecord& call);
   OptionalId tab_of(Lookup& look, const TabId& tab, SystemTime first_seen);
   OptionalId agent_of(Lookup& look, const CallRecord& call, std::int64_t session);
@@ -380,6 +392,19 @@ Result<void> CallRows::Statements::insert_usage_of(const CallRecord& call, std::
   return insert_usage.run();
 }
 
+/// In the order in which they came.
+Result<void> CallRows::Statements::write_outbox() {
+  std::size_t at = 0;
+  for (; at + kOutboxRows <= ended.size(); at += kOutboxRows) {
+    insert_many_outbox.bind_each(std::span{ended}.subspan(at, kOutboxRows));
+    if (auto inserted = insert_many_outbox.run(); !inserted) return inserted;
+  }
+  for (; at < ended.size(); ++at)
+    if (auto inserted = insert_outbox.bind(ended[at]).run(); !inserted) return inserted;
+  ended.clear();
+  return {};
+}
+
 CallRows::CallRows(std::unique_ptr<Statements> statements) : statements_{std::move(statements)} {}
 CallRows::~CallRows() = default;
 
@@ -414,6 +439,7 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .insert_call = prepare.statement(kInsertCall),
       .insert_usage = prepare.statement(kInsertUsage),
       .insert_outbox = prepare.statement("INSERT INTO outbox(call_id) VALUES(?)"),
+      .insert_many_outbox = prepare.statement(insert_many_outbox_sql()),
       .prune_outbox = prepare.statement(kPruneOutbox),
       .insert_tunnel = prepare.statement(kInsertTunnel),
       .why = prepare.why_rows(),
@@ -432,7 +458,7 @@ Result<void> CallRows::insert(const CallRecord& call) {
   if (auto inserted = statements_->insert_usage_of(call, *call_id); !inserted) return inserted;
   if (auto inserted = statements_->why.insert(call, *call_id, ids->tab); !inserted) return inserted;
   if (auto inserted = statements_->limits.insert(call, ids->provider, ids->tab); !inserted) return inserted;
-  if (auto inserted = statements_->insert_outbox.bind(*call_id).run(); !inserted) return inserted;
+  statements_->ended.push_back(*call_id);
   statements_->rollups.add(sum_keys(*call_id, *ids, call), call, billed(call));
   return {};
 }
@@ -468,13 +494,15 @@ Result<void> CallRows::rename_tab(const TabId& tab, const std::string& title) {
 
 Result<void> CallRows::prune_outbox() { return statements_->prune_outbox.bind().run(); }
 
-Result<void> CallRows::write_sums() {
+Result<void> CallRows::write_pending() {
+  if (auto written = statements_->write_outbox(); !written) return written;
   if (auto written = statements_->sessions.write_times(); !written) return written;
   return statements_->rollups.write();
 }
 
 void CallRows::forget_ids() {
   Statements& all = *statements_;
+  all.ended.clear();
   all.sessions.forget();
   for (IdMemory* memory : {&all.tab_ids, &all.agent_ids, &all.project_ids}) memory->forget();
   for (Dictionary* dictionary : {&all.provider, &all.model, &all.host, &all.endpoint, &all.method, &all.api, &all.error,

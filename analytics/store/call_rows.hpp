@@ -32,7 +32,7 @@ class CallRows {
   [[nodiscard]] static Result<std::unique_ptr<CallRows>> prepare(Database& database);
   ~CallRows();
 
-  /// One row in calls and outbox, and what else the record needs. Its call_id is the first free lane of its moment.
+  /// One row in calls, and what else the record needs. Its call_id is the first free lane of its moment.
   [[nodiscard]] Result<void> insert(const CallRecord& call);
   [[nodiscard]] Result<void> insert(const TunnelRecord& tunnel);
   [[nodiscard]] Result<void> put_tab(const TabRow& row);
@@ -40,9 +40,9 @@ class CallRows {
   [[nodiscard]] Result<void> rename_tab(const TabId& tab, const std::string& title);
   /// Drops outbox rows that every follower has read; without followers all but the newest few thousand.
   [[nodiscard]] Result<void> prune_outbox();
-  /// What the inserted calls add to rollups and totals, and how long their sessions lasted. To be called before each
-  /// commit.
-  [[nodiscard]] Result<void> write_sums();
+  /// What is gathered over a transaction: the inserted calls' rows of the outbox, what they add to rollups and totals,
+  /// how long their sessions lasted. To be called before each commit.
+  [[nodiscard]] Result<void> write_pending();
   /// To be called after a rollback.
   void forget_ids();
 

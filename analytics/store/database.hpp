@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -66,6 +67,14 @@ class Statement {
   Statement& bind_all(const List& values, int first = 1) {
     if (first == 1) reset();
     for (const auto& value : values) std::visit([&](const auto& held) { bind_at(first, held); }, value), ++first;
+    return *this;
+  }
+
+  /// As bind, for a row of numbers.
+  Statement& bind_each(std::span<const std::int64_t> values) {
+    reset();
+    int index = 0;
+    for (const std::int64_t value : values) bind_integer(++index, value);
     return *this;
   }
 

@@ -17,6 +17,8 @@ using std::chrono::steady_clock;
 
 constexpr log::Category kLog{"store"};
 constexpr std::size_t kRowsPerCommit = 500;
+// Where more wait, in fewer commits: each writes the ends of the same indexes and the same sums again.
+constexpr std::size_t kMostRowsPerCommit = 4000;
 constexpr std::int64_t kRowsPerPrune = 1000;
 constexpr std::size_t kMaxWarnings = 16;
 constexpr milliseconds kRetryBusy{50};
@@ -149,7 +151,7 @@ void StoreWriter::persist(std::vector<Item> batch) {
   };
   std::size_t begin = 0;
   while (begin < batch.size()) {
-    const std::size_t end = std::min(begin + kRowsPerCommit, batch.size());
+    const std::size_t end = std::min(begin + kMostRowsPerCommit, batch.size());
     if (auto wrote = write(batch, begin, end); !wrote) {
       if (try_again_after(wrote.error())) continue;
       drop(count_in(begin, batch.size(), is_record));
@@ -194,7 +196,7 @@ Result<void> StoreWriter::write_transaction(const std::vector<Item>& batch, std:
     if (auto pruned = connection_->rows->prune_outbox(); !pruned) return pruned;
     rows_until_prune_ = kRowsPerPrune;
   }
-  if (auto written = connection_->rows->write_sums(); !written) return written;
+  if (auto written = connection_->rows->write_pending(); !written) return written;
   return transaction->commit();
 }
 

@@ -1,14 +1,12 @@
 // tabacus export: calls in a form that other programs read, to a file or to stdout.
 #include <unistd.h>
 
-#include <cstdio>
-#include <fstream>
 #include <ostream>
 
 #include "analytics/api/bundle.hpp"
 #include "analytics/api/export.hpp"
+#include "app/cli/export_file.hpp"
 #include "app/cli/query_options.hpp"
-#include "base/scope_exit.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::app {
@@ -43,43 +41,19 @@ class Progress {
   std::chrono::steady_clock::time_point shown_at_ = std::chrono::steady_clock::now();
 };
 
-Result<void> write_to(std::ostream& out, std::string_view piece, const std::string& name) {
-  if (out.write(piece.data(), static_cast<std::streamsize>(piece.size()))) return {};
-  return fail(ErrorCode::Io, fmt::format("write {}: the disk may be full, or its reader went away", name));
-}
-
-/// Under another name until it is whole, so that a failed export leaves no half a file.
-Result<std::int64_t> export_to_file(const analytics::CallSource& source, const std::string& form,
-                                    const std::string& file, const std::function<void(std::int64_t)>& progress) {
-  const std::string part = fmt::format("{}.{}.part", file, ::getpid());
-  const ScopeExit remove_part{[&part] { std::remove(part.c_str()); }};
-  std::ofstream out{part, std::ios::binary};
-  if (!out) return fail_errno("create", part);
-  const auto count = analytics::export_calls(
-      source, form, {[&](std::string_view piece) { return write_to(out, piece, part); }, progress});
-  if (!count) return fail(count.error());
-  out.close();
-  if (!out) return fail(ErrorCode::Io, fmt::format("write {}: the disk may be full", part));
-  if (std::rename(part.c_str(), file.c_str()) != 0) return fail_errno("rename to", file);
-  return *count;
-}
-
 /// A bundle is no stream of pieces: SQLite writes it.
 Result<std::int64_t> export_bundle_to_file(const std::filesystem::path& directory, const analytics::CallSource& source,
                                            const std::string& file, const std::function<void(std::int64_t)>& progress) {
   if (file.empty()) return fail(ErrorCode::InvalidInput, "a bundle goes to a file: -o FILE");
-  const std::string part = fmt::format("{}.{}.part", file, ::getpid());
-  const ScopeExit remove_part{[&part] { std::remove(part.c_str()); }};
-  const auto count = analytics::export_bundle(directory, source, part, progress);
-  if (!count) return fail(count.error());
-  if (std::rename(part.c_str(), file.c_str()) != 0) return fail_errno("rename to", file);
-  return *count;
+  return write_whole(
+      file, [&](const std::string& part) { return analytics::export_bundle(directory, source, part, progress); });
 }
 
 std::string forms_for_people() {
   std::string text;
   for (const auto& form : analytics::export_forms()) text += fmt::format("{}: {}; ", form.id, form.summary);
-  return text + fmt::format("{}: {}", analytics::kBundleForm.id, analytics::kBundleForm.summary);
+  return text + fmt::format("{}: {}; {}: {}", analytics::kBundleForm.id, analytics::kBundleForm.summary,
+                            analytics::kWireForm.id, analytics::kWireForm.summary);
 }
 
 Result<int> run(CommandContext& context, Arguments arguments) {
@@ -96,6 +70,11 @@ Result<int> run(CommandContext& context, Arguments arguments) {
       .text("-o,--output", "FILE", file, "instead of stdout")
       .flag("--replace", replaces, "write over FILE if it is there");
   if (const auto code = parser.parse(context, arguments)) return *code;
+  if (form == analytics::kWireForm.id)
+    return fail(
+        ErrorCode::Unsupported,
+        "the form http needs what was sent and answered, and this database keeps no bodies; har and jsonl hold all "
+        "that is known of the calls");
   auto filter = filters.filter(context);
   if (!filter) return fail(filter.error());
   if (!file.empty() && !replaces && std::filesystem::exists(file))
@@ -106,11 +85,8 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   Progress progress{context.err};
   std::function<void(std::int64_t)> tell;
   if (::isatty(STDERR_FILENO) == 1) tell = [&progress](std::int64_t calls) { progress.show(calls); };
-  const auto source = [&](std::int64_t after, std::size_t limit) {
-    filter->limit = limit;
-    return (*reader)->calls_behind(after, *filter);
-  };
-  const auto to_stdout = [&](std::string_view piece) { return write_to(context.out, piece, "stdout"); };
+  const auto source = calls_of(**reader, std::move(*filter));
+  const auto to_stdout = [&](std::string_view piece) { return write_piece(context.out, piece, "stdout"); };
   const auto count = form == analytics::kBundleForm.id
                          ? export_bundle_to_file(analytics_directory(context, directory), source, file, tell)
                      : file.empty() ? analytics::export_calls(source, form, {to_stdout, tell})

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "analytics/api/engine.hpp"
+#include "app/cli/export_file.hpp"
 #include "app/cli/foreground_child.hpp"
 #include "app/cli/meter_options.hpp"
 #include "app/cli/metered_process.hpp"
@@ -67,6 +68,22 @@ Result<Metered> start_meter(CommandContext& context, analytics::EngineOptions op
   return metered;
 }
 
+/// The viewer's page of what the command called. Its tab is the command's alone.
+Result<void> write_report(const std::filesystem::path& directory, const TabId& tab, const std::string& file) {
+  const auto reader = analytics::Reader::open(directory);
+  if (!reader) return fail(reader.error());
+  analytics::CallFilter filter;
+  filter.tab = tab.text();
+  const auto count = export_to_file(calls_of(**reader, filter), "html", file);
+  if (!count) return fail(count.error());
+  return {};
+}
+
+void tell_of_report(CommandContext& context, const std::string& file, const Result<void>& written) {
+  context.err << (written ? fmt::format("tabacus run: the report is {}\n", display_safe(file))
+                          : fmt::format("tabacus run: no report: {}\n", display_safe(written.error().message)));
+}
+
 /// `metered` is null for a command that is not.
 int run_child(CommandContext& context, ForegroundChild& child, const std::vector<std::string>& command,
               const Metered* metered) {
@@ -82,10 +99,12 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   std::string directory;
   std::string forward;
   std::vector<std::string> decrypt_hosts;
+  std::string report;
   bool summary = false;
   ArgumentParser parser{kRun};
   parser.text("--directory", "DIR", directory, "where to keep calls.db, if not where it is configured")
       .flag("--summary", summary, "at the end, say on stderr what the calls used")
+      .text("--report", "FILE.html", report, "at the end, write a page of the calls: list, search, timing, differences")
       .choice("--forward", {"off", "clients", "count", "decrypt"}, forward,
               "be the HTTP proxy as well: of clients that take no base URL, or of all; count what goes where, or also "
               "read calls to providers")
@@ -94,16 +113,20 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   if (const auto code = parser.parse(context, arguments)) return *code;
   if (command.empty())
     return fail(ErrorCode::InvalidInput, "needs a command: tabacus run [OPTIONS] [--] COMMAND ARGS...");
+  if (!report.empty() && std::filesystem::exists(report))
+    return fail(ErrorCode::InvalidInput, fmt::format("{} is there already; name another file for the report", report));
 
   ForegroundChild child;
   analytics::EngineOptions options = meter_options(context, directory);
   if (!forward.empty()) options.forward_proxy = forward_proxy_named(forward);
   if (!decrypt_hosts.empty()) options.forward_proxy = analytics::ForwardProxy::Decrypt;
   options.decrypt_hosts.insert(options.decrypt_hosts.end(), decrypt_hosts.begin(), decrypt_hosts.end());
+  const std::filesystem::path kept_in = options.directory;
   auto metered = start_meter(context, std::move(options), std::filesystem::path{command.front()}.filename());
   if (!metered) {
     if (!context.config.config.analytics_fail_open) return fail(metered.error(), "meter the command");
-    context.err << fmt::format("tabacus run: not metered: {}\n", display_safe(metered.error().message));
+    context.err << fmt::format("tabacus run: not metered{}: {}\n", report.empty() ? "" : ", so there is no report",
+                               display_safe(metered.error().message));
     return run_child(context, child, command, nullptr);
   }
   const int code = run_child(context, child, command, &*metered);
@@ -112,6 +135,7 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   engine.close();
   if (summary) context.err << "tabacus run: " << summary_of(engine.stats(metered->tab).get()) << '\n';
   tell_of_trouble(context.err, kRun.name, engine.health());
+  if (!report.empty()) tell_of_report(context, report, write_report(kept_in, metered->tab, report));
   return code;
 }
 

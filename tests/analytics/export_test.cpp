@@ -60,5 +60,22 @@ TEST(Export, OfAnUnknownFormNamesThoseThatThereAre) {
   EXPECT_THAT(count.error().message, HasSubstr("har, jsonl, csv"));
 }
 
+TEST(Export, OfWhatWasSentHoldsTheCallsThatAreKept) {
+  std::string out;
+  const WireSource even = [](std::int64_t call_id) -> Result<std::optional<WireText>> {
+    if (call_id % 2 != 0) return std::optional<WireText>{};
+    return WireText{fmt::format("POST /{} HTTP/1.1\r\n\r\n{{}}", call_id), "HTTP/1.1 200 OK\r\n\r\nhello"};
+  };
+  const auto count = export_wire(counted_calls(5), even, {[&](std::string_view piece) -> Result<void> {
+                                   out += piece;
+                                   return {};
+                                 }});
+  EXPECT_EQ(count.value(), 2);
+  EXPECT_EQ(
+      out,
+      "### call 2, request\nPOST /2 HTTP/1.1\r\n\r\n{}\n\n### call 2, response\nHTTP/1.1 200 OK\r\n\r\nhello\n\n"
+      "### call 4, request\nPOST /4 HTTP/1.1\r\n\r\n{}\n\n### call 4, response\nHTTP/1.1 200 OK\r\n\r\nhello\n\n");
+}
+
 }  // namespace
 }  // namespace tabacus::analytics

@@ -80,9 +80,9 @@ TEST_F(WriterProcesses, ShareOneDatabase) {
       CallRecord call = testing::full_call(tab_, session_, kNoon + std::chrono::microseconds{i});
       call.facts.model_served = fmt::format("model-{}", i % 50);
       writer->on_finished(call);
-      if (i % 20 == 0 && !writer->flush(std::chrono::seconds{20})) ::_exit(1);
+      if (i % 20 == 0 && !writer->flush(std::chrono::minutes{3})) ::_exit(1);
     }
-    if (!writer->flush(std::chrono::seconds{20}) || writer->health().calls_dropped != 0) ::_exit(2);
+    if (!writer->flush(std::chrono::minutes{3}) || writer->health().calls_dropped != 0) ::_exit(2);
     writer->close();
   };
   const pid_t first = spawn(write_all);

@@ -1,4 +1,6 @@
 // The whole of `tabacus run`, as a program, against the simulator.
+#include <fstream>
+
 #include <csignal>
 
 #include "analytics/api/reader.hpp"
@@ -99,6 +101,30 @@ TEST_F(CmdRun, SumsUpOnStderrWhenAsked) {
   EXPECT_THAT(ran.out(), IsEmpty());
   EXPECT_THAT(ran.err(),
               ContainsRegex("^tabacus run: 1 calls · [0-9,]+ in \\([0-9,]+ cached\\) · [0-9,]+ out · .*\\$"));
+}
+
+TEST_F(CmdRun, WritesAReportOfItsOwnCallsWhenAsked) {
+  testing::Process before{shell(std::string{kAsk} + " >/dev/null")};
+  ASSERT_EQ(before.wait(), 0) << before.err();
+  const std::string report = temp_.path() / "report.html";
+  const std::vector<std::string> words{TABACUS_BINARY, "run", "--report", report,
+                                       "--",           "sh",  "-c",       std::string{kAsk} + " >/dev/null; exit 7"};
+  testing::Process ran{words};
+  EXPECT_EQ(ran.wait(), 7) << "the command's own code";
+  EXPECT_EQ(ran.err(), fmt::format("tabacus run: the report is {}\n", report));
+  std::ifstream file{report};
+  const std::string page{std::istreambuf_iterator<char>{file}, {}};
+  EXPECT_THAT(page, HasSubstr("<!DOCTYPE html>"));
+  const analytics::Table calls = stored();
+  ASSERT_EQ(calls.rows.size(), 2U);
+  const auto id = [&calls](std::size_t row) { return fmt::format("{}", std::get<std::int64_t>(calls.rows[row][0])); };
+  EXPECT_THAT(page, HasSubstr(id(0)));
+  EXPECT_EQ(page.find(id(1)), std::string::npos) << "of the command before";
+
+  testing::Process again{words};
+  EXPECT_EQ(again.wait(), 2);
+  EXPECT_THAT(again.err(), HasSubstr("is there already"));
+  EXPECT_EQ(stored().rows.size(), 2U) << "the command was not run";
 }
 
 TEST_F(CmdRun, PassesTerminationOnAndStillStores) {

@@ -1,8 +1,14 @@
-// What the database costs and how soon it answers: `bench_store [--calls N] [--days N] [--plain N] [--directory DIR]`.
+// What the database costs and how soon it answers:
+// `bench_store [--calls N] [--days N] [--plain N] [--directory DIR] [--program TABACUS]`.
 // Fills a database with N calls of a seeded generator through the real writer, then asks what people ask, beside the
-// same in one plain table (of --plain calls; 0 leaves it out). One JSON line per figure; exit code 1 where one misses
-// its bar.
+// same in one plain table (of --plain calls; 0 leaves it out); with --program also what the program itself takes. One
+// JSON line per figure; exit code 1 where one misses its bar.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -29,12 +35,14 @@ using Clock = std::chrono::steady_clock;
 constexpr std::uint64_t kSeed = 20'261'121;
 constexpr std::int64_t kMaxWaiting = 20'000;
 constexpr int kRounds = 9;
+constexpr int kProcessRounds = 31;
 
 struct Settings {
   std::int64_t calls = 1'000'000;
   std::int64_t days = 0;              ///< 0: so many that a day is as busy as one of 730 with ten million calls
   std::optional<std::int64_t> plain;  ///< as many as calls
   std::filesystem::path directory;
+  std::string program;
 };
 
 double milliseconds_since(Clock::time_point begin) {
@@ -136,18 +144,13 @@ class Questions {
         "SELECT n.uuid FROM totals t JOIN tab_names n ON n.id = t.id WHERE t.scope = 0 ORDER BY "
         "t.calls DESC LIMIT 1");
     const std::string session = text("SELECT session FROM v_session WHERE sub_agents > 1 ORDER BY calls DESC LIMIT 1");
-    const std::int64_t tab_id = number("SELECT id FROM tab_names WHERE uuid = '" + tab + "'");
     const std::int64_t session_id = number("SELECT session_id FROM sessions WHERE wire_id = '" + session + "'");
-    ask("last 50 calls of a tab, ms", 1,
-        fmt::format("SELECT v.* FROM calls c JOIN v_calls v ON v.call_id = c.call_id WHERE c.tab_id = {} ORDER BY "
-                    "c.call_id DESC LIMIT 50",
-                    tab_id),
-        fmt::format("SELECT * FROM api_calls WHERE tab_id = '{}' ORDER BY timestamp DESC LIMIT 50", tab));
-    ask("last 50 calls of a session, ms", 1,
-        fmt::format("SELECT v.* FROM calls c JOIN v_calls v ON v.call_id = c.call_id WHERE c.session_id = {} ORDER BY "
-                    "c.call_id DESC LIMIT 50",
-                    session_id),
-        fmt::format("SELECT * FROM api_calls WHERE session_id = '{}' ORDER BY timestamp DESC LIMIT 50", session));
+    ask_calls("last 50 calls of a tab, ms", &CallFilter::tab, tab,
+              "SELECT * FROM api_calls WHERE tab_id = '{}' ORDER BY timestamp DESC LIMIT 50");
+    ask_calls("last 50 calls of a session, ms", &CallFilter::session, session,
+              "SELECT * FROM api_calls WHERE session_id = '{}' ORDER BY timestamp DESC LIMIT 50");
+    report_.figure("sessions, the last 50, ms", best_ms([&] { must(reader_->sessions({})); }), 50, Better::Less);
+    report_.figure("agents, the last 50, ms", best_ms([&] { must(reader_->agents({})); }), 50, Better::Less);
     ask("sub-agents of a session, ms", 1,
         fmt::format(
             "SELECT a.wire_id, t.calls, t.cost_nano FROM totals t LEFT JOIN agents a ON a.agent_id = t.part WHERE "
@@ -194,6 +197,15 @@ class Questions {
     const double ms = best_ms([&] { must(reader_->sql(sql, 100'000)); });
     report_.figure(name, ms, bar, Better::Less, plain_ms(plain_sql));
   }
+  /// As `tabacus calls` asks.
+  void ask_calls(std::string_view name, std::optional<std::string> CallFilter::*word, const std::string& value,
+                 std::string plain_sql) {
+    CallFilter filter;
+    filter.*word = value;
+    const double ms = best_ms([&] { must(reader_->calls(filter)); });
+    plain_sql.replace(plain_sql.find("{}"), 2, value);
+    report_.figure(name, ms, 1, Better::Less, plain_ms(plain_sql));
+  }
   void ask_totals(std::string_view name, double bar, TotalsBy by, SystemTime::duration span, std::string plain_sql) {
     CallFilter filter;
     filter.since = end_ - span;
@@ -208,6 +220,79 @@ class Questions {
   Report& report_;
 };
 
+struct Ended {
+  double wall_ms = 0;
+  double cpu_ms = 0;
+  double peak_mib = 0;
+};
+
+/// One run of a program, its output thrown away.
+Ended run_process(const std::vector<std::string>& words) {
+  std::vector<char*> arguments;
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  const auto begin = Clock::now();
+  pid_t child = 0;
+  const int failed = ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  rusage used{};
+  int status = 0;
+  if (failed != 0 || ::wait4(child, &status, 0, &used) != child || status != 0)
+    give_up(Error{ErrorCode::Io, fmt::format("{} did not run", words.front())});
+  const auto ms = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+  };
+  return {milliseconds_since(begin), ms(used.ru_utime) + ms(used.ru_stime), static_cast<double>(used.ru_maxrss) / 1024};
+}
+
+double median(std::vector<double> values) {
+  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2));
+  return values[values.size() / 2];
+}
+
+/// Rounds of the program and of one that does nothing, in turns, so that the machine's mood meets both.
+void measure_status_line(const Settings& settings, Report& report) {
+  std::vector<double> wall, cpu, nothing;
+  for (int round = 0; round < kProcessRounds; ++round) {
+    const Ended line =
+        run_process({settings.program, "usage", "--format", "statusline", "--directory", settings.directory.native()});
+    wall.push_back(line.wall_ms);
+    cpu.push_back(line.cpu_ms);
+    nothing.push_back(run_process({"true"}).wall_ms);
+  }
+  report.figure("status line as a process, ms", median(wall), 10, Better::Less, median(nothing));
+  fmt::print(R"({{"bench":"store","figure":"status line, CPU ms","value":{:.2f}}})"
+             "\n",
+             median(cpu));
+}
+
+/// Ten times the calls in the same memory.
+void measure_export(const Settings& settings, Report& report) {
+  const auto reader = must(Reader::open(settings.directory));
+  double least = 0;
+  for (const std::int64_t calls :
+       {std::min<std::int64_t>(10'000, settings.calls / 10), std::min<std::int64_t>(100'000, settings.calls)}) {
+    const Table first = must(reader->sql(
+        fmt::format("SELECT started_at FROM v_calls WHERE call_id = (SELECT call_id FROM calls ORDER BY call_id DESC "
+                    "LIMIT 1 OFFSET {})",
+                    calls - 1),
+        1));
+    const Ended ended = run_process({settings.program, "export", "--format", "har", "--directory",
+                                     settings.directory.native(), "--since", std::get<std::string>(first.rows[0][0])});
+    if (least == 0)
+      least = ended.peak_mib;
+    else
+      report.figure(fmt::format("HAR of {} calls, MiB beyond a tenth of them", calls), ended.peak_mib - least, 4,
+                    Better::Less);
+    fmt::print(R"({{"bench":"store","figure":"HAR of {} calls","ms":{:.0f},"peak_mib":{:.1f}}})"
+               "\n",
+               calls, ended.wall_ms, ended.peak_mib);
+  }
+}
+
 /// Of the table alone, copied into a file of its own in the order of its rows.
 double bytes_per_row(const std::filesystem::path& directory, std::int64_t rows) {
   Database database =
@@ -219,10 +304,14 @@ double bytes_per_row(const std::filesystem::path& directory, std::int64_t rows) 
   std::string create{schema.bytes(0)};
   create.replace(create.find("calls"), 5, "alone.calls");
   schema.reset();
+  Statement named = must(database.prepare("SELECT group_concat(name, ', ') FROM pragma_table_info('calls')"));
+  must(named.step());
+  const std::string columns{named.bytes(0)};  // those that are computed are not among them
+  named.reset();
   must(database.execute(
-      fmt::format("ATTACH '{}' AS alone; PRAGMA alone.page_size = 8192; PRAGMA alone.journal_mode = OFF;"
-                  "{}; INSERT INTO alone.calls SELECT * FROM main.calls; DETACH alone",
-                  alone.native(), create)));
+      fmt::format("ATTACH '{0}' AS alone; PRAGMA alone.page_size = 8192; PRAGMA alone.journal_mode = OFF;"
+                  "{1}; INSERT INTO alone.calls({2}) SELECT {2} FROM main.calls; DETACH alone",
+                  alone.native(), create, columns)));
   return static_cast<double>(std::filesystem::file_size(alone)) / static_cast<double>(rows);
 }
 
@@ -250,6 +339,10 @@ int run(Settings settings) {
   Questions{settings, std::move(plain), end, report}.ask_all();
   report.figure("bytes per row of calls", bytes_per_row(settings.directory, settings.calls), 110, Better::Less);
   report.figure("open and first figure, ms", first_figure_ms(settings), 50, Better::Less);
+  if (!settings.program.empty()) {
+    measure_status_line(settings, report);
+    measure_export(settings, report);
+  }
   return report.misses() == 0 ? 0 : 1;
 }
 
@@ -263,6 +356,8 @@ int main(int count, char** words) {
     const auto number = tabacus::parse_int(words[i + 1]);
     if (option == "--directory")
       settings.directory = words[i + 1];
+    else if (option == "--program")
+      settings.program = words[i + 1];
     else if (option == "--calls" && number)
       settings.calls = std::max<std::int64_t>(1000, *number);
     else if (option == "--days" && number)
@@ -270,7 +365,8 @@ int main(int count, char** words) {
     else if (option == "--plain" && number)
       settings.plain = *number;
     else {
-      fmt::print(stderr, "usage: bench_store [--calls N] [--days N] [--plain N] [--directory DIR]\n");
+      fmt::print(stderr,
+                 "usage: bench_store [--calls N] [--days N] [--plain N] [--directory DIR] [--program TABACUS]\n");
       return 2;
     }
   }
