@@ -20,6 +20,9 @@
 #include "analytics/metering/meter.hpp"
 #include "analytics/price_lists.hpp"
 #include "analytics/providers/provider.hpp"
+#include "analytics/store/bodies_file.hpp"
+#include "analytics/store/body_writer.hpp"
+#include "analytics/store/calls_file.hpp"
 #include "analytics/store/writer.hpp"
 #include "base/hash_key.hpp"
 #include "base/paths.hpp"
@@ -33,17 +36,19 @@ constexpr std::chrono::milliseconds kCloseGrace{2000};
 /// How long status waits for the meter, which a busy machine may keep from its turn; well within a control reply.
 constexpr std::chrono::milliseconds kPatienceForMeter{1000};
 
-std::int64_t size_with_log(const std::filesystem::path& database) {
-  std::int64_t bytes = 0;
-  for (const char* suffix : {"", "-wal"}) {
-    std::error_code missing;
-    const auto size = std::filesystem::file_size(database.native() + suffix, missing);
-    if (!missing) bytes += static_cast<std::int64_t>(size);
-  }
-  return bytes;
-}
-
 TabOrigin origin_of(TabKind kind) { return kind == TabKind::Endpoint ? TabOrigin::Endpoint : TabOrigin::Pty; }
+
+/// What bodies may take of memory before they are kept.
+constexpr std::int64_t kBodyBudget = std::int64_t{64} * 1024 * 1024;
+
+std::unique_ptr<BodyWriter> open_bodies(const EngineOptions& options) {
+  if (options.bodies == Bodies::Off) return nullptr;
+  BodyWriterOptions writer;
+  if (options.bodies == Bodies::Disk) writer.file = options.directory / kBodiesFileName;
+  writer.key = hash_key_in(options.directory / "hash.key").value_or(random_hash_key());
+  writer.retention = options.body_retention;
+  return BodyWriter::open(std::move(writer));
+}
 
 class MeteringEngine final : public Engine {
  public:
@@ -76,6 +81,7 @@ class MeteringEngine final : public Engine {
 
   [[nodiscard]] PriceBook take_prices(const PriceWatch& watch);
   void warn(std::string sentence);
+  void forget_bodies_unless_kept();
   [[nodiscard]] ForwardSetup::Ready prepare_forwarding(const TabOptions& options);
   [[nodiscard]] TabEndpoint told_of_proxy(TabEndpoint endpoint, const Variables& inherited, const std::string& token,
                                           const Variables& trust) const;
@@ -86,6 +92,7 @@ class MeteringEngine final : public Engine {
   void tell_changed() const;
   [[nodiscard]] Recording recording_locked(std::optional<TabId> tab) const;
   [[nodiscard]] OwnHealth own_health() const;
+  [[nodiscard]] BodiesStatus bodies_status() const;
   [[nodiscard]] Result<TabRoutes> routes_of(const TabOptions& options);
 
   const SystemClock clock_;
@@ -95,6 +102,8 @@ class MeteringEngine final : public Engine {
   const TabFiles files_;
   const bool codex_takes_http_;
   const bool asks_for_usage_;
+  const Bodies keeps_bodies_;
+  const std::unique_ptr<BodyWriter> bodies_;  // null: none are kept
   const std::unique_ptr<StoreWriter> store_;
   StatsBoard board_;
   Tap tap_;
@@ -123,7 +132,9 @@ MeteringEngine::MeteringEngine(EngineOptions options)
       files_{write_tab_files(options.directory, options.shim_program)},
       codex_takes_http_{options.codex_takes_http},
       asks_for_usage_{options.asks_for_usage},
-      store_{StoreWriter::open({.file = database_, .retention = options.retention})},
+      keeps_bodies_{options.bodies},
+      bodies_{open_bodies(options)},
+      store_{StoreWriter::open({.file = database_, .retention = options.retention, .bodies = bodies_.get()})},
       board_{on_changed_},
       hash_key_{random_hash_key()},
       tls_{prepare_tls({options.directory, options.ca_file, options.writes_key_log, clock_.wall()})},
@@ -141,10 +152,12 @@ MeteringEngine::MeteringEngine(EngineOptions options)
     warn(fmt::format("what is known of prompts is forgotten when tabacus ends: {}", key.error().message));
   for (const std::string& sentence : tls_.warnings) warn(sentence);
   for (const std::string& sentence : files_.warnings) warn(sentence);
+  forget_bodies_unless_kept();
   PriceWatch watch{std::move(options.price_files)};
   PriceBook book = take_prices(watch);
   meter_ = std::jthread{[this, book = std::move(book), watch = std::move(watch)]() mutable {
     Meter meter{std::move(book), board_, {store_.get()}, hash_key_, &capture_.places()};
+    if (bodies_) meter.keep_bodies(std::make_shared<BodyBudget>(kBodyBudget));
     meter.ask_for_prices([&]() -> std::optional<PriceBook> {
       if (!watch.has_changed()) return std::nullopt;
       return take_prices(watch);
@@ -166,6 +179,17 @@ PriceBook MeteringEngine::take_prices(const PriceWatch& watch) {
 void MeteringEngine::warn(std::string sentence) {
   const std::lock_guard lock{mutex_};
   if (std::ranges::find(warnings_, sentence) == warnings_.end()) warnings_.push_back(std::move(sentence));
+}
+
+/// Switching bodies off deletes what was kept.
+void MeteringEngine::forget_bodies_unless_kept() {
+  const std::filesystem::path directory = database_.parent_path();
+  if (keeps_bodies_ == Bodies::Disk || !identity_of(directory / kBodiesFileName)) return;
+  const auto deleted = delete_bodies_file(directory);
+  if (!deleted)
+    warn(fmt::format("bodies are no longer kept, but those of before remain: {}", deleted.error().message));
+  else if (*deleted)
+    warn("bodies are no longer kept (analytics.bodies); those of before were deleted");
 }
 
 Result<TabRoutes> MeteringEngine::routes_of(const TabOptions& options) {
@@ -338,6 +362,18 @@ Recording MeteringEngine::recording_locked(std::optional<TabId> tab) const {
 
 OwnHealth MeteringEngine::own_health() const { return {store_->health().trouble, capture_.is_meter_behind()}; }
 
+BodiesStatus MeteringEngine::bodies_status() const {
+  if (!bodies_) return {};
+  const BodyHealth health = bodies_->health();
+  BodiesStatus status{
+      .mode = "memory", .file = {}, .kept = health.kept, .dropped = health.dropped, .trouble = health.trouble};
+  if (keeps_bodies_ == Bodies::Memory) return status;
+  status.mode = "disk";
+  status.file = database_.parent_path() / kBodiesFileName;
+  status.bytes = bytes_on_disk(status.file);
+  return status;
+}
+
 EngineStatus MeteringEngine::status() {
   const std::uint64_t question = board_.next_question();
   const bool asked = tap_.offer({0, clock_.steady(), RunningAsked{question}});
@@ -346,7 +382,8 @@ EngineStatus MeteringEngine::status() {
   const EngineHealth lost = health();
 
   EngineStatus status;
-  status.database = {database_, size_with_log(database_), store.calls_written, store.trouble};
+  status.database = {database_, bytes_on_disk(database_), store.calls_written, store.trouble};
+  status.bodies = bodies_status();
   status.meter_answers = running.has_value();
   status.meter_faults = board_.faults();
   status.tap_gaps = lost.tap_gaps;
@@ -377,6 +414,9 @@ EngineHealth MeteringEngine::health() const {
   const std::lock_guard lock{mutex_};
   health.warnings = warnings_;
   health.warnings.insert(health.warnings.end(), store.warnings.begin(), store.warnings.end());
+  if (!bodies_) return health;
+  const BodyHealth bodies = bodies_->health();
+  health.warnings.insert(health.warnings.end(), bodies.warnings.begin(), bodies.warnings.end());
   return health;
 }
 
@@ -397,6 +437,7 @@ void MeteringEngine::close() {
     tabs_.clear();
   }
   store_->close();
+  if (bodies_) bodies_->close();
 }
 
 }  // namespace

@@ -36,6 +36,13 @@ enum class ForwardProxy : std::uint8_t {
   Decrypt,  ///< likewise, and calls to providers and to EngineOptions::decrypt_hosts are read
 };
 
+/// Whether what calls send and get is kept.
+enum class Bodies : std::uint8_t {
+  Off,     ///< no buffer, no file; what a database of bodies holds is deleted
+  Memory,  ///< the latest, as long as the engine runs
+  Disk,    ///< in bodies.db beside calls.db
+};
+
 struct EngineOptions {
   std::filesystem::path directory;              ///< holds calls.db; made with mode 0700 when missing
   std::function<void()> on_stats_changed = {};  ///< called on a thread of the engine's or of who pauses; must not block
@@ -57,6 +64,8 @@ struct EngineOptions {
   bool asks_for_usage = false;
   PriceFiles price_files = {};  ///< read again when they change; one that cannot be used is a warning
   Retention retention = {};     ///< how long what is stored is kept
+  Bodies bodies = Bodies::Off;  ///< masked before they are kept
+  BodyRetention body_retention = {};
 };
 
 struct TabOptions {

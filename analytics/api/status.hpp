@@ -43,6 +43,16 @@ struct DatabaseStatus {
   std::string trouble;  ///< why nothing can be stored at present; empty: it can
 };
 
+/// Kept bodies.
+struct BodiesStatus {
+  std::string mode = "off";    ///< "memory", "disk"
+  std::filesystem::path file;  ///< of "disk"
+  std::int64_t bytes = 0;      ///< with its write-ahead log
+  std::int64_t kept = 0;       ///< calls
+  std::int64_t dropped = 0;    ///< calls whose bodies could not be taken
+  std::string trouble;         ///< why none can be kept at present; empty: they can
+};
+
 /// The prices that calls are charged by.
 struct PriceStatus {
   std::string as_of;   ///< "2026-08-19"
@@ -53,6 +63,7 @@ struct EngineStatus {
   Recording recording = Recording::On;  ///< of tabs opened from now on
   std::vector<TabStatus> tabs;          ///< in the order of their opening
   DatabaseStatus database;
+  BodiesStatus bodies;
   PriceStatus prices;
   bool meter_answers = true;  ///< false: it is behind, and `running` is empty
   std::int64_t meter_faults = 0;

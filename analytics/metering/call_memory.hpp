@@ -26,6 +26,11 @@ class CallMemory {
 
   [[nodiscard]] const HashKey& key() const { return key_; }
 
+  /// Calls from now on keep their bodies, in memory of `budget`.
+  void keep_bodies(std::shared_ptr<BodyBudget> budget) { bodies_ = std::move(budget); }
+  /// Null: they do not.
+  [[nodiscard]] const std::shared_ptr<BodyBudget>& bodies() const { return bodies_; }
+
   /// Fills `call.why` of a call that has ended, and remembers it. `shape` is null where its prompt was not read.
   /// `told_attempt` is what the client itself says: so many tries came before this one.
   void explain(CallRecord& call, const std::shared_ptr<const RequestShape>& shape, const RegionalPrice& price,
@@ -59,6 +64,7 @@ class CallMemory {
   void note_retry(CallRecord& call, std::uint64_t request, std::int64_t told_attempt);
 
   const HashKey key_;
+  std::shared_ptr<BodyBudget> bodies_;
   std::unordered_map<std::string, Thread> threads_;
   std::list<std::string> recency_;  // latest first
   std::size_t blocks_ = 0;

@@ -25,6 +25,7 @@ void HttpExchange::on_response(const ResponseStarted& response) {
 }
 
 void HttpExchange::on_body(const BodyBytes& body, SteadyTime at) {
+  call_.keep(body, at);
   if (body.direction == Direction::ToUpstream) {
     call_.record().request_bytes += static_cast<std::int64_t>(body.bytes.size() + body.lost_bytes);
     if (request_) request_->feed(body.bytes, body.gap_before);
@@ -38,6 +39,7 @@ void HttpExchange::on_body(const BodyBytes& body, SteadyTime at) {
 }
 
 void HttpExchange::on_body_end(const BodyEnded& end) {
+  if (end.gap_before) call_.keep_gap(end.direction);
   if (end.direction == Direction::ToUpstream) {
     call_.record().request_bytes += static_cast<std::int64_t>(end.lost_bytes);
     if (request_ && end.gap_before) request_->feed({}, true);

@@ -34,6 +34,9 @@ class Meter {
   using NewPrices = std::function<std::optional<PriceBook>()>;
   void ask_for_prices(NewPrices new_prices) { new_prices_ = std::move(new_prices); }
 
+  /// Calls that begin from now on carry what they sent and got, in memory of `budget`.
+  void keep_bodies(std::shared_ptr<BodyBudget> budget) { memory_.keep_bodies(std::move(budget)); }
+
   void handle(const TapEvent& event);
   /// Handles what `tap` brings until it is closed and drained, and tells the board once for all that came together.
   /// Exchanges that are open then end as cut off. An exchange over which something throws is given up and counted as a

@@ -80,11 +80,19 @@ OpenCall::OpenCall(const ExchangeOpened& opened, SteadyTime at, const Provider& 
   record_.asked_for_usage = opened.asked_for_usage;
   if (memory != nullptr) record_.account = account_in(opened.request.headers, kAccountOfRequest, memory->key());
   record_.price_version = book.version();
+  if (memory == nullptr || memory->bodies() == nullptr) return;
+  record_.body = std::make_shared<CallBody>(memory->bodies(), at);
+  const std::string_view target = opened.request.target;
+  // Not its path: that may hold the secrets of a tab and of a gateway.
+  record_.body->request.line =
+      fmt::format("{} {}{}", opened.request.method, opened.endpoint, target.substr(path_of(target).size()));
+  record_.body->request.headers = opened.request.headers;
 }
 
 OpenCall OpenCall::another_at(SteadyTime at) const {
   OpenCall other = *this;
   other.opened_at_ = at;
+  if (record_.body) other.record_.body = record_.body->another_at(at);
   other.record_.limits.clear();  // told once
   other.speed_.reset();
   other.record_.times.started_at += std::chrono::duration_cast<SystemTime::duration>(at - opened_at_);
@@ -95,8 +103,31 @@ void OpenCall::note_head(const ResponseHead& head) {
   record_.status = head.status;
   record_.request_id = request_id_of(head.headers, provider_->request_id_headers);
   record_.limits = read_limit_headers(head.headers);
+  if (record_.body) {
+    record_.body->response.line = fmt::format("{} {}", head.status, head.reason);
+    record_.body->response.headers = head.headers;
+    record_.body->is_socket = head.status == 101;
+  }
   if (memory_ == nullptr) return;
   if (const auto account = account_in(head.headers, kAccountOfAnswer, memory_->key())) record_.account = account;
+}
+
+void OpenCall::keep(const BodyBytes& body, SteadyTime at) {
+  if (!record_.body) return;
+  if (body.gap_before) keep_gap(body.direction);
+  record_.body->append(kept(body.direction), body.bytes, at);
+}
+
+void OpenCall::keep_gap(Direction direction) {
+  if (record_.body) kept(direction).flags |= kBodyLossy;
+}
+
+void OpenCall::keep_message(Direction from, std::optional<std::string_view> text, SteadyTime at) {
+  if (!record_.body) return;
+  if (text)
+    record_.body->append_message(kept(from), *text, at);
+  else
+    keep_gap(from);
 }
 
 std::shared_ptr<const RequestShape> OpenCall::shape_of(std::string_view request) const {

@@ -50,6 +50,12 @@ class OpenCall {
   /// Of the head that answered.
   void note_head(const ResponseHead& head);
 
+  // Of bodies, where they are kept; nothing otherwise.
+  void keep(const BodyBytes& body, SteadyTime at);
+  void keep_gap(Direction direction);
+  /// Of a WebSocket; empty where some of the message is missing.
+  void keep_message(Direction from, std::optional<std::string_view> text, SteadyTime at);
+
   /// The call is over. `fallback_error` names an error that the provider gave no name; empty where there is none.
   void close(Outcome outcome, std::string_view fallback_error, SteadyTime at);
 
@@ -66,6 +72,9 @@ class OpenCall {
  private:
   void price();
   [[nodiscard]] Upstream upstream() const;
+  [[nodiscard]] CallBody::Side& kept(Direction direction) {
+    return direction == Direction::ToUpstream ? record_.body->request : record_.body->response;
+  }
   void note_gap(Nanoseconds gap);
   void settle_limits();
   void explain();

@@ -141,6 +141,7 @@ void SocketExchange::on_turn(const TurnReport& report) {
 
 void SocketExchange::note_own_message(Turn& turn, const TurnReport& report) {
   turn.moved_at = now_;
+  turn.call.keep_message(from_, text_, now_);
   const std::uint64_t bytes = std::exchange(wire_bytes_, 0);
   if (from_ == Direction::ToUpstream)
     turn.call.record().request_bytes += static_cast<std::int64_t>(bytes);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analytics/model/call_body.hpp"
 #include "analytics/model/caller.hpp"
 #include "analytics/model/price_stamp.hpp"
 #include "analytics/model/rate_limit.hpp"
@@ -126,9 +127,10 @@ struct CallRecord {
   std::string branch;                       ///< what was checked out there; empty when unknown
   std::optional<Caller> caller;
   CallWhy why;
-  std::vector<RateLimit> limits;  ///< told by head, events and error; of those the news once the meter has seen them
-  SystemTime limits_at{};         ///< when they were told
-  std::uint64_t account = 0;      ///< keyed hash of what names the account; 0: nothing does
+  std::vector<RateLimit> limits;   ///< told by head, events and error; of those the news once the meter has seen them
+  SystemTime limits_at{};          ///< when they were told
+  std::uint64_t account = 0;       ///< keyed hash of what names the account; 0: nothing does
+  std::shared_ptr<CallBody> body;  ///< what was sent and answered; null unless bodies are kept
 };
 
 }  // namespace tabacus::analytics

@@ -13,4 +13,10 @@ struct Retention {
   std::int64_t tunnels = 90;
 };
 
+/// Of bodies: whichever is reached first; 0: without end.
+struct BodyRetention {
+  std::int64_t days = 7;
+  std::int64_t mebibytes = 1024;
+};
+
 }  // namespace tabacus::analytics

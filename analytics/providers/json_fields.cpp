@@ -116,6 +116,8 @@ JsonField JsonField::front() const {
   return first;
 }
 
+std::string JsonField::json() const { return present_ ? simdjson::minify(element_) : std::string{}; }
+
 std::string JsonField::codes_only(std::size_t max_bytes) const {
   if (!present_ || !is_kept(element_)) return {};
   CodesWriter writer{max_bytes};

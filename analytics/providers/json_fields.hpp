@@ -46,6 +46,9 @@ class JsonField {
   /// no code, and a string that is none (see redact.hpp), is left out. Empty when longer than `max_bytes`.
   [[nodiscard]] std::string codes_only(std::size_t max_bytes) const;
 
+  /// The value as JSON without spaces; empty when it is absent.
+  [[nodiscard]] std::string json() const;
+
   /// Calls `function(JsonField)` for each element of an array; not at all on anything else.
   template <typename Function>
   void for_each(Function&& function) const {

@@ -450,17 +450,18 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
   return std::unique_ptr<CallRows>{new CallRows{std::move(all)}};
 }
 
-Result<void> CallRows::insert(const CallRecord& call) {
+Result<std::int64_t> CallRows::insert(const CallRecord& call) {
   const auto ids = statements_->ids_of(call);
   if (!ids) return fail(ids.error());
   const auto call_id = statements_->insert_at_free_lane(call, *ids);
   if (!call_id) return fail(call_id.error());
-  if (auto inserted = statements_->insert_usage_of(call, *call_id); !inserted) return inserted;
-  if (auto inserted = statements_->why.insert(call, *call_id, ids->tab); !inserted) return inserted;
-  if (auto inserted = statements_->limits.insert(call, ids->provider, ids->tab); !inserted) return inserted;
+  if (auto inserted = statements_->insert_usage_of(call, *call_id); !inserted) return fail(inserted.error());
+  if (auto inserted = statements_->why.insert(call, *call_id, ids->tab); !inserted) return fail(inserted.error());
+  if (auto inserted = statements_->limits.insert(call, ids->provider, ids->tab); !inserted)
+    return fail(inserted.error());
   statements_->ended.push_back(*call_id);
   statements_->rollups.add(sum_keys(*call_id, *ids, call), call, billed(call));
-  return {};
+  return *call_id;
 }
 
 Result<void> CallRows::insert(const TunnelRecord& tunnel) {

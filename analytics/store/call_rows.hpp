@@ -32,8 +32,8 @@ class CallRows {
   [[nodiscard]] static Result<std::unique_ptr<CallRows>> prepare(Database& database);
   ~CallRows();
 
-  /// One row in calls, and what else the record needs. Its call_id is the first free lane of its moment.
-  [[nodiscard]] Result<void> insert(const CallRecord& call);
+  /// One row in calls, and what else the record needs. Gives its call_id: the first free lane of its moment.
+  [[nodiscard]] Result<std::int64_t> insert(const CallRecord& call);
   [[nodiscard]] Result<void> insert(const TunnelRecord& tunnel);
   [[nodiscard]] Result<void> put_tab(const TabRow& row);
   [[nodiscard]] Result<void> close_tab(const TabId& tab, SystemTime at);

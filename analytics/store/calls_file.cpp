@@ -16,18 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// SQLite would create the file with the umask's mode; -wal and -shm take theirs from the file. An existing file is not
-// opened here: closing a descriptor of it would drop the locks that this process's other connections hold.
-Result<void> make_private_file(const fs::path& file) {
-  const UniqueFd created{::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-  if (created) return {};
-  if (errno != EEXIST) return fail_errno("create", file.native());
-  struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) return fail_errno("stat", file.native());
-  if ((status.st_mode & 077) != 0 && ::chmod(file.c_str(), 0600) != 0) return fail_errno("chmod 0600", file.native());
-  return {};
-}
-
 std::string compact_utc(SystemTime time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   std::tm parts{};
@@ -46,6 +34,18 @@ fs::path free_name(const fs::path& file, SystemTime now) {
 
 }  // namespace
 
+// SQLite would create the file with the umask's mode; -wal and -shm take theirs from the file. An existing file is not
+// opened here: closing a descriptor of it would drop the locks that this process's other connections hold.
+Result<void> make_private_database_file(const fs::path& file) {
+  const UniqueFd created{::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+  if (created) return {};
+  if (errno != EEXIST) return fail_errno("create", file.native());
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) return fail_errno("stat", file.native());
+  if ((status.st_mode & 077) != 0 && ::chmod(file.c_str(), 0600) != 0) return fail_errno("chmod 0600", file.native());
+  return {};
+}
+
 std::optional<FileIdentity> identity_of(const fs::path& file) {
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) return std::nullopt;
@@ -54,7 +54,7 @@ std::optional<FileIdentity> identity_of(const fs::path& file) {
 
 Result<Database> open_calls_file(const fs::path& file, std::chrono::milliseconds busy_timeout) {
   if (auto made = make_private_directory(file.parent_path()); !made) return fail(made.error());
-  if (auto made = make_private_file(file); !made) return fail(made.error());
+  if (auto made = make_private_database_file(file); !made) return fail(made.error());
   auto database = Database::open(file, Database::Mode::ReadWrite, busy_timeout);
   if (!database) return database;
   if (auto known = schema_of(*database); !known) return fail(known.error());

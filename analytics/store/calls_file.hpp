@@ -24,6 +24,9 @@ struct FileIdentity {
 /// Empty when there is no such file.
 [[nodiscard]] std::optional<FileIdentity> identity_of(const std::filesystem::path& file);
 
+/// Makes an empty file that only its owner may read, where there is none.
+[[nodiscard]] Result<void> make_private_database_file(const std::filesystem::path& file);
+
 /// Opens for writing, making file (0600) and directory (0700) when missing, and migrates. Errors as of migrate.
 [[nodiscard]] Result<Database> open_calls_file(const std::filesystem::path& file,
                                                std::chrono::milliseconds busy_timeout);

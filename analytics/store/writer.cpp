@@ -158,6 +158,7 @@ void StoreWriter::persist(std::vector<Item> batch) {
       break;
     }
     written_ += count_in(begin, end, is_call);
+    hand_over_bodies();
     set_trouble({});
     locked_since_.reset();
     begin = end;
@@ -185,6 +186,7 @@ Result<void> StoreWriter::write_transaction(const std::vector<Item>& batch, std:
   auto transaction = Transaction::begin(connection_->database);
   if (!transaction) return fail(transaction.error());
   if (auto known = forget_what_others_changed(); !known) return known;
+  bodies_.clear();
   for (std::size_t i = begin; i < end; ++i) {
     auto wrote = write_item(batch[i]);
     if (wrote) continue;
@@ -212,7 +214,7 @@ Result<void> StoreWriter::forget_what_others_changed() {
 Result<void> StoreWriter::write_item(const Item& item) {
   CallRows& rows = *connection_->rows;
   return std::visit(Overloaded{
-                        [&rows](const CallRecord& call) { return rows.insert(call); },
+                        [this](const CallRecord& call) { return write_call(call); },
                         [&rows](const TunnelRecord& tunnel) { return rows.insert(tunnel); },
                         [&rows](const TabRow& row) { return rows.put_tab(row); },
                         [&rows](const TabRenamed& tab) { return rows.rename_tab(tab.tab, tab.title); },
@@ -221,6 +223,19 @@ Result<void> StoreWriter::write_item(const Item& item) {
                         [](const Refused&) { return Result<void>{}; },
                     },
                     item);
+}
+
+Result<void> StoreWriter::write_call(const CallRecord& call) {
+  const auto id = connection_->rows->insert(call);
+  if (!id) return fail(id.error());
+  if (call.body && options_.bodies != nullptr) bodies_.emplace_back(*id, call.body);
+  return {};
+}
+
+/// Of calls that are committed: their ids hold.
+void StoreWriter::hand_over_bodies() {
+  for (auto& [call_id, body] : bodies_) options_.bodies->on_stored(call_id, std::move(body));
+  bodies_.clear();
 }
 
 /// Also opens again when the file was deleted or moved: rows in a file without a name are lost rows.

@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "analytics/model/call_body.hpp"
 #include "analytics/model/call_sink.hpp"
 #include "analytics/model/retention.hpp"
 #include "analytics/model/tunnel.hpp"
@@ -32,6 +33,7 @@ struct StoreOptions {
   std::chrono::milliseconds close_deadline{2000};  ///< how long close() tries to commit what waits
   std::size_t queue_records = 4096;                ///< minutes of a busy machine's calls; a few megabytes
   Retention retention = {};
+  BodySink* bodies = nullptr;                        ///< gets what calls have kept, once they are committed; outlives
   std::chrono::milliseconds prune_after{30'000};     ///< when nothing has been written for so long since the start
   std::chrono::milliseconds prune_every{3'600'000};  ///< and again so long after all that was too old has gone
 };
@@ -92,6 +94,8 @@ class StoreWriter final : public CallSink, public TunnelSink {
                                                std::optional<std::size_t>& refused);
   [[nodiscard]] Result<void> forget_what_others_changed();
   [[nodiscard]] Result<void> write_item(const Item& item);
+  [[nodiscard]] Result<void> write_call(const CallRecord& call);
+  void hand_over_bodies();
   [[nodiscard]] Result<void> ensure_open();
   [[nodiscard]] bool try_again_after(const Error& error);
   void note_lock();
@@ -113,10 +117,11 @@ class StoreWriter final : public CallSink, public TunnelSink {
   std::vector<std::string> warnings_;                                // guarded by mutex_
   std::string trouble_;                                              // guarded by mutex_; ends when a commit succeeds
 
-  std::unique_ptr<Connection> connection_;                             // db thread
-  std::optional<std::chrono::steady_clock::time_point> locked_since_;  // db thread
-  std::int64_t rows_until_prune_ = 0;                                  // db thread
-  std::chrono::steady_clock::time_point prune_at_;                     // db thread
+  std::unique_ptr<Connection> connection_;                                  // db thread
+  std::optional<std::chrono::steady_clock::time_point> locked_since_;       // db thread
+  std::vector<std::pair<std::int64_t, std::shared_ptr<CallBody>>> bodies_;  // db thread: of the transaction at hand
+  std::int64_t rows_until_prune_ = 0;                                       // db thread
+  std::chrono::steady_clock::time_point prune_at_;                          // db thread
 
   std::jthread thread_;  // last: it uses everything above
 };

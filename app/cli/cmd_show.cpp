@@ -3,11 +3,14 @@
 #include <ostream>
 
 #include "analytics/api/reprice.hpp"
+#include "app/cli/body_views.hpp"
+#include "app/cli/conversation_text.hpp"
 #include "app/cli/cost_lines.hpp"
 #include "app/cli/named_row.hpp"
 #include "app/cli/query_options.hpp"
 #include "app/cli/waterfall.hpp"
 #include "app/cli/why_lines.hpp"
+#include "base/json_text.hpp"
 
 namespace tabacus::app {
 
@@ -174,21 +177,78 @@ Result<Call> read_call(analytics::Reader& reader, const std::filesystem::path& d
   return Call{std::move(*row), std::move(*why), cost ? std::optional{std::move(*cost)} : std::nullopt};
 }
 
+/// Which part of what was sent and answered is to be shown instead.
+struct WantedBody {
+  bool conversation = false;
+  bool request = false;
+  bool response = false;
+  bool events = false;
+  bool headers = false;
+
+  [[nodiscard]] int count() const {
+    return int{conversation} + int{request} + int{response} + int{events} + int{headers};
+  }
+  void declare(ArgumentParser& parser) {
+    parser
+        .flag("--conversation", conversation, "who said what, where bodies are kept (analytics.bodies in tabacus.toml)")
+        .flag("--request", request, "what was sent, likewise: as it was, but for secrets")
+        .flag("--response", response, "what was answered, likewise")
+        .flag("--events", events, "the answer's events with their times, likewise")
+        .flag("--headers", headers, "the fields of both, likewise");
+  }
+};
+
+void show_body_as_json(std::ostream& out, const analytics::KeptCall& call, const WantedBody& wanted) {
+  if (wanted.conversation)
+    out << conversation_json(analytics::conversation_of(call));
+  else if (wanted.events)
+    out << events_json(analytics::events_of(call));
+  else if (wanted.headers)
+    out << fmt::format(R"({{"call_id":{},"request":{},"response":{}}})", call.call_id, json_quoted(call.request.head),
+                       json_quoted(call.response.head));
+  else
+    out << side_as_json(wanted.request ? call.request : call.response);
+  out << '\n';
+}
+
+Result<int> show_body(CommandContext& context, const std::filesystem::path& directory, std::int64_t id,
+                      const WantedBody& wanted, Format format) {
+  const auto call = read_bodies(directory, id);
+  if (!call) return fail(call.error());
+  if (format == Format::Json)
+    show_body_as_json(context.out, *call, wanted);
+  else if (wanted.conversation)
+    print_conversation(context.out, analytics::conversation_of(*call), context.screen.paint);
+  else if (wanted.events)
+    print_events(context.out, analytics::events_of(*call));
+  else if (wanted.headers)
+    print_heads(context, *call);
+  else
+    print_body(context, wanted.request ? call->request : call->response);
+  return kExitOk;
+}
+
 Result<int> run(CommandContext& context, Arguments arguments) {
   QueryOptions query;
+  WantedBody wanted;
   std::string word;
   ArgumentParser parser{kShow};
   parser.optional_positional("CALL", word, "its call_id, or @2 for the one before the newest (@1)");
   query.declare(parser);
+  wanted.declare(parser);
   if (const auto code = parser.parse(context, arguments)) return *code;
   const auto format = query.format();
   if (!format) return fail(format.error());
   if (*format == Format::Csv)
     return fail(ErrorCode::InvalidInput, "one call is no list; 'tabacus calls --csv' gives its row, show gives --json");
+  if (wanted.count() > 1)
+    return fail(ErrorCode::InvalidInput,
+                "one part of a call at a time: --conversation, --request, --response, --events or --headers");
   const auto reader = query.open(context);
   if (!reader) return fail(reader.error());
   const auto id = find_call(**reader, word);
   if (!id) return fail(id.error());
+  if (wanted.count() == 1) return show_body(context, query.directory(context), *id, wanted, *format);
   const auto call = read_call(**reader, query.directory(context), *id);
   if (!call) return fail(call.error());
   *format == Format::Json ? print_json(context.out, *call) : print_for_people(context, *call);

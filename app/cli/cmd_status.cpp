@@ -91,6 +91,14 @@ void print_losses(std::ostream& out, const EngineStatus& engine) {
   for (const std::string& warning : engine.warnings) out << "  warning: " << display_safe(warning) << '\n';
 }
 
+void print_bodies(std::ostream& out, const analytics::BodiesStatus& bodies) {
+  if (bodies.mode.empty() || bodies.mode == "off") return;
+  out << fmt::format("  bodies {} {}, {} bytes, of {} calls\n", bodies.mode == "disk" ? "in" : "kept in",
+                     bodies.mode == "disk" ? display_safe(bodies.file.native()) : display_safe(bodies.mode),
+                     format_count(bodies.bytes), format_count(bodies.kept));
+  if (bodies.dropped > 0) out << fmt::format("  lost: the bodies of {} calls\n", format_count(bodies.dropped));
+}
+
 void print_instance(CommandContext& context, const InstanceStatus& status, const Ports& ports) {
   const auto& [instance, engine] = status;
   context.out << fmt::format("{} (process {}, tabacus {}), new tabs: {}\n", display_safe(instance.kind), instance.pid,
@@ -99,6 +107,7 @@ void print_instance(CommandContext& context, const InstanceStatus& status, const
   for (const TabStatus& tab : engine.tabs) print_running(context.out, tab, context.clock.wall());
   context.out << fmt::format("  database {}, {} bytes, {} calls written\n", display_safe(engine.database.file.native()),
                              format_count(engine.database.bytes), format_count(engine.database.calls_written));
+  print_bodies(context.out, engine.bodies);
   if (!engine.prices.as_of.empty())
     context.out << fmt::format(
         "  prices of {} ({}){}\n", display_safe(engine.prices.as_of), display_safe(engine.prices.source),

@@ -21,11 +21,19 @@ analytics::EngineOptions meter_options(const CommandContext& context, const std:
                        .raw_usage = config.analytics_retention_raw_usage,
                        .limits = config.analytics_retention_limits,
                        .tunnels = config.analytics_retention_tunnels};
+  options.bodies = bodies_named(config.analytics_bodies);
+  options.body_retention = {.days = config.analytics_retention_bodies_days,
+                            .mebibytes = config.analytics_retention_bodies_mb};
   options.price_files = analytics::default_price_files();
   std::error_code failed;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
   if (!failed) options.shim_program = self.parent_path() / "tabacus-shim";
   return options;
+}
+
+analytics::Bodies bodies_named(std::string_view word) {
+  if (word == "disk") return analytics::Bodies::Disk;
+  return word == "memory" ? analytics::Bodies::Memory : analytics::Bodies::Off;
 }
 
 analytics::ForwardProxy forward_proxy_named(std::string_view word) {

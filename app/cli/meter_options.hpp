@@ -14,5 +14,7 @@ namespace tabacus::app {
 
 /// "clients", "count" or "decrypt"; anything else is "off".
 [[nodiscard]] analytics::ForwardProxy forward_proxy_named(std::string_view word);
+/// Of analytics.bodies.
+[[nodiscard]] analytics::Bodies bodies_named(std::string_view word);
 
 }  // namespace tabacus::app

@@ -33,10 +33,13 @@ struct Config {
   std::vector<std::string> analytics_exclude;
   bool analytics_codex_http = false;
   bool analytics_include_usage = false;
+  std::string analytics_bodies = "off";
   std::int64_t analytics_retention_calls = 400;
   std::int64_t analytics_retention_raw_usage = 90;
   std::int64_t analytics_retention_limits = 30;
   std::int64_t analytics_retention_tunnels = 90;
+  std::int64_t analytics_retention_bodies_days = 7;
+  std::int64_t analytics_retention_bodies_mb = 1024;
   std::vector<std::string> queries_filters;
   std::string shell_program;
   bool shell_login = false;

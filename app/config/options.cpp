@@ -13,6 +13,7 @@ struct Overloaded : Functions... {
 };
 
 constexpr std::array<std::string_view, 5> kLogLevels{"off", "error", "warn", "info", "debug"};
+constexpr std::array<std::string_view, 3> kBodies{"off", "memory", "disk"};
 constexpr std::array<std::string_view, 4> kForwardProxy{"off", "clients", "count", "decrypt"};
 
 // THE LIST. A new option is its member in Config and its row here.
@@ -45,6 +46,9 @@ const std::array kOptions{
            "Start Codex with HTTP instead of a WebSocket, for networks that let none through."},
     Option{"analytics.include_usage", BoolOption{&Config::analytics_include_usage},
            "Ask for the usage of OpenAI chat streams whose clients do not: changes their requests, hides the answer."},
+    Option{"analytics.bodies", ChoiceOption{&Config::analytics_bodies, kBodies},
+           "Whether requests and answers are kept, with secrets masked: \"memory\" while tabacus runs, \"disk\" in "
+           "bodies.db. \"off\" keeps none and deletes what was kept."},
     Option{"analytics.retention.calls", IntegerOption{&Config::analytics_retention_calls, 0, 36'500},
            "Days that single calls are kept; sums by day and of tabs, sessions and projects stay. 0 keeps for ever."},
     Option{"analytics.retention.raw_usage", IntegerOption{&Config::analytics_retention_raw_usage, 0, 36'500},
@@ -53,6 +57,10 @@ const std::array kOptions{
            "Days that what providers told of their limits is kept; 0 keeps for ever."},
     Option{"analytics.retention.tunnels", IntegerOption{&Config::analytics_retention_tunnels, 0, 36'500},
            "Days that hosts reached through a tab's proxy are kept; 0 keeps for ever."},
+    Option{"analytics.retention.bodies_days", IntegerOption{&Config::analytics_retention_bodies_days, 0, 36'500},
+           "Days that bodies are kept; 0 keeps for ever."},
+    Option{"analytics.retention.bodies_mb", IntegerOption{&Config::analytics_retention_bodies_mb, 0, 1'000'000},
+           "MiB that bodies.db may take before the oldest bodies go; 0 sets no bound."},
     Option{"queries.filters", WordsOption{&Config::queries_filters},
            "Filters that commands which ask the database begin with, such as \"since=7d\" or \"project=.\"; --all "
            "leaves them off."},

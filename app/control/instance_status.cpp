@@ -173,6 +173,9 @@ EngineStatus read_engine(const json& from) {
   status.database = {text_at(database, "file"), integer_at(database, "bytes"), integer_at(database, "calls_written"),
                      text_at(database, "trouble")};
   status.calls_dropped = integer_at(database, "calls_dropped");
+  if (const json& bodies = member(from, "bodies"); bodies.is_object())
+    status.bodies = {text_at(bodies, "mode"),    text_at(bodies, "file"),       integer_at(bodies, "bytes"),
+                     integer_at(bodies, "kept"), integer_at(bodies, "dropped"), text_at(bodies, "trouble")};
   const json& meter = member(from, "meter");
   status.meter_answers = flag_at(meter, "answers", true);
   status.meter_faults = integer_at(meter, "faults");
@@ -201,6 +204,9 @@ std::string status_reply(const InstanceStatus& status) {
                        {"calls_written", engine.database.calls_written},
                        {"calls_dropped", engine.calls_dropped},
                        {"trouble", text_or_null(engine.database.trouble)}};
+  reply["bodies"] = {{"mode", engine.bodies.mode},       {"file", engine.bodies.file.native()},
+                     {"bytes", engine.bodies.bytes},     {"kept", engine.bodies.kept},
+                     {"dropped", engine.bodies.dropped}, {"trouble", text_or_null(engine.bodies.trouble)}};
   reply["prices"] = {{"as_of", text_or_null(engine.prices.as_of)}, {"source", text_or_null(engine.prices.source)}};
   reply["tabs"] = json::array();
   for (const TabStatus& tab : engine.tabs) reply["tabs"].push_back(to_json(tab));

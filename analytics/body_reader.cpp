@@ -1,0 +1,103 @@
+// The front door's BodyReader over a read-only connection.
+#include "analytics/api/bodies.hpp"
+
+#include "analytics/bodies/answer_events.hpp"
+#include "analytics/bodies/conversation.hpp"
+#include "analytics/store/bodies_file.hpp"
+#include "analytics/store/calls_file.hpp"
+#include "analytics/store/stored_bodies.hpp"
+#include "base/text.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+constexpr std::chrono::seconds kBusyTimeout{5};
+
+std::vector<MaskedPlace> places_of(const std::vector<MaskedSpan>& spans) {
+  std::vector<MaskedPlace> places;
+  places.reserve(spans.size());
+  for (const MaskedSpan& span : spans) places.push_back({span.begin, span.length, span.original_length});
+  return places;
+}
+
+KeptSide side_of(StoredSide&& side) {
+  return {.head = std::move(side.head.text),
+          .head_masks = places_of(side.head.spans),
+          .body = std::move(side.body.text),
+          .masks = places_of(side.body.spans),
+          .messages = std::move(side.messages),
+          .flags = side.flags,
+          .original_bytes = side.original_bytes};
+}
+
+class StoreBodyReader final : public BodyReader {
+ public:
+  StoreBodyReader(Database database, StoredBodies bodies)
+      : database_{std::move(database)}, bodies_{std::move(bodies)} {}
+
+  Result<KeptCall> read(std::int64_t call_id) override {
+    // One moment for all its rows, though a writer prunes meanwhile.
+    if (auto begun = database_.execute("BEGIN"); !begun) return fail(begun.error());
+    auto body = bodies_.read(call_id);
+    static_cast<void>(database_.execute("COMMIT"));
+    if (!body) return fail(body.error());
+    return KeptCall{.call_id = call_id,
+                    .is_socket = body->is_socket,
+                    .request = side_of(std::move(body->request)),
+                    .response = side_of(std::move(body->response)),
+                    .arrivals = std::move(body->arrivals)};
+  }
+
+ private:
+  Database database_;  // before the statements that it outlives
+  StoredBodies bodies_;
+};
+
+}  // namespace
+
+std::string_view field_of(std::string_view head, std::string_view name) {
+  for (const std::string_view line : split(head, '\n')) {
+    const std::size_t colon = line.find(':');
+    if (colon != std::string_view::npos && equals_ignore_case(line.substr(0, colon), name))
+      return trim(line.substr(colon + 1));
+  }
+  return {};
+}
+
+std::vector<AnswerEvent> events_of(const KeptCall& call) {
+  const KeptAnswer answer{.content_type = field_of(call.response.head, "content-type"),
+                          .body = call.response.body,
+                          .messages = call.response.messages,
+                          .arrivals = call.arrivals,
+                          .is_socket = call.is_socket};
+  return events_of_answer(answer);
+}
+
+Conversation conversation_of(const KeptCall& call) {
+  std::vector<std::string_view> requests;
+  std::size_t begin = 0;
+  for (const std::size_t end : call.request.messages) {
+    requests.push_back(std::string_view{call.request.body}.substr(begin, end - begin));
+    begin = end;
+  }
+  if (!call.is_socket) requests.emplace_back(call.request.body);
+  return read_conversation(requests, events_of(call));
+}
+
+Result<std::unique_ptr<BodyReader>> BodyReader::open(const std::filesystem::path& directory) {
+  const std::filesystem::path file = directory / kBodiesFileName;
+  if (!identity_of(file))
+    return fail(ErrorCode::NotFound,
+                "no requests and answers are kept (analytics.bodies = \"disk\" in tabacus.toml keeps those to come)");
+  auto database = Database::open(file, Database::Mode::ReadOnly, kBusyTimeout);
+  if (!database) return fail(database.error());
+  const auto schema = bodies_schema_of(*database);
+  if (!schema && schema.error().code == ErrorCode::InvalidInput) return fail(ErrorCode::Io, schema.error().message);
+  if (!schema) return fail(schema.error());
+  if (*schema == 0) return fail(ErrorCode::NotFound, fmt::format("{} is still empty", file.native()));
+  auto bodies = StoredBodies::prepare(*database);
+  if (!bodies) return fail(bodies.error());
+  return std::make_unique<StoreBodyReader>(std::move(*database), std::move(*bodies));
+}
+
+}  // namespace tabacus::analytics

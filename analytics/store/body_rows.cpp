@@ -1,0 +1,262 @@
+#include "analytics/store/body_rows.hpp"
+
+#include <algorithm>
+#include <array>
+#include <list>
+#include <optional>
+#include <string>
+
+#include "analytics/bodies/packing.hpp"
+#include "analytics/store/varints.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+using BlobIds = std::vector<std::int64_t>;
+
+/// Bodies whose lists the next ones may build on: the last of each conversation that goes on.
+constexpr std::size_t kRecent = 32;
+/// A reader walks so many lists at the most; then one begins anew.
+constexpr std::int64_t kMaxDepth = 64;
+/// Less in common is not worth a walk.
+constexpr std::size_t kLeastInCommon = 3;
+
+struct RecentList {
+  std::int64_t list_id = 0;
+  std::int64_t depth = 0;
+  BlobIds blobs;
+};
+
+std::string spans_of(const MaskedText& text) {
+  std::string bytes;
+  for (const MaskedSpan& span : text.spans)
+    for (const std::size_t number : {span.begin, span.length, span.original_length}) append_varint(bytes, number);
+  return bytes;
+}
+
+std::string differences(const std::vector<std::size_t>& places) {
+  std::string bytes;
+  std::size_t last = 0;
+  for (const std::size_t place : places) append_varint(bytes, place - std::exchange(last, place));
+  return bytes;
+}
+
+std::string arrivals_of(const std::vector<CallBody::Arrival>& arrivals) {
+  std::string bytes;
+  std::size_t last_offset = 0;
+  std::int64_t last_us = 0;
+  for (const auto& [offset, after] : arrivals) {
+    const std::int64_t us = std::max(last_us, after.count() / 1000);
+    append_varint(bytes, offset - std::exchange(last_offset, offset));
+    append_varint(bytes, static_cast<std::uint64_t>(us - std::exchange(last_us, us)));
+  }
+  return bytes;
+}
+
+std::string bytes_of_ids(const BlobIds& ids, std::size_t from) {
+  std::string bytes;
+  for (std::size_t i = from; i < ids.size(); ++i) append_varint(bytes, static_cast<std::uint64_t>(ids[i]));
+  return bytes;
+}
+
+Blob blob_or_null(const std::string& bytes) { return {bytes.data(), bytes.size()}; }
+
+}  // namespace
+
+struct BodyRows::Statements {
+  HashKey low, high;
+  Packer packer;
+  std::list<RecentList> recent;  // latest first
+
+  Statement find_blob, insert_blob, refer_blob, release_blob, drop_blob;
+  Statement insert_list, refer_list, release_list, find_list, drop_list;
+  Statement insert_body, find_body, drop_body;
+
+  [[nodiscard]] Result<std::int64_t> put_blob(const MaskedText& text);
+  [[nodiscard]] Result<std::int64_t> put_list(const std::vector<MaskedText>& pieces);
+  [[nodiscard]] Result<void> free_blob(std::int64_t blob);
+  [[nodiscard]] Result<void> free_list(std::int64_t list);
+
+ private:
+  [[nodiscard]] std::array<std::uint64_t, 2> hash_of(const MaskedText& text) const;
+  [[nodiscard]] Result<std::int64_t> blob_id_of(const MaskedText& text);
+};
+
+/// Of the text and of what was masked in it, so that equal hashes mean equal rows.
+std::array<std::uint64_t, 2> BodyRows::Statements::hash_of(const MaskedText& text) const {
+  std::array<std::uint64_t, 2> halves{};
+  const std::string spans = spans_of(text);
+  const std::array keys{low, high};
+  for (std::size_t i = 0; i < halves.size(); ++i) {
+    SipHash hash{keys[i]};
+    hash.update(static_cast<std::uint64_t>(text.text.size()));
+    hash.update(text.text);
+    hash.update(spans);
+    halves[i] = hash.finish();
+  }
+  return halves;
+}
+
+/// A row for it, which nothing refers to yet where it is new.
+Result<std::int64_t> BodyRows::Statements::blob_id_of(const MaskedText& text) {
+  const auto hash = hash_of(text);
+  const Blob hash_bytes{hash.data(), sizeof hash};
+  const auto known = find_blob.bind(hash_bytes, text.text.size()).run_for_integer();
+  if (!known) return fail(known.error());
+  if (*known) return **known;
+  const Packer::Packed packed = packer.pack(text.text);
+  const std::string spans = spans_of(text);
+  const auto id = insert_blob
+                      .bind(hash_bytes, static_cast<int>(packed.codec), text.text.size(),
+                            spans.empty() ? std::optional<Blob>{} : std::optional{blob_or_null(spans)},
+                            Blob{packed.bytes.data(), packed.bytes.size()})
+                      .run_for_integer();
+  if (!id) return fail(id.error());
+  return id->value_or(0);
+}
+
+Result<std::int64_t> BodyRows::Statements::put_blob(const MaskedText& text) {
+  const auto id = blob_id_of(text);
+  if (!id) return id;
+  if (auto referred = refer_blob.bind(*id).run(); !referred) return fail(referred.error());
+  return id;
+}
+
+Result<std::int64_t> BodyRows::Statements::put_list(const std::vector<MaskedText>& pieces) {
+  BlobIds blobs;
+  blobs.reserve(pieces.size());
+  for (const MaskedText& piece : pieces) {
+    const auto id = blob_id_of(piece);
+    if (!id) return id;
+    blobs.push_back(*id);
+  }
+  auto base = recent.end();
+  std::size_t common = 0;
+  for (auto candidate = recent.begin(); candidate != recent.end(); ++candidate) {
+    const auto differs = std::ranges::mismatch(blobs, candidate->blobs).in1;
+    const auto same = static_cast<std::size_t>(differs - blobs.begin());
+    if (same <= common || candidate->depth >= kMaxDepth) continue;
+    base = candidate;
+    common = same;
+  }
+  if (common < kLeastInCommon) base = recent.end(), common = 0;
+  for (std::size_t i = common; i < blobs.size(); ++i)
+    if (auto referred = refer_blob.bind(blobs[i]).run(); !referred) return fail(referred.error());
+  const std::string tail = bytes_of_ids(blobs, common);
+  const std::int64_t depth = base != recent.end() ? base->depth + 1 : 0;
+  const auto base_id = base != recent.end() ? std::optional{base->list_id} : std::nullopt;
+  const auto list = insert_list.bind(base_id, common, depth, Blob{tail.data(), tail.size()}).run_for_integer();
+  if (!list) return fail(list.error());
+  if (base_id)
+    if (auto referred = refer_list.bind(*base_id).run(); !referred) return fail(referred.error());
+  if (blobs.size() >= kLeastInCommon) {
+    recent.push_front({list->value_or(0), depth, std::move(blobs)});
+    if (recent.size() > kRecent) recent.pop_back();
+  }
+  return list->value_or(0);
+}
+
+Result<void> BodyRows::Statements::free_blob(std::int64_t blob) {
+  if (auto released = release_blob.bind(blob).run(); !released) return released;
+  return drop_blob.bind(blob).run();
+}
+
+Result<void> BodyRows::Statements::free_list(std::int64_t list) {
+  std::optional<std::int64_t> next = list;
+  while (next) {
+    const std::int64_t id = *next;
+    next.reset();
+    if (auto released = release_list.bind(id).run(); !released) return released;
+    const auto row = find_list.bind(id).step();
+    if (!row) return fail(row.error());
+    if (!*row || find_list.integer(0) > 0) break;
+    if (find_list.column_type(1) != ColumnType::Null) next = find_list.integer(1);
+    const auto tail = read_varints(find_list.bytes(2));
+    find_list.reset();
+    if (!tail) return fail(ErrorCode::InvalidInput, fmt::format("list {} of bodies is damaged", id));
+    for (const std::uint64_t blob : *tail)
+      if (auto freed = free_blob(static_cast<std::int64_t>(blob)); !freed) return freed;
+    if (auto dropped = drop_list.bind(id).run(); !dropped) return dropped;
+  }
+  find_list.reset();
+  return {};
+}
+
+BodyRows::BodyRows(std::unique_ptr<Statements> statements) : statements_{std::move(statements)} {}
+BodyRows::~BodyRows() = default;
+
+Result<std::unique_ptr<BodyRows>> BodyRows::prepare(Database& database, const HashKey& key) {
+  auto made = std::make_unique<Statements>();
+  made->low = {sip_hash(key, "bodies 0"), sip_hash(key, "bodies 1")};
+  made->high = {sip_hash(key, "bodies 2"), sip_hash(key, "bodies 3")};
+  const std::initializer_list<std::pair<Statement*, std::string_view>> all{
+      {&made->find_blob, "SELECT blob_id FROM blobs WHERE hash = ? AND raw_len = ?"},
+      {&made->insert_blob,
+       "INSERT INTO blobs(hash, codec, raw_len, refs, spans, data) VALUES(?, ?, ?, 0, ?, ?) RETURNING blob_id"},
+      {&made->refer_blob, "UPDATE blobs SET refs = refs + 1 WHERE blob_id = ?"},
+      {&made->release_blob, "UPDATE blobs SET refs = refs - 1 WHERE blob_id = ?"},
+      {&made->drop_blob, "DELETE FROM blobs WHERE blob_id = ? AND refs <= 0"},
+      {&made->insert_list,
+       "INSERT INTO lists(base_id, base_count, depth, refs, tail) VALUES(?, ?, ?, 1, ?) RETURNING list_id"},
+      {&made->refer_list, "UPDATE lists SET refs = refs + 1 WHERE list_id = ?"},
+      {&made->release_list, "UPDATE lists SET refs = refs - 1 WHERE list_id = ?"},
+      {&made->find_list, "SELECT refs, base_id, tail FROM lists WHERE list_id = ?"},
+      {&made->drop_list, "DELETE FROM lists WHERE list_id = ?"},
+      {&made->insert_body, "INSERT INTO bodies VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+      {&made->find_body, "SELECT request_head, response_head, request, response FROM bodies WHERE call_id = ?"},
+      {&made->drop_body, "DELETE FROM bodies WHERE call_id = ?"},
+  };
+  for (const auto& [statement, sql] : all) {
+    auto prepared = database.prepare(sql);
+    if (!prepared) return fail(prepared.error());
+    *statement = std::move(*prepared);
+  }
+  return std::unique_ptr<BodyRows>{new BodyRows{std::move(made)}};
+}
+
+Result<void> BodyRows::insert(std::int64_t call_id, const PreparedCall& call) {
+  if (auto erased = erase(call_id); !erased) return erased;
+  Statements& s = *statements_;
+  std::array<std::int64_t, 2> heads{};
+  std::array<std::int64_t, 2> lists{};
+  const std::array sides{&call.request, &call.response};
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    const auto head = s.put_blob(sides[i]->head);
+    if (!head) return fail(head.error());
+    const auto list = s.put_list(sides[i]->pieces);
+    if (!list) return fail(list.error());
+    heads[i] = *head;
+    lists[i] = *list;
+  }
+  const auto bytes_or_null = [](const std::string& bytes) {
+    return bytes.empty() ? std::optional<Blob>{} : std::optional{Blob{bytes.data(), bytes.size()}};
+  };
+  const std::string requests = differences(call.request.messages);
+  const std::string responses = differences(call.response.messages);
+  const std::string arrivals = arrivals_of(call.response.arrivals);
+  return s.insert_body
+      .bind(call_id, call.is_socket ? 1 : 0, call.request.flags, call.response.flags, call.request.original_bytes,
+            call.response.original_bytes, heads[0], heads[1], lists[0], lists[1], bytes_or_null(requests),
+            bytes_or_null(responses), bytes_or_null(arrivals))
+      .run();
+}
+
+Result<void> BodyRows::erase(std::int64_t call_id) {
+  Statements& s = *statements_;
+  const auto row = s.find_body.bind(call_id).step();
+  if (!row) return fail(row.error());
+  if (!*row) return s.find_body.reset(), Result<void>{};
+  std::array<std::int64_t, 4> ids{};
+  for (int column = 0; column < 4; ++column) ids[static_cast<std::size_t>(column)] = s.find_body.integer(column);
+  s.find_body.reset();
+  s.recent.clear();  // a list that goes must not be built on
+  for (std::size_t i = 0; i < 2; ++i)
+    if (auto freed = s.free_blob(ids[i]); !freed) return freed;
+  for (std::size_t i = 2; i < 4; ++i)
+    if (auto freed = s.free_list(ids[i]); !freed) return freed;
+  return s.drop_body.bind(call_id).run();
+}
+
+void BodyRows::forget_ids() { statements_->recent.clear(); }
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,164 @@
+#include "analytics/store/stored_bodies.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "analytics/store/varints.hpp"
+
+namespace tabacus::analytics {
+namespace {
+
+/// More than a writer ever makes: damage must not lead in circles, nor ask for all memory.
+constexpr std::size_t kMaxWalk = 1000;
+constexpr std::size_t kMaxBlobs = 1'000'000;
+constexpr std::size_t kMaxBytes = std::size_t{256} * 1024 * 1024;
+
+Error damaged(std::string_view what, std::int64_t id) {
+  return {ErrorCode::InvalidInput, fmt::format("{} {} of bodies.db is damaged", what, id)};
+}
+
+/// Sums of the differences; empty for NULL.
+std::optional<std::vector<std::size_t>> places_of(std::string_view bytes) {
+  const auto differences = read_varints(bytes);
+  if (!differences) return std::nullopt;
+  std::vector<std::size_t> places;
+  std::size_t place = 0;
+  for (const std::uint64_t difference : *differences) places.push_back(place += difference);
+  return places;
+}
+
+std::optional<std::vector<CallBody::Arrival>> arrivals_of(std::string_view bytes) {
+  const auto numbers = read_varints(bytes);
+  if (!numbers || numbers->size() % 2 != 0) return std::nullopt;
+  std::vector<CallBody::Arrival> arrivals;
+  CallBody::Arrival arrival;
+  for (std::size_t i = 0; i < numbers->size(); i += 2) {
+    arrival.offset += (*numbers)[i];
+    arrival.after += std::chrono::microseconds{static_cast<std::int64_t>((*numbers)[i + 1] & 0xFFFF'FFFF'FFFF)};
+    arrivals.push_back(arrival);
+  }
+  return arrivals;
+}
+
+}  // namespace
+
+Result<StoredBodies> StoredBodies::prepare(Database& database) {
+  StoredBodies made;
+  for (const auto& [statement, sql] : std::initializer_list<std::pair<Statement*, std::string_view>>{
+           {&made.find_body_,
+            "SELECT is_socket, request_flags, response_flags, request_bytes, response_bytes, request_head, "
+            "response_head, request, response, request_messages, response_messages, arrivals FROM bodies WHERE "
+            "call_id = ?"},
+           {&made.find_list_, "SELECT base_id, base_count, tail FROM lists WHERE list_id = ?"},
+           {&made.find_blob_, "SELECT codec, raw_len, spans, data FROM blobs WHERE blob_id = ?"}}) {
+    auto prepared = database.prepare(sql);
+    if (!prepared) return fail(prepared.error());
+    *statement = std::move(*prepared);
+  }
+  return made;
+}
+
+Result<MaskedText> StoredBodies::read_blob(std::int64_t blob) {
+  const auto row = find_blob_.bind(blob).step();
+  if (!row) return fail(row.error());
+  if (!*row) return fail(damaged("a list names blob", blob));
+  const auto codec = static_cast<Packer::Codec>(find_blob_.integer(0));
+  auto text = packer_.unpack(codec, find_blob_.bytes(3), static_cast<std::size_t>(find_blob_.integer(1)));
+  const auto spans = read_varints(find_blob_.bytes(2));
+  find_blob_.reset();
+  if (!text || !spans || spans->size() % 3 != 0) return fail(damaged("blob", blob));
+  MaskedText masked{.text = std::move(*text), .spans = {}};
+  for (std::size_t i = 0; i < spans->size(); i += 3) {
+    const MaskedSpan span{(*spans)[i], (*spans)[i + 1], (*spans)[i + 2]};
+    if (span.begin > masked.text.size() || span.length > masked.text.size() - span.begin)
+      return fail(damaged("blob", blob));
+    masked.spans.push_back(span);
+  }
+  return masked;
+}
+
+Result<std::vector<std::int64_t>> StoredBodies::blobs_of(std::int64_t list) {
+  struct Link {
+    std::size_t base_count;
+    std::vector<std::uint64_t> tail;
+  };
+  std::vector<Link> links;
+  std::optional<std::int64_t> next = list;
+  while (next) {
+    const auto row = find_list_.bind(*next).step();
+    if (!row) return fail(row.error());
+    if (!*row || links.size() == kMaxWalk) return fail(damaged("list", *next));
+    auto tail = read_varints(find_list_.bytes(2));
+    if (!tail) return fail(damaged("list", *next));
+    links.push_back({static_cast<std::size_t>(find_list_.integer(1)), std::move(*tail)});
+    next = find_list_.column_type(0) != ColumnType::Null ? std::optional{find_list_.integer(0)} : std::nullopt;
+    find_list_.reset();
+  }
+  std::vector<std::int64_t> blobs;
+  for (auto link = links.rbegin(); link != links.rend(); ++link) {
+    if (link->base_count > blobs.size() || blobs.size() + link->tail.size() > kMaxBlobs)
+      return fail(damaged("list", list));
+    blobs.resize(link->base_count);
+    blobs.insert(blobs.end(), link->tail.begin(), link->tail.end());
+  }
+  return blobs;
+}
+
+Result<MaskedText> StoredBodies::read_list(std::int64_t list) {
+  const auto blobs = blobs_of(list);
+  if (!blobs) return fail(blobs.error());
+  MaskedText body;
+  for (const std::int64_t blob : *blobs) {
+    auto piece = read_blob(blob);
+    if (!piece) return piece;
+    if (body.text.size() + piece->text.size() > kMaxBytes) return fail(damaged("list", list));
+    for (MaskedSpan& span : piece->spans) {
+      span.begin += body.text.size();
+      body.spans.push_back(span);
+    }
+    body.text += piece->text;
+  }
+  return body;
+}
+
+Result<StoredBody> StoredBodies::read(std::int64_t call_id) {
+  const auto row = find_body_.bind(call_id).step();
+  if (!row) return fail(row.error());
+  if (!*row) {
+    find_body_.reset();
+    return fail(ErrorCode::NotFound, fmt::format("no body is kept of call {}", call_id));
+  }
+  StoredBody body;
+  body.is_socket = find_body_.integer(0) != 0;
+  const auto arrivals = arrivals_of(find_body_.bytes(11));
+  std::array<std::int64_t, 4> ids{};
+  bool is_sound = arrivals.has_value();
+  for (int i = 0; i < 2; ++i) {
+    StoredSide& side = i == 0 ? body.request : body.response;
+    side.flags = static_cast<std::uint8_t>(find_body_.integer(1 + i));
+    side.original_bytes = find_body_.integer(3 + i);
+    ids[static_cast<std::size_t>(i)] = find_body_.integer(5 + i);
+    ids[static_cast<std::size_t>(i) + 2] = find_body_.integer(7 + i);
+    auto messages = places_of(find_body_.bytes(9 + i));
+    is_sound = is_sound && messages.has_value();
+    if (messages) side.messages = std::move(*messages);
+  }
+  find_body_.reset();
+  if (!is_sound) return fail(damaged("the row of call", call_id));
+  body.arrivals = *arrivals;
+  for (std::size_t i = 0; i < 2; ++i) {
+    StoredSide& side = i == 0 ? body.request : body.response;
+    auto head = read_blob(ids[i]);
+    if (!head) return fail(head.error());
+    auto text = read_list(ids[i + 2]);
+    if (!text) return fail(text.error());
+    side.head = std::move(*head);
+    side.body = std::move(*text);
+    std::erase_if(side.messages, [&](std::size_t end) { return end > side.body.text.size(); });
+  }
+  return body;
+}
+
+}  // namespace tabacus::analytics

@@ -1,0 +1,47 @@
+// Bodies read back from bodies.db, exactly as they were put in. One thread per connection.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "analytics/bodies/packing.hpp"
+#include "analytics/bodies/prepared_call.hpp"
+#include "analytics/store/database.hpp"
+
+namespace tabacus::analytics {
+
+/// The pieces of a body behind one another.
+struct StoredSide {
+  MaskedText head;
+  MaskedText body;
+  std::vector<std::size_t> messages;
+  std::uint8_t flags = 0;
+  std::int64_t original_bytes = 0;
+};
+
+struct StoredBody {
+  bool is_socket = false;
+  StoredSide request;
+  StoredSide response;
+  std::vector<CallBody::Arrival> arrivals;
+};
+
+class StoredBodies {
+ public:
+  /// The connection must be migrated and outlive this.
+  [[nodiscard]] static Result<StoredBodies> prepare(Database& database);
+
+  /// NotFound: nothing is kept of that call; InvalidInput: the rows contradict each other.
+  [[nodiscard]] Result<StoredBody> read(std::int64_t call_id);
+
+ private:
+  [[nodiscard]] Result<MaskedText> read_blob(std::int64_t blob);
+  [[nodiscard]] Result<std::vector<std::int64_t>> blobs_of(std::int64_t list);
+  [[nodiscard]] Result<MaskedText> read_list(std::int64_t list);
+
+  Packer packer_;
+  Statement find_body_, find_list_, find_blob_;
+};
+
+}  // namespace tabacus::analytics
