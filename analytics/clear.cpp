@@ -1,6 +1,7 @@
 // Erasing as the front door offers it: opens the file, counts or erases, and says what the disk got back.
 #include "analytics/api/clear.hpp"
 
+#include "analytics/kept_memory.hpp"
 #include "analytics/store/bodies_file.hpp"
 #include "analytics/store/body_retention.hpp"
 #include "analytics/store/calls_file.hpp"
@@ -51,6 +52,7 @@ Result<ClearReport> clear_calls(const std::filesystem::path& directory, const Cl
     std::filesystem::remove(copy, failure);
     if (failure) return fail(ErrorCode::Io, fmt::format("remove {}: {}", copy.native(), failure.message()));
   }
+  forget_calls(directory);
   if (auto erased = clear_bodies(directory); !erased) return fail(erased.error(), "erase the bodies of these calls");
   report.bytes_given_back = std::max<std::int64_t>(0, before - bytes_of_all(directory));
   return report;

@@ -17,6 +17,7 @@
 #include "analytics/capture/endpoint_routes.hpp"
 #include "analytics/capture/forward_setup.hpp"
 #include "analytics/capture/tls_setup.hpp"
+#include "analytics/kept_memory.hpp"
 #include "analytics/metering/meter.hpp"
 #include "analytics/price_lists.hpp"
 #include "analytics/providers/provider.hpp"
@@ -25,10 +26,13 @@
 #include "analytics/store/calls_file.hpp"
 #include "analytics/store/writer.hpp"
 #include "base/hash_key.hpp"
+#include "base/log.hpp"
 #include "base/paths.hpp"
 
 namespace tabacus::analytics {
 namespace {
+
+constexpr log::Category kLog{"engine"};
 
 /// How long running exchanges may go on once the engine closes.
 constexpr std::chrono::milliseconds kCloseGrace{2000};
@@ -155,15 +159,19 @@ MeteringEngine::MeteringEngine(EngineOptions options)
   forget_bodies_unless_kept();
   PriceWatch watch{std::move(options.price_files)};
   PriceBook book = take_prices(watch);
-  meter_ = std::jthread{[this, book = std::move(book), watch = std::move(watch)]() mutable {
-    Meter meter{std::move(book), board_, {store_.get()}, hash_key_, &capture_.places()};
-    if (bodies_) meter.keep_bodies(std::make_shared<BodyBudget>(kBodyBudget));
-    meter.ask_for_prices([&]() -> std::optional<PriceBook> {
-      if (!watch.has_changed()) return std::nullopt;
-      return take_prices(watch);
-    });
-    meter.run(tap_);
-  }};
+  meter_ =
+      std::jthread{[this, book = std::move(book), watch = std::move(watch), directory = options.directory]() mutable {
+        Meter meter{std::move(book), board_, {store_.get()}, hash_key_, &capture_.places()};
+        if (bodies_) meter.keep_bodies(std::make_shared<BodyBudget>(kBodyBudget));
+        meter.ask_for_prices([&]() -> std::optional<PriceBook> {
+          if (!watch.has_changed()) return std::nullopt;
+          return take_prices(watch);
+        });
+        if (auto recalled = recall_calls(meter.memory(), directory, clock_.wall()); !recalled)
+          warn(fmt::format("causes of cache misses are told as of new sessions: {}", recalled.error().message));
+        meter.run(tap_);
+        if (auto kept = keep_calls(meter.memory(), directory); !kept) log::warn(kLog, "{}", kept.error().message);
+      }};
   pthread_setname_np(meter_.native_handle(), "meter");
 }
 

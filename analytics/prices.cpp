@@ -59,6 +59,7 @@ Fields fields_of(const ModelPrice& price) {
   if (price.web_search)
     fields[price.web_search_is_per_prompt ? "search_per_prompt" : "search"] =
         fmt::format("{}", price.web_search->count() / 1000);
+  for (const auto& [name, fee] : price.fees) fields["fee " + name] = fmt::format("{}", fee.count() / 1000);
   if (price.context_window) fields["context"] = fmt::format("{}", price.context_window->count());
   if (price.max_output) fields["max_output"] = fmt::format("{}", price.max_output->count());
   return fields;

@@ -135,7 +135,8 @@ CostOfCall explained(const StoredCall& stored, const Bill& bill) {
                   .provider_nano = count_of(call.facts.usage.provider_cost),
                   .billing = kBillings.at(static_cast<std::size_t>(call.billing))};
   for (const BillLine& line : bill.lines())
-    cost.lines.push_back({std::string{name_of(line.item)}, line.quantity, line.rate, exact_usd(line.amount)});
+    cost.lines.push_back(
+        {std::string{name_of(line.item)}, line.quantity, line.rate, exact_usd(line.amount), is_use(line.item)});
   return cost;
 }
 

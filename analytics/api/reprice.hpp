@@ -51,6 +51,7 @@ struct CostLine {
   std::int64_t quantity = 0;  ///< tokens or uses; 0 for factors and the rounding
   std::int64_t rate = 0;      ///< picodollars per token, nanodollars per use, per mille for factors
   std::string amount_usd;     ///< exact, in decimals
+  bool is_use = false;        ///< of a tool or a search, not of tokens
 };
 
 struct CostOfCall {

@@ -30,7 +30,8 @@ CallTarget target_of(const ExchangeRequest& request) {
   return {.slot = request.route->provider->slot,
           .host = request.route->upstream.host,
           .method = request.message.head.method,
-          .path = target.substr(0, target.find('?'))};
+          .path = target.substr(0, target.find('?')),
+          .query = target.find('?') == std::string_view::npos ? "" : target.substr(target.find('?') + 1)};
 }
 
 }  // namespace
@@ -56,7 +57,8 @@ std::optional<AskingRequest> ask_for_usage(const ExchangeRequest& request, std::
   std::string head = rewrite_request_head(request.raw_head, request.message.head.target,
                                           request.route->upstream.authority(), kReplacedFields);
   head.resize(head.size() - 2);  // its blank line
-  head += fmt::format("Content-Length: {}\r\n\r\n", asked->size());
+  // Where nothing is said of codings, any is welcome.
+  head += fmt::format("Accept-Encoding: identity\r\nContent-Length: {}\r\n\r\n", asked->size());
   return AskingRequest{std::move(head), std::move(*asked)};
 }
 

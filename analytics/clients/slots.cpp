@@ -163,6 +163,7 @@ constexpr std::array kSlots{
     Slot{.name = "zai", .variable = "ZAI_BASE_URL", .provider = "zai", .dialect = "openai"},
     Slot{.name = "azure", .variable = "AZURE_OPENAI_ENDPOINT", .provider = "azure", .dialect = "openai"},
     Slot{.name = "cohere", .variable = "CO_API_URL", .provider = "cohere", .dialect = "cohere"},
+    Slot{.name = "dashscope", .variable = "DASHSCOPE_HTTP_BASE_URL", .provider = "dashscope", .dialect = "dashscope"},
     Slot{.name = "codebuddy", .variable = "CODEBUDDY_BASE_URL", .provider = "codebuddy", .dialect = "openai"},
     Slot{.name = "copilot",
          .variable = "COPILOT_PROVIDER_BASE_URL",

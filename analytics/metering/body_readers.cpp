@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "analytics/model/tap_event.hpp"
+#include "base/give_back.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::analytics {
@@ -30,7 +31,7 @@ void RequestReader::feed(std::string_view bytes, bool gap_before) {
                               : coding_->feed(bytes, [&](std::string_view text) { text_.append(text); });
   if (fed) return;
   coding_.reset();
-  text_ = {};
+  give_back(text_);
 }
 
 std::optional<std::string> RequestReader::take() {
@@ -106,7 +107,7 @@ void AnswerReader::take_document(std::string_view text) {
     skimmer_.emplace();
   }
   skimmer_->feed(text);
-  document_ = {};
+  give_back(document_);
 }
 
 SseParser::Sink AnswerReader::to_decoder() {
@@ -136,7 +137,7 @@ void AnswerReader::lose_bytes() {
 
 void AnswerReader::stop() {
   coding_.reset();
-  document_ = {};
+  give_back(document_);
 }
 
 }  // namespace tabacus::analytics

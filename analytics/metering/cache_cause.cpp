@@ -192,7 +192,10 @@ CacheVerdict judge_cache(const CallRecord& call, const RequestShape& shape, std:
   if (has_switched) earlier = under_another_model(before, asked);
   if (earlier == nullptr) {
     const bool could_cache = tells_of_writes(usage) ? written_by(usage) >= kLeastMiss : paid >= kLeastMiss;
-    if (could_cache && usage.cache_read->count() == 0) verdict.cause = MissCause::Initial;
+    // A conversation that others have begun, or this program before it was started anew.
+    const bool began_unseen = before.empty() && shape.has_answers;
+    if (could_cache && usage.cache_read->count() == 0)
+      verdict.cause = began_unseen ? MissCause::Unknown : MissCause::Initial;
     return verdict;
   }
   const Tokens missed = std::min(paid, earlier->cached - *usage.cache_read);

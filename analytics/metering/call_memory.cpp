@@ -5,11 +5,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "analytics/metering/saved_memory.hpp"
+
 namespace tabacus::analytics {
 namespace {
 
 /// Clients give up long before; the same question after that is a new one.
 constexpr std::chrono::minutes kRetryWindow{10};
+/// No provider keeps anything for longer.
+constexpr std::chrono::hours kRemembered{24};
 
 using Calls = std::span<const CachedCall>;
 
@@ -59,12 +63,12 @@ void CallMemory::explain(CallRecord& call, const std::shared_ptr<const RequestSh
     if (!shape->has_unseen) call.why.messages = shape->message_count;
     call.why.tools = shape->tool_count;
     call.why.system_key = shape->system_hash;
-    const auto known = threads_.find(thread_name(call));
+    const auto known = threads_.find(name_of(call));
     take_verdict(call, judge_cache(call, *shape, known == threads_.end() ? Calls{} : Calls{known->second.calls}),
                  price);
     if (auto left = left_in_cache(call, shape)) {
       tell_cache(call, *left, price);
-      remember(thread_of(call), std::move(*left));
+      remember(thread_of(name_of(call)), std::move(*left));
       make_room();
     }
   }
@@ -82,9 +86,37 @@ bool CallMemory::is_first_of(std::string_view name) {
   return true;
 }
 
+std::string CallMemory::saved() const {
+  std::vector<SavedThread> threads;
+  std::size_t bytes = 0;
+  for (const std::uint64_t name : recency_) {
+    const std::vector<CachedCall>& calls = threads_.at(name).calls;
+    for (const CachedCall& call : calls) bytes += saved_bytes(call);
+    if (bytes > kMaxSavedBytes) break;
+    threads.push_back({name, calls});
+  }
+  std::ranges::reverse(threads);
+  return saved_text(threads, key_);
+}
+
+Result<void> CallMemory::restore(std::string_view text, SystemTime now) {
+  auto threads = parse_saved(text, key_);
+  if (!threads) return fail(threads.error());
+  for (SavedThread& saved : *threads) {
+    std::erase_if(saved.calls, [&](const CachedCall& call) { return now - call.ended_at > kRemembered; });
+    if (saved.calls.empty()) continue;
+    Thread& thread = thread_of(saved.name);
+    for (CachedCall& call : saved.calls) remember(thread, std::move(call));
+    make_room();
+  }
+  return {};
+}
+
+std::uint64_t CallMemory::name_of(const CallRecord& call) const { return sip_hash(key_, thread_name(call)); }
+
 /// Also makes it the latest.
-CallMemory::Thread& CallMemory::thread_of(const CallRecord& call) {
-  const auto [found, is_new] = threads_.try_emplace(thread_name(call));
+CallMemory::Thread& CallMemory::thread_of(std::uint64_t name) {
+  const auto [found, is_new] = threads_.try_emplace(name);
   Thread& thread = found->second;
   if (is_new)
     thread.recency = recency_.insert(recency_.begin(), found->first);

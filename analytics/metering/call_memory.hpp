@@ -16,12 +16,15 @@
 #include "analytics/metering/cache_money.hpp"
 #include "analytics/model/call.hpp"
 #include "analytics/model/request_shape.hpp"
+#include "base/result.hpp"
 #include "base/sip_hash.hpp"
 
 namespace tabacus::analytics {
 
 class CallMemory {
  public:
+  static constexpr std::size_t kMaxSavedBytes = 768 * 1024;
+
   explicit CallMemory(const HashKey& key) : key_{key} {}
 
   [[nodiscard]] const HashKey& key() const { return key_; }
@@ -36,6 +39,13 @@ class CallMemory {
   void explain(CallRecord& call, const std::shared_ptr<const RequestShape>& shape, const RegionalPrice& price,
                std::int64_t told_attempt);
 
+  /// What is worth knowing after a restart: the threads and their calls, of the latest as many as make up
+  /// kMaxSavedBytes. The oldest come first.
+  [[nodiscard]] std::string saved() const;
+  /// Takes up what `saved` gave, but for calls that ended a day before `now`. InvalidInput: it did not give that, or
+  /// under another key; then nothing is taken.
+  [[nodiscard]] Result<void> restore(std::string_view text, SystemTime now);
+
   /// Whether that name comes for the first time; only its hash is kept, as long as there is room.
   [[nodiscard]] bool is_first_of(std::string_view name);
 
@@ -48,7 +58,7 @@ class CallMemory {
 
   struct Thread {
     std::vector<CachedCall> calls;  // oldest first
-    std::list<std::string>::iterator recency;
+    std::list<std::uint64_t>::iterator recency;
   };
   struct Failed {
     std::uint64_t request = 0;
@@ -58,15 +68,16 @@ class CallMemory {
     SystemTime ended_at{};
   };
 
-  [[nodiscard]] Thread& thread_of(const CallRecord& call);
+  [[nodiscard]] std::uint64_t name_of(const CallRecord& call) const;
+  [[nodiscard]] Thread& thread_of(std::uint64_t name);
   void remember(Thread& thread, CachedCall call);
   void make_room();
   void note_retry(CallRecord& call, std::uint64_t request, std::int64_t told_attempt);
 
   const HashKey key_;
   std::shared_ptr<BodyBudget> bodies_;
-  std::unordered_map<std::string, Thread> threads_;
-  std::list<std::string> recency_;  // latest first
+  std::unordered_map<std::uint64_t, Thread> threads_;
+  std::list<std::uint64_t> recency_;  // latest first
   std::size_t blocks_ = 0;
   std::deque<Failed> failed_;  // oldest first
   std::unordered_set<std::uint64_t> names_;

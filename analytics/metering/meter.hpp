@@ -36,6 +36,8 @@ class Meter {
 
   /// Calls that begin from now on carry what they sent and got, in memory of `budget`.
   void keep_bodies(std::shared_ptr<BodyBudget> budget) { memory_.keep_bodies(std::move(budget)); }
+  /// What it remembers of calls that have ended; for another thread only while this one does not run.
+  [[nodiscard]] CallMemory& memory() { return memory_; }
 
   void handle(const TapEvent& event);
   /// Handles what `tap` brings until it is closed and drained, and tells the board once for all that came together.

@@ -194,6 +194,7 @@ void OpenCall::close(Outcome outcome, std::string_view fallback_error, SteadyTim
   const bool broke_off = outcome == Outcome::Aborted || outcome == Outcome::Truncated;
   if (broke_off && record_.times.last_token) note_gap(record_.times.total - *record_.times.last_token);
   record_.outcome = outcome;
+  settle_containers();
   estimate();
   record_.error_type = error_type(fallback_error);
   record_.facts.error_type = record_.error_type;  // the decoder's word is unchecked
@@ -205,6 +206,17 @@ void OpenCall::explain() {
   if (memory_ == nullptr) return;
   const CallPrice found = price_of(record_, *book_, upstream());
   memory_->explain(record_, shape_, {found.price, found.region}, told_attempt_);
+}
+
+/// A machine that ran code for an earlier call is billed there.
+void OpenCall::settle_containers() {
+  if (memory_ == nullptr || record_.facts.containers.empty()) return;
+  const auto is_new = [&](const std::string& id) {
+    return memory_->is_first_of(fmt::format("container\x1f{}\x1f{}", record_.upstream_host, id));
+  };
+  const auto count = std::ranges::count_if(record_.facts.containers, is_new);
+  record_.facts.usage.containers = count > 0 ? std::optional<std::int64_t>{count} : std::nullopt;
+  price();
 }
 
 /// What came last of a window holds. A head comes with the answer's first byte, the rest with its end.

@@ -76,6 +76,7 @@ class OpenCall {
     return direction == Direction::ToUpstream ? record_.body->request : record_.body->response;
   }
   void note_gap(Nanoseconds gap);
+  void settle_containers();
   void settle_limits();
   void explain();
   [[nodiscard]] bool runs_locally() const;

@@ -42,6 +42,7 @@ RequestShape continued(const RequestShape& base, const RequestShape& own, std::u
   whole.is_cut = whole.is_cut || base.is_cut;
   whole.message_count += base.message_count + static_cast<std::int64_t>(own.leading);
   whole.has_unseen = true;
+  whole.has_answers = base.has_answers || own.has_answers;
   if (std::ranges::equal(instructions_of(base), instructions_of(own))) whole.system_hash = base.system_hash;
   return whole;
 }

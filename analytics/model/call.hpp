@@ -45,13 +45,14 @@ struct CallFacts {
   Usage usage;
   UsageState usage_state = UsageState::Missing;
   std::optional<std::int64_t> tool_calls;
-  std::int64_t content_deltas = 0;  ///< pieces of text, thinking or tool input; no ping, comment or message_start
-  std::int64_t content_bytes = 0;   ///< of those, as UTF-8
-  bool finished = false;            ///< the message's own end was seen
-  bool cancelled = false;           ///< that end says that the client called it off
-  bool malformed = false;           ///< some part of the answer was not what this API sends
-  std::string wire_session;         ///< session id found in the request's body
-  std::vector<RateLimit> limits;    ///< told in events or in an error's body
+  std::int64_t content_deltas = 0;      ///< pieces of text, thinking or tool input; no ping, comment or message_start
+  std::int64_t content_bytes = 0;       ///< of those, as UTF-8
+  bool finished = false;                ///< the message's own end was seen
+  bool cancelled = false;               ///< that end says that the client called it off
+  bool malformed = false;               ///< some part of the answer was not what this API sends
+  std::string wire_session;             ///< session id found in the request's body
+  std::vector<RateLimit> limits;        ///< told in events or in an error's body
+  std::vector<std::string> containers;  ///< machines that the answer ran code in, by their ids; each once
   std::string engine;  ///< software that runs models, where its answers give it away: "ollama", "llama.cpp"
   std::optional<Nanoseconds> prompt_time;      ///< as such software timed its reading of the prompt
   std::optional<Nanoseconds> generation_time;  ///< and its writing of the answer

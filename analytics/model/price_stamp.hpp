@@ -50,7 +50,8 @@ enum class Unpriced : std::uint8_t {
   NoAudioOutputRate = 15,
   NoAudioCacheRate = 16,
   NoSearchFee = 17,
-  TooLarge = 18,  ///< beyond a trillion tokens, or what 64 bits hold
+  TooLarge = 18,   ///< beyond a trillion tokens, or what 64 bits hold
+  NoToolFee = 19,  ///< a tool was used that is billed by the use, and the row has no such fee
 };
 
 }  // namespace tabacus::analytics

@@ -19,6 +19,7 @@ struct RequestShape {
   std::size_t leading = 0;     ///< of `system`, the last so many stood at the head of the messages
   std::size_t breakpoint = 0;  ///< so many leading blocks end at the last one that is marked for the cache; 0: no mark
   bool is_cut = false;         ///< there were more than kMaxBlocks
+  bool has_answers = false;    ///< the model has spoken in it: the conversation did not begin here
   bool has_unseen = false;     ///< answers that were not sent again stand in it as one block each, by their ids
 
   std::int64_t tool_count = 0;

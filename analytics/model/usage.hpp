@@ -2,6 +2,7 @@
 // output total. Unknown is empty, never zero. Values.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,11 +37,17 @@ struct Usage {
   std::optional<std::int64_t> web_searches;
   std::optional<std::int64_t> web_fetches;
   std::optional<std::int64_t> code_runs;
-  std::optional<Nanodollars> provider_cost;  ///< what the provider itself says it charged
-  std::string service_tier;                  ///< as in the response: "priority", "flex", "batch"
-  std::string region;                        ///< where it was processed, where that has a price: "us"
-  std::string speed;                         ///< as in the response: "fast"
-  std::string raw;                           ///< the provider's usage JSON: its numbers, and of its strings only codes
+  std::optional<std::int64_t> file_searches;  ///< in files and collections that the user uploaded
+  std::optional<std::int64_t> containers;     ///< machines that ran code for the answer and for none before it
+  std::optional<std::int64_t> images_made;    ///< by a tool or a call that is billed by the picture
+  std::optional<std::int64_t> map_prompts;    ///< prompts answered from maps
+  std::optional<std::int64_t> search_units;   ///< in which reranking is billed
+  std::optional<std::int64_t> other_tools;    ///< uses of tools that are billed by the use in some other way
+  std::optional<Nanodollars> provider_cost;   ///< what the provider itself says it charged
+  std::string service_tier;                   ///< as in the response: "priority", "flex", "batch"
+  std::string region;                         ///< where it was processed, where that has a price: "us"
+  std::string speed;                          ///< as in the response: "fast"
+  std::string raw;                            ///< the provider's usage JSON: its numbers, and of its strings only codes
   std::string doubt;     ///< what of the usage as sent cannot be right: "negative_count"; empty: nothing was found
   std::string identity;  ///< which sum equalled the provider's total: "prompt+candidates+thoughts"
 
@@ -54,5 +61,25 @@ struct Usage {
 
   friend bool operator==(const Usage&, const Usage&) = default;
 };
+
+/// What is billed by the use, in the order in which a bill lists it.
+struct BilledUse {
+  const char* name;  ///< of its fee in price tables, and of its line in a bill
+  std::optional<std::int64_t> Usage::*uses;
+};
+inline constexpr std::array<BilledUse, 7> kBilledUses{{{"code_run", &Usage::code_runs},
+                                                       {"file_search", &Usage::file_searches},
+                                                       {"container", &Usage::containers},
+                                                       {"image", &Usage::images_made},
+                                                       {"map_prompt", &Usage::map_prompts},
+                                                       {"search_unit", &Usage::search_units},
+                                                       {"other_tool", &Usage::other_tools}}};
+
+[[nodiscard]] inline bool has_billed_uses(const Usage& usage) {
+  if (usage.web_searches) return true;
+  for (const BilledUse& use : kBilledUses)
+    if (usage.*use.uses) return true;
+  return false;
+}
 
 }  // namespace tabacus::analytics

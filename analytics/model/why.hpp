@@ -21,7 +21,7 @@ enum class MissCause : std::uint8_t {
   ModelChanged,     ///< each model has a cache of its own
   SettingsChanged,  ///< tool choice or thinking
   MarkMoved,        ///< the request marks less for the cache than the one before
-  Unknown,          ///< nothing of all this: the provider let go of it
+  Unknown,  ///< nothing of all this: the provider let go of it; or, beside no `missed`, what came before was not seen
 };
 
 /// What was paid for and is of no use.

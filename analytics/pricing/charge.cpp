@@ -120,13 +120,31 @@ void add_output(Writer& writer, const Usage& usage, const Rates& rates) {
   writer.add(BillItem::AudioOutput, audio, rates.audio_output, Unpriced::NoAudioOutputRate);
 }
 
-void add_fees(Writer& writer, const Usage& usage, const ModelPrice& price) {
+/// A count that no bill can hold.
+bool is_beyond(Writer& writer, std::int64_t uses) {
+  if (uses < 0) writer.refuse(Unpriced::Contradictory);
+  if (uses > kMaxBucketTokens) writer.refuse(Unpriced::TooLarge);
+  return uses < 0 || uses > kMaxBucketTokens;
+}
+
+void add_searches(Writer& writer, const Usage& usage, const ModelPrice& price) {
   const std::int64_t searches = usage.web_searches.value_or(0);
-  if (searches == 0) return;
-  if (searches < 0) return writer.refuse(Unpriced::Contradictory);
-  if (searches > kMaxBucketTokens) return writer.refuse(Unpriced::TooLarge);
+  if (searches == 0 || is_beyond(writer, searches)) return;
   if (!price.web_search) return writer.refuse(Unpriced::NoSearchFee);
   writer.add_fee(BillItem::WebSearch, price.web_search_is_per_prompt ? 1 : searches, *price.web_search);
+}
+
+void add_fees(Writer& writer, const Usage& usage, const ModelPrice& price) {
+  add_searches(writer, usage, price);
+  for (std::size_t i = 0; i < kBilledUses.size(); ++i) {
+    const std::int64_t uses = (usage.*kBilledUses[i].uses).value_or(0);
+    if (uses == 0 || is_beyond(writer, uses)) continue;
+    const auto item = static_cast<BillItem>(static_cast<std::size_t>(BillItem::CodeRun) + i);
+    if (const auto fee = price.fees.find(kBilledUses[i].name); fee != price.fees.end())
+      writer.add_fee(item, uses, fee->second);
+    else if (item != BillItem::CodeRun)  // billed by the run only where a row says so, else by the machine
+      writer.refuse(Unpriced::NoToolFee);
+  }
 }
 
 bool is_standard_speed(std::string_view speed) { return speed.empty() || speed == "standard"; }
@@ -134,11 +152,13 @@ bool is_standard_speed(std::string_view speed) { return speed.empty() || speed =
 }  // namespace
 
 std::string_view name_of(BillItem item) {
-  constexpr std::array<std::string_view, 15> kNames{
+  constexpr std::array<std::string_view, 14> kNames{
       "input",          "image_input",    "audio_input", "cache_read", "audio_cache_read",
       "cache_write_5m", "cache_write_1h", "output",      "reasoning",  "audio_output",
-      "tier",           "speed",          "region",      "web_search", "rounding"};
-  return kNames.at(static_cast<std::size_t>(item));
+      "tier",           "speed",          "region",      "web_search"};
+  if (item == BillItem::Rounding) return "rounding";
+  const auto number = static_cast<std::size_t>(item);
+  return number < kNames.size() ? kNames.at(number) : kBilledUses.at(number - kNames.size()).name;
 }
 
 Bill bill(const Usage& usage, const ModelPrice& price, std::string_view region) {

@@ -28,9 +28,18 @@ enum class BillItem : std::uint8_t {
   Speed,
   Region,
   WebSearch,
+  CodeRun,  ///< from here those of kBilledUses
+  FileSearch,
+  Container,
+  Image,
+  MapPrompt,
+  SearchUnit,
+  OtherTool,
   Rounding,  ///< to whole nanodollars
 };
 [[nodiscard]] std::string_view name_of(BillItem item);
+/// Whether its quantity is uses and its rate that of one.
+[[nodiscard]] constexpr bool is_use(BillItem item) { return item >= BillItem::WebSearch && item < BillItem::Rounding; }
 
 /// 10^-21 dollars: picodollars under three factors per mille, still whole.
 using Zeptodollars = Wide;
@@ -53,7 +62,7 @@ class Bill {
   void add(const BillLine& line) { lines_.at(count_++) = line; }
 
  private:
-  std::array<BillLine, 16> lines_{};
+  std::array<BillLine, 24> lines_{};
   std::size_t count_ = 0;
 };
 

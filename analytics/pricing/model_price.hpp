@@ -64,6 +64,7 @@ struct ModelPrice {
   std::map<std::string, std::int64_t, std::less<>> per_mille;  ///< "region:us" 1100: factors on the token bill
   std::optional<Nanodollars> web_search;                       ///< per query
   bool web_search_is_per_prompt = false;                       ///< once, however many queries a call makes
+  std::map<std::string, Nanodollars, std::less<>> fees;        ///< of other uses, by their names in kBilledUses
   std::optional<Tokens> context_window;
   std::optional<Tokens> max_output;
   std::shared_ptr<const PriceStamp> stamp;  ///< in a PriceBook: where it comes from

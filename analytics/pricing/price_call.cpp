@@ -5,14 +5,14 @@
 namespace tabacus::analytics {
 namespace {
 
-bool has_tokens(const Usage& usage) { return usage.prompt_total() || usage.output_total; }
+bool has_what_costs(const Usage& usage) { return usage.prompt_total() || usage.output_total || has_billed_uses(usage); }
 
 /// What only counts a prompt's tokens, or moderates it, is free.
 bool used_nothing(const CallFacts& facts) {
   const Usage& usage = facts.usage;
   const bool measured = facts.usage_state == UsageState::Measured && usage.prompt_total() && usage.output_total;
-  return measured && usage.prompt_total()->count() == 0 && usage.output_total->count() == 0 && !usage.web_searches &&
-         !usage.audio_milliseconds;
+  return measured && usage.prompt_total()->count() == 0 && usage.output_total->count() == 0 &&
+         !has_billed_uses(usage) && !usage.audio_milliseconds;
 }
 
 PriceSource source_of(const CallRecord& call, Upstream upstream) {
@@ -55,7 +55,7 @@ void price_call(CallRecord& call, const PriceBook& book, Upstream upstream) {
   call.price_basis = PriceBasis::None;
   call.unpriced = Unpriced::No;
   call.price.reset();
-  if (call.facts.usage_state == UsageState::Missing || !has_tokens(call.facts.usage)) return;
+  if (call.facts.usage_state == UsageState::Missing || !has_what_costs(call.facts.usage)) return;
   const PriceSource source = source_of(call, upstream);
   if (call.billing == Billing::Local) {
     call.cost = Nanodollars{0};

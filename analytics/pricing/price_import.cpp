@@ -218,6 +218,7 @@ class Importer {
     price.per_mille = before->per_mille;
     price.web_search = before->web_search;
     price.web_search_is_per_prompt = before->web_search_is_per_prompt;
+    price.fees = before->fees;
     if (!price.context_window) price.context_window = before->context_window;
     if (!price.max_output) price.max_output = before->max_output;
   }

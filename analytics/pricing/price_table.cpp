@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "analytics/model/usage.hpp"
 #include "base/assert.hpp"
 #include "base/utf8.hpp"
 
@@ -112,16 +113,33 @@ void read_search(Reading& reading, const Json& row, ModelPrice& price) {
   price.web_search_is_per_prompt = per_prompt.has_value();
 }
 
+bool is_billed_use(std::string_view name) {
+  return std::ranges::any_of(kBilledUses, [&](const BilledUse& use) { return name == use.name; });
+}
+
+void read_fees(Reading& reading, const Json& row, ModelPrice& price) {
+  const auto at = row.find("fees");
+  if (at == row.end()) return;
+  if (!at->is_object()) return reading.refuse("\"fees\" is no object");
+  for (const auto& [name, value] : at->items()) {
+    if (!is_billed_use(name))
+      return reading.refuse(fmt::format("there is no fee \"{}\"", display_safe(name.substr(0, kMaxNameBytes))));
+    if (const auto fee = integer(reading, *at, name.c_str(), kMaxFeeMicrodollars))
+      price.fees[name] = Nanodollars{*fee * 1000};
+  }
+}
+
 ModelPrice read_price(Reading& reading, const Json& row) {
-  constexpr std::array<std::string_view, 12> kFields{
+  constexpr std::array<std::string_view, 13> kFields{
       "model",   "above",      "batch", "flex", "priority", "region", "speed", "search", "search_per_prompt",
-      "context", "max_output", "tier"};
+      "context", "max_output", "tier",  "fees"};
   refuse_unknown(reading, row, kFields);
   ModelPrice price;
   price.standard = read_card(reading, row);
   for (const auto* tier : kTiers) read_tier(reading, row, tier, price);
   for (const auto* kind : kFactors) read_factors(reading, row, kind, price);
   read_search(reading, row, price);
+  read_fees(reading, row, price);
   if (const auto context = integer(reading, row, "context", kMaxWindow)) price.context_window = Tokens{*context};
   if (const auto most = integer(reading, row, "max_output", kMaxWindow)) price.max_output = Tokens{*most};
   return price;
@@ -199,6 +217,7 @@ OrderedJson row_json(std::string_view model, const ModelPrice& price) {
   }
   if (price.web_search)
     row[price.web_search_is_per_prompt ? "search_per_prompt" : "search"] = price.web_search->count() / 1000;
+  for (const auto& [name, fee] : price.fees) row["fees"][name] = fee.count() / 1000;
   if (price.context_window) row["context"] = price.context_window->count();
   if (price.max_output) row["max_output"] = price.max_output->count();
   return row;

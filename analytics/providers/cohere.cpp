@@ -1,6 +1,6 @@
 // Cohere's Chat API (v2), whose counts come in two kinds: those billed and those of the model. Its imitation of
-// OpenAI's is read as that. Sources: docs.cohere.com/reference/chat, /reference/chat-stream, /reference/embed
-// (2026-11).
+// OpenAI's is read as that. Sources: docs.cohere.com/reference/chat, /reference/chat-stream, /reference/embed,
+// /reference/rerank (2026-11).
 #include <fmt/format.h>
 
 #include <array>
@@ -15,6 +15,7 @@ namespace {
 std::string_view api_of(std::string_view path) {
   if (path.ends_with("/v2/chat")) return "chat";
   if (path.ends_with("/v2/embed") || path.ends_with("/v1/embed")) return "embeddings";
+  if (path.ends_with("/v2/rerank") || path.ends_with("/v1/rerank")) return "rerank";
   return {};
 }
 
@@ -86,6 +87,7 @@ class CohereDecoder final : public Decoder {
     const JsonField usage = end["usage"] ? end["usage"] : end["meta"];
     const JsonField billed = usage["billed_units"];
     const JsonField counted = usage["tokens"];
+    if (facts_.api == "rerank") return take_search_units(usage);
     const JsonField counts = billed["input_tokens"] ? billed : counted;
     const auto input = counts["input_tokens"].count();
     const auto output = counts["output_tokens"].count();
@@ -98,6 +100,15 @@ class CohereDecoder final : public Decoder {
     out.raw = usage.codes_only(kMaxRawUsageBytes);
     out.doubt = doubt_of_counts(usage);
     facts_.usage_state = out.doubt.empty() ? UsageState::Measured : UsageState::Partial;
+  }
+
+  /// Reranking is billed by the query and so many documents, whatever tokens they have.
+  void take_search_units(JsonField usage) {
+    const auto units = usage["billed_units"]["search_units"].count();
+    if (!units) return;
+    facts_.usage.search_units = units;
+    facts_.usage.raw = usage.codes_only(kMaxRawUsageBytes);
+    facts_.usage_state = UsageState::Measured;
   }
 
   JsonReader reader_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analytics/providers/count_tokens.hpp"
+#include "analytics/providers/gemini_embedding.hpp"
 #include "analytics/providers/gemini_usage.hpp"
 #include "analytics/providers/json_fields.hpp"
 #include "analytics/providers/paths.hpp"
@@ -22,6 +23,17 @@ namespace {
 constexpr std::string_view kGenerate = ":generateContent";
 constexpr std::string_view kStream = ":streamGenerateContent";
 constexpr std::string_view kCountTokens = ":countTokens";
+
+/// Which of Google's calls without text a path means; empty: none. Only its own models answer predict in a known form.
+std::string_view api_without_text(std::string_view path) {
+  if (path.ends_with(":embedContent") || path.ends_with(":batchEmbedContents")) return "embeddings";
+  const bool is_googles = path.find("/endpoints/") == std::string_view::npos &&
+                          (path.find("/publishers/") == std::string_view::npos ||
+                           path.find("/publishers/google/") != std::string_view::npos);
+  return path.ends_with(":predict") && path.find("/models/") != std::string_view::npos && is_googles
+             ? "predict"
+             : std::string_view{};
+}
 
 /// "gemini-2.5-pro" of "/v1beta/models/gemini-2.5-pro:generateContent"; empty where the path names none.
 std::string_view model_in(std::string_view path) {
@@ -123,6 +135,9 @@ class GenerateDecoder final : public Decoder {
     if (has_content) facts_.add_content(size);
     if (const auto queries = count_of(candidate["groundingMetadata"]["webSearchQueries"]); queries > 0)
       facts_.usage.web_searches = queries;
+    candidate["groundingMetadata"]["groundingChunks"].for_each([&](JsonField chunk) {
+      if (chunk["maps"].is_object()) facts_.usage.map_prompts = 1;
+    });
     const std::string reason = candidate["finishReason"].name();
     if (reason.empty() || reason == "FINISH_REASON_UNSPECIFIED") return;
     facts_.stop_raw = reason;
@@ -154,13 +169,17 @@ class GenerateDecoder final : public Decoder {
 };
 
 bool claims(const CallTarget& target) {
-  return target.method == "POST" && std::ranges::any_of(std::array{kGenerate, kStream, kCountTokens},
-                                                        [&](auto method) { return target.path.ends_with(method); });
+  if (target.method != "POST") return false;
+  return !api_without_text(target.path).empty() ||
+         std::ranges::any_of(std::array{kGenerate, kStream, kCountTokens},
+                             [&](auto method) { return target.path.ends_with(method); });
 }
 
 std::unique_ptr<Decoder> make_decoder(const CallTarget& target) {
   if (target.path.ends_with(kCountTokens))
     return make_count_tokens_decoder(model_in(target.path), "totalTokens", "status");
+  if (const std::string_view api = api_without_text(target.path); !api.empty())
+    return make_gemini_embedding_decoder(api, model_in(target.path));
   return std::make_unique<GenerateDecoder>(target.path);
 }
 

@@ -64,7 +64,7 @@ class LiveSocket final : public SocketDecoder {
     if (told) turn_->usage_is_behind = false;
     turn_->has_usage = turn_->has_usage || told;
     if (!turn_->has_usage) return false;
-    const bool is_all = turn_->complete && !turn_->usage_is_behind;
+    const bool is_all = turn_->complete && !turn_->usage_is_behind && turn_->facts.usage.doubt.empty();
     turn_->facts.usage_state = is_all ? UsageState::Measured : UsageState::Partial;
     return told;
   }

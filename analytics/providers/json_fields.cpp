@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "analytics/providers/redact.hpp"
+#include "base/give_back.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::analytics {
@@ -174,6 +175,10 @@ void replace_name(std::string& name, JsonField later) {
 }
 
 JsonField JsonReader::read(std::string_view json) {
+  if (padded_.capacity() > 2 * kMostKept && json.size() < kMostKept) {
+    give_back(padded_);
+    parser_ = simdjson::dom::parser{};
+  }
   padded_.reserve(json.size() + simdjson::SIMDJSON_PADDING);
   padded_.assign(json);
   simdjson::dom::element root;

@@ -87,13 +87,15 @@ void replace_name(std::string& name, JsonField later);
   return count ? std::optional{Tokens{*count}} : std::nullopt;
 }
 
-/// Parses one document at a time, reusing its memory.
+/// Parses one document at a time, reusing its memory; that of a long one is given back when a short one comes.
 class JsonReader {
  public:
   /// Absent when the text is not JSON, or is null.
   [[nodiscard]] JsonField read(std::string_view json);
 
  private:
+  static constexpr std::size_t kMostKept = 64 * 1024;
+
   simdjson::dom::parser parser_;
   std::string padded_;
 };

@@ -136,6 +136,10 @@ class ChatDecoder final : public Decoder {
   }
 
   void take_choice(JsonField choice, JsonField message) {
+    // A model that searches does so once for an answer, and cites what it found.
+    message["annotations"].for_each([&](JsonField note) {
+      if (note["type"].text() == "url_citation") facts_.usage.web_searches = 1;
+    });
     count_tool_calls(choice["index"].count().value_or(0), message["tool_calls"]);
     refuses_ = refuses_ || !message["refusal"].text().empty();
     const JsonField reason = choice["finish_reason"];

@@ -1,7 +1,5 @@
 // OpenAI's APIs for sound, pictures and moderation: their usage counts tokens or seconds, comes in the body or in the
 // last event, or not at all. Sources: platform.openai.com/docs/api-reference/audio, /images, /moderations (2026-11).
-#include <cmath>
-
 #include "analytics/providers/openai_decoders.hpp"
 #include "analytics/providers/openai_usage.hpp"
 
@@ -64,22 +62,12 @@ class MediaDecoder final : public Decoder {
 
  private:
   void take_usage(JsonField usage) {
-    if (usage["type"].text() == "duration") {
-      take_seconds(usage["seconds"]);
-    } else if (read_openai_usage(usage, facts_.usage)) {
+    if (read_transcription_usage(usage, facts_.usage)) {
       facts_.usage_state = facts_.usage.doubt.empty() ? UsageState::Measured : UsageState::Partial;
     } else if (is_free_) {
       facts_.usage.input_uncached = facts_.usage.output_total = Tokens{0};
       facts_.usage_state = UsageState::Measured;
     }
-  }
-
-  void take_seconds(JsonField seconds) {
-    constexpr double kMost = 1e8;
-    const auto value = seconds.number();
-    if (!value || *value < 0 || *value > kMost) return;
-    facts_.usage.audio_milliseconds = std::llround(*value * 1000);
-    facts_.usage_state = UsageState::Measured;
   }
 
   JsonReader reader_;

@@ -2,6 +2,8 @@
 // that the user has stopped speaking. Each response is a call: what it used counts the conversation so far anew. So is
 // each transcription of what the user said, which another model makes and bills. Source:
 // platform.openai.com/docs/api-reference/realtime-server-events (2026-08).
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <list>
 #include <string>
@@ -10,6 +12,7 @@
 #include "analytics/providers/json_fields.hpp"
 #include "analytics/providers/openai_decoders.hpp"
 #include "analytics/providers/openai_usage.hpp"
+#include "analytics/providers/rate_limits.hpp"
 #include "analytics/providers/socket_decoder.hpp"
 
 namespace tabacus::analytics {
@@ -78,8 +81,10 @@ class RealtimeSocket final : public SocketDecoder {
       finish(event["response"], turns);
     } else if (type == "error") {
       take_error(event["error"], turns);
-    } else if (type == "conversation.item.input_audio_transcription.completed") {
-      take_transcription(event["usage"], turns);
+    } else if (type == "rate_limits.updated") {
+      take_limits(event["rate_limits"], turns);
+    } else if (type.starts_with("conversation.item.input_audio_transcription.")) {
+      take_transcription(event, type, turns);
     } else if (type.ends_with(".delta") && type.starts_with("response.")) {
       const auto turn = of_response(event["response_id"].text());
       if (turn == turns_.end()) return;
@@ -106,13 +111,14 @@ class RealtimeSocket final : public SocketDecoder {
       if (item["type"].text() == "function_call") ++*turn.facts.tool_calls;
     });
     take_stop(response, turn.facts);
-    if (read_openai_usage(response["usage"], turn.facts.usage)) turn.facts.usage_state = UsageState::Measured;
+    if (read_openai_usage(response["usage"], turn.facts.usage)) settle(turn.facts);
     end(turn, turns);
   }
 
   /// Most errors are of something else than a response (a malformed event); the session goes on. One that names no
   /// event is of the oldest request without a name, if of a request at all.
   void take_error(JsonField error, TurnSink& turns) {
+    if (error["code"].text() == "session_expired") return end_session(error, turns);
     const std::string cause = error["event_id"].name();
     if (cause.empty() && !refuses_response(error)) return;
     const auto is_cause = [&](const Turn& turn) { return turn.facts.response_id.empty() && turn.event_id == cause; };
@@ -123,20 +129,47 @@ class RealtimeSocket final : public SocketDecoder {
     end(*turn, turns);
   }
 
+  /// The session is over: what runs comes to no end of its own, and its usage will not be told.
+  void end_session(JsonField error, TurnSink& turns) {
+    while (!turns_.empty()) {
+      turns_.front().facts.error_type = openai_error_type(error);
+      end(turns_.front(), turns);
+    }
+  }
+
   /// Only response.create is refused for a response that runs, and only it has parameters below "response".
   [[nodiscard]] static bool refuses_response(JsonField error) {
     return error["code"].text() == "conversation_already_has_active_response" ||
            error["param"].text().starts_with("response.");
   }
 
-  void take_transcription(JsonField usage, TurnSink& turns) {
+  /// Told once for each part of an item; what is billed by the minute tells its seconds. What failed is a call too:
+  /// nobody says whether it is billed.
+  void take_transcription(JsonField event, std::string_view type, TurnSink& turns) {
+    const bool failed = type.ends_with(".failed");
+    if (!failed && !type.ends_with(".completed")) return;
+    const std::string item =
+        fmt::format("{}/{}", event["item_id"].name(), event["content_index"].integer().value_or(0));
+    if (transcribed_.contains(item)) return;
+    if (event["item_id"]) transcribed_.add(item);
     Turn turn{.id = ++last_id_, .event_id = {}, .facts = {}};
     turn.facts.api = "transcription";
     turn.facts.model_requested = turn.facts.model_served = transcriber_;
     turn.facts.finished = true;
-    if (!read_openai_usage(usage, turn.facts.usage)) return;  // by the minute: no tokens
-    turn.facts.usage_state = UsageState::Measured;
+    if (failed) turn.facts.error_type = openai_error_type(event["error"]);
+    if (read_transcription_usage(event["usage"], turn.facts.usage)) settle(turn.facts);
     turns.on_turn({.turn = turn.id, .facts = turn.facts, .state = TurnState::Ended});
+  }
+
+  /// Told of the session; the response at hand is whom they concern.
+  void take_limits(JsonField told, TurnSink& turns) {
+    if (turns_.empty()) return;
+    read_realtime_limits(told, turns_.front().facts.limits);
+    report(turns_.front(), turns);
+  }
+
+  static void settle(CallFacts& facts) {
+    facts.usage_state = facts.usage.doubt.empty() ? UsageState::Measured : UsageState::Partial;
   }
 
   Turn& begin(TurnSink& turns) {
@@ -173,9 +206,10 @@ class RealtimeSocket final : public SocketDecoder {
   static void report(const Turn& turn, TurnSink& turns) { turns.on_turn({.turn = turn.id, .facts = turn.facts}); }
 
   void end(const Turn& turn, TurnSink& turns) {
+    const TurnId id = turn.id;
     ended_.add(turn.facts.response_id);
-    turns.on_turn({.turn = turn.id, .facts = turn.facts, .state = TurnState::Ended});
-    std::erase_if(turns_, [id = turn.id](const Turn& ended) { return ended.id == id; });
+    turns.on_turn({.turn = id, .facts = turn.facts, .state = TurnState::Ended});
+    std::erase_if(turns_, [id](const Turn& ended) { return ended.id == id; });
   }
 
   JsonReader reader_;
@@ -184,6 +218,7 @@ class RealtimeSocket final : public SocketDecoder {
   std::string transcriber_;
   std::list<Turn> turns_;  // running, in the order they began
   EndedIds ended_;
+  EndedIds transcribed_;
   TurnId last_id_ = 0;
 };
 

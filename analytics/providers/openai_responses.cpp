@@ -1,5 +1,8 @@
 #include "analytics/providers/openai_responses.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include "analytics/providers/openai_decoders.hpp"
 #include "analytics/providers/openai_usage.hpp"
 #include "analytics/providers/rate_limits.hpp"
@@ -7,6 +10,11 @@
 namespace tabacus::analytics {
 
 namespace {
+
+constexpr std::size_t kMaxContainers = 64;
+
+/// Zero says nothing that its absence does not.
+std::optional<std::int64_t> positive(std::int64_t count) { return count > 0 ? std::optional{count} : std::nullopt; }
 
 bool is_terminal(std::string_view status) {
   return status == "completed" || status == "incomplete" || status == "failed" || status == "cancelled";
@@ -32,6 +40,13 @@ void ResponsesDecoder::ItemCounts::add(JsonField item) {
     ++web_searches;
   else if (type == "code_interpreter_call")
     ++code_runs;
+  else if (type == "file_search_call")
+    ++file_searches;
+  else if (type == "image_generation_call")
+    ++images;
+  const std::string container = item["container_id"].name();
+  const bool is_new = !container.empty() && std::ranges::find(containers, container) == containers.end();
+  if (is_new && containers.size() < kMaxContainers) containers.push_back(container);
 }
 
 void ResponsesDecoder::on_request_body(std::string_view json) {
@@ -67,6 +82,7 @@ void ResponsesDecoder::take_event(JsonField event, std::string_view type) {
     facts_.add_content(event["delta"].text().size());
   } else if (type == "response.output_item.done") {
     items_.add(event["item"]);
+    tell_uses();
   } else if (event["response"].is_object()) {
     take_response(event["response"], ends_response(event, type));
   }
@@ -90,12 +106,13 @@ void ResponsesDecoder::take_response(JsonField response, bool ended) {
   replace_name(facts_.response_id, response["id"]);
   replace_name(facts_.model_served, response["model"]);
   replace_name(facts_.usage.service_tier, response["service_tier"]);
+  // The provider's own counts of uses, where its usage tells any, come after those of the items.
+  if (ended) count_output(response["output"]);
   if (host_names_cost_) read_openrouter_cost(response["usage"], facts_.usage);
   if (read_openai_usage(response["usage"], facts_.usage))
     facts_.usage_state = ended && facts_.usage.doubt.empty() ? UsageState::Measured : UsageState::Partial;
   if (!ended) return;
   facts_.finished = true;
-  count_output(response["output"]);
   take_stop(response);
   const JsonField error = response["error"];
   if (facts_.stop_raw == "completed")
@@ -111,8 +128,18 @@ void ResponsesDecoder::count_output(JsonField output) {
     output.for_each([&](JsonField item) { items_.add(item); });
   }
   facts_.tool_calls = items_.tool_calls;
-  if (items_.web_searches > 0) facts_.usage.web_searches = items_.web_searches;
-  if (items_.code_runs > 0) facts_.usage.code_runs = items_.code_runs;
+  tell_uses();
+}
+
+/// What was used is owed, whether the answer comes to its end or not.
+void ResponsesDecoder::tell_uses() {
+  Usage& usage = facts_.usage;
+  usage.web_searches = positive(items_.web_searches);
+  usage.code_runs = positive(items_.code_runs);
+  usage.file_searches = positive(items_.file_searches);
+  usage.images_made = positive(items_.images);
+  usage.containers = positive(static_cast<std::int64_t>(items_.containers.size()));
+  facts_.containers = items_.containers;
 }
 
 void ResponsesDecoder::take_stop(JsonField response) {

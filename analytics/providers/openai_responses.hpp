@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "analytics/providers/json_fields.hpp"
 #include "analytics/providers/openrouter_cost.hpp"
@@ -38,12 +40,16 @@ class ResponsesDecoder final : public Decoder {
     std::int64_t tool_calls = 0;
     std::int64_t web_searches = 0;
     std::int64_t code_runs = 0;
+    std::int64_t file_searches = 0;
+    std::int64_t images = 0;
+    std::vector<std::string> containers;  ///< by their ids, each once
 
     void add(JsonField item);
   };
 
   void take_response(JsonField response, bool ended);
   void count_output(JsonField output);
+  void tell_uses();
   void take_stop(JsonField response);
 
   JsonReader reader_;

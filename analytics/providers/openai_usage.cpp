@@ -1,5 +1,6 @@
 #include "analytics/providers/openai_usage.hpp"
 
+#include <cmath>
 #include <initializer_list>
 
 #include "base/text.hpp"
@@ -107,6 +108,24 @@ void read_input_parts(JsonField usage, Usage& out) {
   out.image_input = without(part_of({prompt["image_tokens"], input["image_tokens"]}), cached("image_tokens"));
 }
 
+/// xAI counts the uses of its own tools, and the sources that its older search read.
+void read_xai_uses(JsonField usage, Usage& out) {
+  const JsonField uses = usage["server_side_tool_usage_details"];
+  const auto sum = [&](std::initializer_list<const char*> names) {
+    std::int64_t count = 0;
+    for (const char* name : names) count += uses[name].count().value_or(0);
+    return count > 0 ? std::optional{count} : std::nullopt;
+  };
+  if (uses.is_object()) {
+    out.web_searches = sum({"web_search_calls", "x_search_calls"});
+    out.code_runs = sum({"code_interpreter_calls"});
+    out.file_searches = sum({"file_search_calls"});
+    out.other_tools = sum({"document_search_calls"});
+  }
+  if (const auto sources = usage["num_sources_used"].count(); sources.value_or(0) > 0)
+    out.other_tools = out.other_tools.value_or(0) + *sources;
+}
+
 }  // namespace
 
 bool read_openai_usage(JsonField usage, Usage& out) {
@@ -127,10 +146,23 @@ bool read_openai_usage(JsonField usage, Usage& out) {
   out.audio_output =
       part_of({usage["completion_tokens_details"]["audio_tokens"], output_details(usage)["audio_tokens"]});
   out.image_output = part_of({output_details(usage)["image_tokens"]});
+  read_xai_uses(usage, out);
   // xAI bills in ticks of 10^-10 dollars.
   if (const auto ticks = usage["cost_in_usd_ticks"].integer(); ticks && *ticks >= 0)
     out.provider_cost = Nanodollars{*ticks / 10 + (*ticks % 10 >= 5 ? 1 : 0)};
   if (std::string raw = usage.codes_only(kMaxRawUsageBytes); !raw.empty()) out.raw = std::move(raw);
+  return true;
+}
+
+bool read_transcription_usage(JsonField usage, Usage& out) {
+  constexpr double kMostSeconds = 1e8;
+  if (usage["type"].text() != "duration") return read_openai_usage(usage, out);
+  const auto seconds = usage["seconds"].number();
+  if (!seconds || *seconds < 0 || *seconds > kMostSeconds) {
+    out.doubt = "duration_out_of_range";
+    return false;
+  }
+  out.audio_milliseconds = std::llround(*seconds * 1000);
   return true;
 }
 

@@ -11,6 +11,9 @@ namespace tabacus::analytics {
 /// Keeps what `out` has of tier and raw text only where `usage` brings none.
 [[nodiscard]] bool read_openai_usage(JsonField usage, Usage& out);
 
+/// The usage of a transcription: tokens, or the seconds of sound that it is billed by. False where it tells neither.
+[[nodiscard]] bool read_transcription_usage(JsonField usage, Usage& out);
+
 /// The code, else the type, by which these APIs name an error; "error" where they name none.
 [[nodiscard]] std::string openai_error_type(JsonField error);
 

@@ -277,6 +277,20 @@ void read_codex_limits(JsonField event, std::vector<RateLimit>& limits) {
   std::erase_if(limits, is_empty);
 }
 
+void read_realtime_limits(JsonField told, std::vector<RateLimit>& limits) {
+  Windows windows{limits};
+  told.for_each([&](JsonField one) {
+    RateLimit* const limit = windows.window(one["name"].name());
+    if (limit == nullptr) return;
+    *limit = {.window = limit->window};
+    limit->cap = one["limit"].count();
+    limit->remaining = one["remaining"].count();
+    if (const auto wait = one["reset_seconds"].number()) limit->resets_in = duration_of(*wait);
+    settle(*limit);
+  });
+  std::erase_if(limits, is_empty);
+}
+
 void read_limits_of_error(JsonField error, std::vector<RateLimit>& limits) {
   Windows windows{limits};
   error["details"].for_each([&](JsonField detail) { take_google_detail(windows, detail); });

@@ -19,6 +19,8 @@ inline constexpr std::size_t kMaxLimits = 16;
 
 /// The event "codex.rate_limits" of the ChatGPT backend. Replaces in `limits` those of the same windows.
 void read_codex_limits(JsonField event, std::vector<RateLimit>& limits);
+/// Of OpenAI's Realtime: [{"name": "requests", "limit": 1000, "remaining": 999, "reset_seconds": 60}].
+void read_realtime_limits(JsonField told, std::vector<RateLimit>& limits);
 /// The error object of a refusal: "usage_limit_reached" of ChatGPT, RetryInfo and QuotaFailure of Google.
 void read_limits_of_error(JsonField error, std::vector<RateLimit>& limits);
 

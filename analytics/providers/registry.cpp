@@ -7,10 +7,10 @@
 
 namespace tabacus::analytics {
 
-extern const Provider kAnthropic, kOpenAi, kGemini, kBedrock, kOllama, kCohere;
+extern const Provider kAnthropic, kOpenAi, kGemini, kBedrock, kOllama, kCohere, kDashScope;
 
 std::span<const Provider* const> providers() {
-  static constexpr std::array kAll{&kAnthropic, &kOpenAi, &kGemini, &kBedrock, &kOllama, &kCohere};
+  static constexpr std::array kAll{&kAnthropic, &kOpenAi, &kGemini, &kBedrock, &kOllama, &kCohere, &kDashScope};
   return kAll;
 }
 

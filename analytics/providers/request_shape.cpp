@@ -193,6 +193,7 @@ bool ShapeReader::read_blocks(Part part) {
   if (part == Part::System) shape_.leading = 0;
   if (part == Part::Messages) {
     shape_.message_count = 0;
+    shape_.has_answers = false;
     system_leads_ = true;
   }
   if (at_ == end_ || *at_ != '[') return read_block(part);
@@ -233,6 +234,7 @@ void ShapeReader::keep(Part part, const Block& block) {
   }
   if (part == Part::Tools) ++shape_.tool_count;
   if (part == Part::Messages) ++shape_.message_count;
+  if (part == Part::Messages && (block.role == "assistant" || block.role == "model")) shape_.has_answers = true;
   rest_.update(block.hash);
   if (part == Part::System) system_text_.update(block.hash);
   if (tools_.size() + system_.size() + messages_.size() == RequestShape::kMaxBlocks) {

@@ -21,7 +21,7 @@ static_assert(static_cast<int>(Outcome::Undecoded) == 6 && static_cast<int>(Stop
                   static_cast<int>(Transport::WebSocket) == 2 && static_cast<int>(Billing::Local) == 2 &&
                   static_cast<int>(UsageState::Measured) == 3,
               "these numbers are stored; the views of 0001_calls.sql name them");
-static_assert(static_cast<int>(PriceBasis::Local) == 5 && static_cast<int>(Unpriced::TooLarge) == 18,
+static_assert(static_cast<int>(PriceBasis::Local) == 5 && static_cast<int>(Unpriced::NoToolFee) == 19,
               "these numbers are stored; the newest v_calls names them");
 static_assert(static_cast<int>(TunnelKind::Request) == 2 && static_cast<int>(TunnelEnd::HandshakeFailed) == 4,
               "these numbers are stored; v_tunnels names them");
@@ -225,8 +225,9 @@ constexpr std::string_view kInsertCall =
 constexpr std::string_view kInsertUsage =
     "INSERT INTO usage(call_id, raw, identity, audio_in, audio_out, audio_cr, image_in, tool_prompt, web_search, "
     "web_fetch, code_run, service_tier, geo, provider_cost_nano, request_id, response_id, fee_nano, speed, image_out, "
-    "audio_ms, est_in, est_out, doubt_id, engine_id, prompt_us, generation_us) "
-    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "audio_ms, est_in, est_out, doubt_id, engine_id, prompt_us, generation_us, file_search, container, image, "
+    "map_prompt, search_unit, other_tool) "
+    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 constexpr std::string_view kInsertTunnel =
     "INSERT INTO tunnels(tunnel_id, tab_id, host_id, port, kind, outcome, status, error, connect_us, total_us, "
@@ -369,10 +370,10 @@ Result<void> CallRows::Statements::insert_usage_of(const CallRecord& call, std::
   const auto request_id = stored_text_or_null(call.request_id);
   const auto response_id = stored_text_or_null(call.facts.response_id);
   if (!keeps_raw && !request_id && !response_id && !used.audio_input && !used.audio_output && !used.audio_cache_read &&
-      !used.image_input && !used.tool_prompt && !used.web_searches && !used.web_fetches && !used.code_runs &&
-      !used.provider_cost && used.service_tier.empty() && used.region.empty() && used.speed.empty() &&
-      used.identity.empty() && !used.image_output && !used.audio_milliseconds && used.doubt.empty() &&
-      call.facts.engine.empty() && !call.estimated_input && !call.estimated_output)
+      !used.image_input && !used.tool_prompt && !has_billed_uses(used) && !used.web_fetches && !used.provider_cost &&
+      used.service_tier.empty() && used.region.empty() && used.speed.empty() && used.identity.empty() &&
+      !used.image_output && !used.audio_milliseconds && used.doubt.empty() && call.facts.engine.empty() &&
+      !call.estimated_input && !call.estimated_output)
     return {};
   Lookup look;
   const OptionalId identity = look.name_in(usage_identity, used.identity);
@@ -385,10 +386,11 @@ Result<void> CallRows::Statements::insert_usage_of(const CallRecord& call, std::
                     count_of(used.audio_output), count_of(used.audio_cache_read), count_of(used.image_input),
                     count_of(used.tool_prompt), used.web_searches, used.web_fetches, used.code_runs, tier, region,
                     count_of(used.provider_cost), request_id, response_id,
-                    used.web_searches && call.list_cost ? OptionalId{call.fees.count()} : std::nullopt,
+                    has_billed_uses(used) && call.list_cost ? OptionalId{call.fees.count()} : std::nullopt,
                     stored_text_or_null(used.speed), count_of(used.image_output), used.audio_milliseconds,
                     count_of(call.estimated_input), count_of(call.estimated_output), doubt_id, engine_id,
-                    microseconds(call.facts.prompt_time), microseconds(call.facts.generation_time));
+                    microseconds(call.facts.prompt_time), microseconds(call.facts.generation_time), used.file_searches,
+                    used.containers, used.images_made, used.map_prompts, used.search_units, used.other_tools);
   return insert_usage.run();
 }
 

@@ -20,6 +20,7 @@ extern const std::string_view migration_0011_marks;
 extern const std::string_view migration_0012_annotations;
 extern const std::string_view migration_0013_smaller_calls;
 extern const std::string_view migration_0014_imports;
+extern const std::string_view migration_0015_fees;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
@@ -46,7 +47,8 @@ const std::array kSteps{Step{&migration_0001_calls},
                         Step{&migration_0011_marks},
                         Step{&migration_0012_annotations},
                         Step{&migration_0013_smaller_calls, Rewrites::Calls},
-                        Step{&migration_0014_imports}};
+                        Step{&migration_0014_imports},
+                        Step{&migration_0015_fees}};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

@@ -12,7 +12,8 @@ constexpr std::string_view kSelect =
     "c.in_uncached, c.cache_read, c.cache_w5, c.cache_w1h, c.out_total, c.out_reasoning, u.audio_in, u.audio_cr, "
     "u.audio_out, u.image_in, u.web_search, u.audio_ms, u.provider_cost_nano, st.name, g.name, u.speed, c.cost_nano, "
     "c.equiv_nano, "
-    "c.saved_nano, c.price_version_id, c.price_id, x.rates, c.unpriced, c.tz_q, c.tab_id, c.session_id, "
+    "c.saved_nano, c.price_version_id, c.price_id, x.rates, u.code_run, u.file_search, u.container, "
+    "u.image, u.map_prompt, u.search_unit, u.other_tool, c.unpriced, c.tz_q, c.tab_id, c.session_id, "
     "c.agent_id, c.project_id, c.branch_id, c.provider_id, coalesce(c.model_id, c.model_req_id), c.billing FROM calls "
     "c "
     "LEFT JOIN usage u ON u.call_id = c.call_id LEFT JOIN provider pr ON pr.id = c.provider_id "
@@ -99,7 +100,8 @@ StoredCall stored_call(const Statement& statement) {
   stored.price_version_id = row.integer();
   stored.price_id = row.integer();
   stored.rates = row.text();
-  call.unpriced = row.enumerator(Unpriced::TooLarge);
+  for (const BilledUse& use : kBilledUses) call.facts.usage.*use.uses = row.integer();
+  call.unpriced = row.enumerator(Unpriced::NoToolFee);
   SumKeys& keys = stored.keys;
   keys.call_id = stored.call_id;
   for (std::int64_t* key : {&keys.tz_q, &keys.tab, &keys.session, &keys.agent, &keys.project, &keys.branch,
@@ -173,7 +175,7 @@ Result<void> StoredCalls::replace(const StoredCall& before, const CallRecord& ca
   // Only calls with usage are read.
   rollups_.replace(before.keys, true, {count_of(old.cost), count_of(old.list_cost), count_of(old.saved)},
                    {billed, count_of(call.list_cost), count_of(call.saved)});
-  if (!call.facts.usage.web_searches) return updated;
+  if (!has_billed_uses(call.facts.usage)) return updated;
   return update_fee_.bind(before.call_id, call.fees.count()).run();
 }
 

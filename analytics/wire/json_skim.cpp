@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/give_back.hpp"
+
 namespace tabacus::analytics {
 
 void JsonSkimmer::feed(std::string_view bytes) {
@@ -15,7 +17,7 @@ void JsonSkimmer::feed(std::string_view bytes) {
     }
     if (text_.size() <= kMaxText) continue;
     outgrown_ = true;
-    text_ = {};
+    give_back(text_);
   }
 }
 

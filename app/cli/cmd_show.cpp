@@ -77,6 +77,12 @@ constexpr Line kUsage[] = {
     {"web searches", "web_searches", count_cell},
     {"web fetches", "web_fetches", count_cell},
     {"code runs", "code_runs", count_cell},
+    {"machines for code", "containers", count_cell},
+    {"file searches", "file_searches", count_cell},
+    {"pictures made", "images_made", count_cell},
+    {"map prompts", "map_prompts", count_cell},
+    {"search units", "search_units", count_cell},
+    {"other tools", "other_tools", count_cell},
     {"service tier", "service_tier", cell_text},
     {"region", "region", cell_text},
     {"speed", "speed", cell_text},
@@ -162,7 +168,9 @@ void print_json(std::ostream& out, const Call& call) {
 Result<Call> read_call(analytics::Reader& reader, const std::filesystem::path& directory, std::int64_t id) {
   auto row = reader.sql(
       fmt::format("SELECT c.*, u.usage_doubt, u.audio_input_tokens, u.audio_output_tokens, u.image_input_tokens, "
-                  "u.image_output_tokens, u.web_fetches, u.code_runs, u.service_tier, u.region, u.speed, u.raw, n.note "
+                  "u.image_output_tokens, u.web_fetches, u.code_runs, u.containers, u.file_searches, u.images_made, "
+                  "u.map_prompts, "
+                  "u.search_units, u.other_tools, u.service_tier, u.region, u.speed, u.raw, n.note "
                   "FROM v_calls c JOIN v_usage u ON u.call_id = c.call_id LEFT JOIN v_notes n ON n.call_id = c.call_id "
                   "WHERE c.call_id = {}",
                   id),

@@ -17,7 +17,7 @@ std::string usd_or_dash(const std::optional<std::int64_t>& nano) { return nano ?
 std::string rate_text(const CostLine& line) {
   if (line.item == "rounding") return "";
   if (line.quantity == 0) return fmt::format("× {}.{:03}", line.rate / 1000, line.rate % 1000);
-  if (line.item == "web_search") return format_usd(line.rate) + " each";
+  if (line.is_use) return format_usd(line.rate) + " each";
   return format_usd(line.rate * 1000) + " per million";
 }
 

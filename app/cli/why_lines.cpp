@@ -42,6 +42,7 @@ constexpr std::array kCauses{
 };
 
 std::string miss_text(const NamedRow& row) {
+  if (row.text("miss_cause") == "unknown" && !row.has("idle_s")) return "what was sent before was not seen";
   std::string sentence = row.text("miss_cause");
   for (const Cause& cause : kCauses)
     if (sentence == cause.name) sentence = fmt::format(fmt::runtime(cause.sentence), row.text("miss_at"));

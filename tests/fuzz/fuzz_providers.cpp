@@ -33,6 +33,11 @@ constexpr std::array kTargets{
     CallTarget{"bedrock", "bedrock-runtime.us-east-1.amazonaws.com", "POST", "/model/m/converse-stream"},
     CallTarget{"ollama", "ollama.com", "POST", "/api/chat"},
     CallTarget{"cohere", "api.cohere.com", "POST", "/v2/chat"},
+    CallTarget{"cohere", "api.cohere.com", "POST", "/v2/rerank"},
+    CallTarget{"dashscope", "dashscope.aliyuncs.com", "POST", "/api/v1/services/aigc/text-generation/generation"},
+    CallTarget{"dashscope", "dashscope.aliyuncs.com", "POST", "/api/v1/services/rerank/text-rerank/text-rerank"},
+    CallTarget{"gemini", "aiplatform.googleapis.com", "POST",
+               "/v1/projects/p/locations/l/publishers/google/models/m:predict"},
 };
 
 /// As a frame of each kind, plain and packed.
@@ -68,6 +73,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   SseParser parser{64 * 1024};
   std::vector<SseEvent> events;
   if (parser.feed(body, into(events))) (void)parser.finish(into(events));
+  for (const Provider* provider : tabacus::analytics::providers())
+    if (provider->batch_results != nullptr)
+      if (const auto result = provider->batch_results->read(body)) check(result->facts, kPrice);
   for (const CallTarget& target : kTargets) {
     const auto document = claim(target)->make_decoder(target);
     document->on_request_body(body);

@@ -57,6 +57,8 @@ inline Json describe_usage(const Usage& usage) {
   put(out, "web_searches", usage.web_searches);
   put(out, "web_fetches", usage.web_fetches);
   put(out, "code_runs", usage.code_runs);
+  for (const BilledUse& use : kBilledUses)
+    if (use.uses != &Usage::code_runs) put(out, use.name, usage.*use.uses);
   put(out, "provider_cost_nano", usage.provider_cost);
   put(out, "service_tier", usage.service_tier);
   put(out, "region", usage.region);
@@ -99,6 +101,9 @@ inline Json describe(const CallRecord& call) {
   put(out, "cost_nano", call.cost);
   if (call.list_cost != call.cost) put(out, "list_cost_nano", call.list_cost);
   put(out, "saved_nano", call.saved);
+  if (call.fees.count() > 0) out["fees_nano"] = call.fees.count();
+  if (call.unpriced == Unpriced::NoSearchFee || call.unpriced == Unpriced::NoToolFee)
+    out["unpriced"] = call.unpriced == Unpriced::NoSearchFee ? "no_search_fee" : "no_tool_fee";
   out["price_basis"] = word(kBases, call.price_basis);
   return out;
 }

@@ -29,7 +29,7 @@ struct Said {
 class CallMemoryTest : public testing::Test {
  protected:
   /// Begins `after` the start and takes a second.
-  CallRecord call(Nanoseconds after, const Said& said) {
+  CallRecord call(Nanoseconds after, const Said& said, CallMemory* memory = nullptr) {
     const auto request = test::parse_http_text(
         fmt::format("POST /v1/messages HTTP/1.1\nhost: api.anthropic.com\n{}\n{}", said.headers, said.body));
     ExchangeOpened opened = test::opened_by(request, "anthropic");
@@ -37,7 +37,7 @@ class CallMemoryTest : public testing::Test {
     opened.tab_session = session_;
     opened.wall += std::chrono::duration_cast<std::chrono::microseconds>(after);
     SteadyTime now{after};
-    const auto exchange = open_exchange(opened, now, shipped(), &memory_);
+    const auto exchange = open_exchange(opened, now, shipped(), memory != nullptr ? memory : &memory_);
     exchange->on_body({Direction::ToUpstream, request.body}, now);
     exchange->on_body_end({Direction::ToUpstream});
     exchange->on_response({{said.status, "", {{"content-type", "application/json"}}}});
@@ -50,6 +50,10 @@ class CallMemoryTest : public testing::Test {
     if (said.end == ExchangeEnd::Complete) exchange->on_body_end({Direction::ToClient});
     exchange->on_closed({.end = said.end, .error = {}, .connect = {}, .tls = {}, .overhead = {}}, now);
     return exchange->take_finished().at(0);
+  }
+
+  static SystemTime first_wall() {
+    return test::opened_by(test::parse_http_text("POST / HTTP/1.1\nhost: h\n\n"), "").wall;
   }
 
   const TabId tab_ = TabId::mint();
@@ -99,8 +103,76 @@ TEST_F(CallMemoryTest, KeepsSessionsAndAgentsApart) {
   static_cast<void>(call({}, {.body = prompt(kOneTool, kOne)}));
   for (const char* other : {"x-claude-code-session-id: s2\nuser-agent: claude-cli/2\n",
                             "x-claude-code-session-id: s1\nuser-agent: claude-cli/2\nx-claude-code-agent-id: a\n"})
-    EXPECT_EQ(call(minutes{1}, {.body = prompt(kTwoTools, kThree), .headers = other}).why.miss, MissCause::Initial)
+    EXPECT_EQ(call(minutes{1}, {.body = prompt(kTwoTools, kOne), .headers = other}).why.miss, MissCause::Initial)
         << other;
+}
+
+TEST_F(CallMemoryTest, AConversationThatBeganUnseenHasNoKnownCause) {
+  const CallRecord first = call({}, {.body = prompt(kOneTool, kThree)});
+  EXPECT_EQ(first.why.miss, MissCause::Unknown);
+  EXPECT_FALSE(first.why.idle);
+  EXPECT_FALSE(first.why.missed) << "nobody knows what was held";
+}
+
+TEST_F(CallMemoryTest, TellsTheSameCausesAfterARestart) {
+  static_cast<void>(call({}, {.body = prompt(kOneTool, kOne)}));
+  const std::string saved = memory_.saved();
+  CallMemory later{HashKey{1, 2}};
+  ASSERT_TRUE(later.restore(saved, first_wall() + minutes{1}));
+  EXPECT_EQ(later.saved(), saved);
+  EXPECT_EQ(call(minutes{2}, {.body = prompt(kTwoTools, kThree)}, &later).why.miss, MissCause::ToolsChanged);
+  EXPECT_EQ(call(minutes{3}, {.body = prompt(kTwoTools, kThree)}, &later).why.miss, MissCause::Unknown)
+      << "nothing changed";
+}
+
+TEST_F(CallMemoryTest, SavesTheLatestOfManySessions) {
+  std::string messages{kOne};
+  for (int i = 0; i < 2'000; ++i) messages += R"(,{"role":"user","content":"more"})";
+  for (int i = 0; i < 80; ++i)
+    static_cast<void>(
+        call(seconds{i}, {.body = prompt(kOneTool, messages), .headers = fmt::format("session-id: s{}\n", i)}));
+  const std::string saved = memory_.saved();
+  EXPECT_LT(saved.size(), CallMemory::kMaxSavedBytes + 100);
+  CallMemory later{HashKey{1, 2}};
+  ASSERT_TRUE(later.restore(saved, first_wall() + minutes{2}));
+  EXPECT_EQ(call(minutes{3}, {.body = prompt(kTwoTools, messages), .headers = "session-id: s79\n"}, &later).why.miss,
+            MissCause::ToolsChanged);
+}
+
+TEST_F(CallMemoryTest, ForgetsWhatEndedADayAgo) {
+  static_cast<void>(call({}, {.body = prompt(kOneTool, kOne)}));
+  CallMemory later{HashKey{1, 2}};
+  ASSERT_TRUE(later.restore(memory_.saved(), first_wall() + std::chrono::hours{25}));
+  EXPECT_EQ(later.saved(), CallMemory(HashKey{1, 2}).saved()) << "no threads";
+}
+
+TEST_F(CallMemoryTest, TakesNothingThatItDidNotSave) {
+  static_cast<void>(call({}, {.body = prompt(kOneTool, kOne)}));
+  const std::string saved = memory_.saved();
+  const std::string nothing = CallMemory{HashKey{1, 2}}.saved();
+  const auto refuses = [&](std::string_view text) {
+    CallMemory later{HashKey{1, 2}};
+    const auto restored = later.restore(text, first_wall());
+    return !restored && restored.error().code == ErrorCode::InvalidInput && later.saved() == nothing;
+  };
+  for (std::size_t cut = 0; cut < saved.size(); ++cut) EXPECT_TRUE(refuses(saved.substr(0, cut))) << cut;
+  for (std::size_t i = 0; i < saved.size(); ++i) {
+    std::string changed = saved;
+    changed[i] = static_cast<char>(changed[i] ^ 1);
+    EXPECT_TRUE(refuses(changed)) << i;
+  }
+  EXPECT_TRUE(refuses(saved + " "));
+  CallMemory stranger{HashKey{3, 4}};
+  EXPECT_FALSE(stranger.restore(saved, first_wall())) << "another key";
+}
+
+TEST_F(CallMemoryTest, SavesNoText) {
+  const std::string body = prompt(R"({"name":"secret_tool"})", R"({"role":"user","content":"a secret"})");
+  static_cast<void>(call({}, {.body = body, .headers = "x-claude-code-session-id: session-of-mine\n"}));
+  const std::string saved = memory_.saved();
+  ASSERT_GT(saved.size(), 100U);
+  for (const char* word : {"secret", "session", "anthropic.com"})
+    EXPECT_EQ(saved.find(word), std::string::npos) << word;
 }
 
 TEST_F(CallMemoryTest, GroupsTriesOfTheSameRequest) {
@@ -147,7 +219,7 @@ TEST_F(CallMemoryTest, StaysBoundedOverManySessions) {
         call(seconds{i}, {.body = prompt(kOneTool, kOne), .headers = fmt::format("session-id: s{}\n", i)}));
   EXPECT_EQ(call(seconds{1'001}, {.body = prompt(kTwoTools, kThree), .headers = "session-id: s999\n"}).why.miss,
             MissCause::ToolsChanged);
-  EXPECT_EQ(call(seconds{1'002}, {.body = prompt(kTwoTools, kThree), .headers = "session-id: s0\n"}).why.miss,
+  EXPECT_EQ(call(seconds{1'002}, {.body = prompt(kTwoTools, kOne), .headers = "session-id: s0\n"}).why.miss,
             MissCause::Initial)
       << "forgotten";
 }

@@ -43,13 +43,19 @@ class SocketFixture : public testing::TestWithParam<fs::path> {
  protected:
   [[nodiscard]] static std::string read(const char* file) { return read_file(GetParam() / file).value_or(""); }
 
-  [[nodiscard]] static Json play(const test::SocketForm& form) {
+  /// Plays the first `most` messages; a socket of which more was to come is cut behind them.
+  [[nodiscard]] static Json play(const test::SocketForm& form, std::size_t most = SIZE_MAX) {
     const std::string slot = GetParam().parent_path().filename();
     test::SocketScript script{test::parse_http_text(read("upgrade.http")), slot, shipped(), form};
     if (script.exchange() == nullptr) return nullptr;
     script.switch_protocols();
     const std::string messages = read("messages.txt");
+    std::size_t played = 0;
     for (const std::string_view line : split(messages, '\n')) {
+      if (played++ == most) {
+        script.close(ExchangeEnd::UpstreamCut);
+        break;
+      }
       if (line.starts_with("> ")) script.client(line.substr(2));
       if (line.starts_with("< ")) script.server(line.substr(2));
       if (line.starts_with("<b ")) script.server(line.substr(3), WsKind::Binary);
@@ -72,6 +78,22 @@ TEST_P(SocketFixture, GivesTheExpectedCallsInEveryForm) {
       for (const std::size_t tapped : {SIZE_MAX, std::size_t{1}, std::size_t{113}})
         EXPECT_EQ(play({deflate, fragment, tapped}), expected)
             << (deflate ? to_header(*deflate) : "plain") << ", fragments of " << fragment << ", tapped by " << tapped;
+}
+
+/// A figure that is called measured is one that the whole conversation has too, once for each time.
+TEST_P(SocketFixture, ClaimsNoMeasurementThatWasNotToldWhereverItBreaksOff) {
+  std::vector<Json> told;
+  for (const Json& call : Json::parse(read("expected.json"), nullptr, false)) told.push_back(call["usage"]);
+  const auto messages = static_cast<std::size_t>(std::ranges::count(read("messages.txt"), '\n'));
+  for (std::size_t cut = 0; cut < messages; ++cut) {
+    std::vector<Json> left = told;
+    for (const Json& call : play({}, cut)) {
+      if (call["usage_state"] != "measured") continue;
+      const auto known = std::ranges::find(left, call["usage"]);
+      ASSERT_NE(known, left.end()) << "cut behind " << cut << ": " << call.dump(2);
+      left.erase(known);
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, SocketFixture, testing::ValuesIn(cases()), [](const auto& test) {

@@ -27,6 +27,10 @@ class UsageBuilder {
   UsageBuilder audio_read(std::int64_t count) && { return set(&Usage::audio_cache_read, count); }
   UsageBuilder audio_out(std::int64_t count) && { return set(&Usage::audio_output, count); }
   UsageBuilder image_in(std::int64_t count) && { return set(&Usage::image_input, count); }
+  UsageBuilder uses(std::optional<std::int64_t> Usage::*of, std::int64_t count) && {
+    usage_.*of = count;
+    return *this;
+  }
   UsageBuilder searches(std::int64_t count) && {
     usage_.web_searches = count;
     return *this;
@@ -93,6 +97,12 @@ const std::vector<Golden>& goldens() {
        5'000'000 + 3'000'000},
       {"gemini 2.5 flash: three searches of one prompt are one fee", "gemini", "gemini-2.5-flash",
        used().input(0).output(0).searches(3), 35'000'000},
+      {"gemini 2.5 flash: a prompt answered from maps", "gemini", "gemini-2.5-flash",
+       used().input(0).output(0).uses(&Usage::map_prompts, 1), 25'000'000},
+      {"gpt-5: two searches of the web and three of files", "openai", "gpt-5",
+       used().input(0).output(0).searches(2).uses(&Usage::file_searches, 3), 27'500'000},
+      {"grok 4.3: four searches, two runs of code, one search of a collection", "xai", "grok-4.3",
+       used().input(0).output(0).searches(4).uses(&Usage::code_runs, 2).uses(&Usage::file_searches, 1), 32'500'000},
       {"gemini 3 flash: three searches are three fees", "gemini", "gemini-3-flash-preview",
        used().input(0).output(0).searches(3), 42'000'000},
       {"gpt-realtime-2.1: text, audio, images and their cached parts", "openai", "gpt-realtime-2.1",
@@ -160,6 +170,14 @@ TEST(GoldenCosts, SayWhyThereIsNone) {
       {"claude-sonnet-4-5", used().input(-1).output(1), Unpriced::Contradictory},
       {"claude-sonnet-4-5", used().input(1'000'000'000'001).output(1), Unpriced::TooLarge},
       {"claude-haiku-4-5", used().input(1).output(1).searches(1), Unpriced::NoSearchFee},
+      {"claude-sonnet-4-5", used().input(1).output(1).uses(&Usage::containers, 1), Unpriced::NoToolFee},
+      {"claude-sonnet-4-5", used().input(1).output(1).uses(&Usage::images_made, 1), Unpriced::NoToolFee},
+      {"claude-sonnet-4-5", used().input(1).output(1).uses(&Usage::other_tools, 1), Unpriced::NoToolFee},
+      {"claude-sonnet-4-5", used().input(1).output(1).uses(&Usage::file_searches, -1), Unpriced::Contradictory},
+      {"claude-sonnet-4-5", used().input(1).output(1).uses(&Usage::map_prompts, 1'000'000'000'001), Unpriced::TooLarge},
+      {"claude-sonnet-4-5", used().input(1).output(1).uses(&Usage::containers, 0), Unpriced::No},
+      // Billed by the hour, of an account's and not a call's.
+      {"claude-sonnet-4-5", used().input(1).output(1).uses(&Usage::code_runs, 7), Unpriced::No},
       {"claude-sonnet-4-5", used().input(1).output(1), Unpriced::No},
   };
   for (const auto& [model, usage, why] : kCases) {

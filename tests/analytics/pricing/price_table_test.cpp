@@ -32,7 +32,8 @@ TEST(PriceTable, KeepsEveryField) {
       R"({"model":"m","input":1,"output":2,"reasoning":3,"cache_read":4,"cache_write_5m":5,"cache_write_1h":6,)"
       R"("audio_input":7,"audio_output":8,"audio_cache_read":9,"image_input":10,"above":[{"prompt":100,"input":11}],)"
       R"("batch":{"input":12,"above":[{"prompt":100,"input":13}]},"flex":{"input":14},"priority":{"input":15},)"
-      R"("region":{"us":1100},"speed":{"fast":6000},"tier":{"scale":900},"search":10000,"context":200000,)"
+      R"("region":{"us":1100},"speed":{"fast":6000},"tier":{"scale":900},"search":10000,)"
+      R"("fees":{"container":30000,"file_search":2500},"context":200000,)"
       R"("max_output":64000})";
   const auto table = parse_price_table(table_of(row));
   ASSERT_TRUE(table) << table.error().message;
@@ -70,6 +71,9 @@ TEST(PriceTable, RefusesWhatIsWrongAndSaysWhere) {
       {R"({"providers":{"p":[{"model":"m","above":[{"prompt":5},{"prompt":5}]}]}})", "begin at the same prompt"},
       {R"({"providers":{"p":[{"model":"m","region":{"us":20001}}]}})", "\"us\" is no whole number"},
       {R"({"providers":{"p":[{"model":"m","search":1,"search_per_prompt":1}]}})", "exclude each other"},
+      {R"({"providers":{"p":[{"model":"m","fees":7}]}})", "\"fees\" is no object"},
+      {R"({"providers":{"p":[{"model":"m","fees":{"serach":1}}]}})", "there is no fee \"serach\""},
+      {R"({"providers":{"p":[{"model":"m","fees":{"container":-1}}]}})", "\"container\" is no whole number"},
       {R"({"providers":{"p":[{"model":"m"},{"model":"m"}]}})", "p \"m\": it stands there twice"},
       {R"({"providers":{"p":[{"model":"\u001b[2J"}]}})", "no \"model\""},
   };

@@ -74,7 +74,14 @@ TEST(Providers, ClaimTheirCallsAndNothingElse) {
       {"ollama", "POST", "/api/pull", "", ""},
       {"ollama", "GET", "/api/tags", "", ""},
       {"cohere", "POST", "/v2/chat", "cohere", "chat"},
-      {"cohere", "POST", "/v1/rerank", "", ""},
+      {"cohere", "POST", "/v2/rerank", "cohere", "rerank"},
+      {"cohere", "POST", "/v1/rerank", "cohere", "rerank"},
+      {"cohere", "POST", "/v1/classify", "", ""},
+      {"dashscope", "POST", "/api/v1/services/aigc/text-generation/generation", "dashscope", "generation"},
+      {"openai", "POST", "/api/v1/services/embeddings/text-embedding/text-embedding", "dashscope", "embeddings"},
+      {"dashscope", "POST", "/services/rerank/text-rerank/text-rerank", "dashscope", "rerank"},
+      {"dashscope", "GET", "/api/v1/tasks/1", "", ""},
+      {"dashscope", "POST", "/compatible-mode/v1/chat/completions", "openai", "chat"},
       {"bedrock", "POST", "/model/anthropic.claude-x-v1%3A0/invoke", "bedrock", "invoke"},
       {"bedrock", "POST", "/model/anthropic.claude-x-v1:0/invoke-with-response-stream", "bedrock", "invoke"},
       {"bedrock", "POST", "/model/m/converse", "bedrock", "converse"},
@@ -88,7 +95,12 @@ TEST(Providers, ClaimTheirCallsAndNothingElse) {
       {"gemini", "POST", "/v1internal:streamGenerateContent", "gemini", "generate_content"},
       {"gemini", "POST", "/v1beta/models/gemini-2.5-pro:countTokens", "gemini", "count_tokens"},
       {"gemini", "GET", "/v1beta/models", "", ""},
-      {"gemini", "POST", "/v1beta/models/m:embedContent", "", ""},
+      {"gemini", "POST", "/v1beta/models/m:embedContent", "gemini", "embeddings"},
+      {"gemini", "POST", "/v1beta/models/m:batchEmbedContents", "gemini", "embeddings"},
+      {"gemini", "POST", "/v1/projects/p/locations/l/publishers/google/models/m:predict", "gemini", "predict"},
+      {"gemini", "POST", "/v1/projects/p/locations/l/publishers/other/models/m:predict", "", ""},
+      {"gemini", "POST", "/v1/projects/p/locations/l/endpoints/1:predict", "", ""},
+      {"gemini", "POST", "/v1beta/models/m:predictLongRunning", "", ""},
   };
   for (const Route& route : kRoutes) {
     const CallTarget target{.slot = route.slot, .host = "127.0.0.1", .method = route.method, .path = route.path};
@@ -121,6 +133,7 @@ TEST(Providers, ReadEveryDialectOfAVendor) {
       {"ollama.com", "/api/chat", "ollama"},
       {"ollama.com", "/v1/chat/completions", "openai"},
       {"api.cohere.com", "/v2/chat", "cohere"},
+      {"dashscope.aliyuncs.com", "/api/v1/services/aigc/multimodal-generation/generation", "dashscope"},
       {"example.com", "/v1/messages", "anthropic"},  // by its path; unpriced, and no call unless it names a model
       {"example.com", "/v1/orders", ""},
       {"s3.eu-central-1.amazonaws.com", "/bucket/object", ""},

@@ -23,6 +23,7 @@ TEST(UsageAsking, AddsItsQuestionToAStreamWhoseClientSaysNothingOfIt) {
       {R"({"stream":true,"stream_options":{"include_usage":false}})", {}},
       {R"({"stream":true,"stream_options":{}})", {}},
       {R"({"stream":true,"stream_options":null})", {}},
+      {R"({"stream":true,"data_sources":[]})", {}},
       {R"({"stream":false})", {}},
       {R"({"stream":"true"})", {}},
       {R"({"messages":[{"stream":true}]})", {}},
@@ -50,6 +51,13 @@ TEST(UsageAsking, IsForCompletionsOfHostsThatTakeTheQuestion) {
       {{"openai", "api.openai.com", "GET", "/v1/chat/completions"}, false},
       {{"openai", "api.mistral.ai", "POST", "/v1/chat/completions"}, false},
       {{"openai", "x.openai.azure.com", "POST", "/openai/deployments/d/chat/completions"}, false},
+      {{"openai", "x.openai.azure.com", "POST", "/openai/deployments/d/chat/completions", "api-version=2024-06-01"},
+       false},
+      {{"openai", "x.openai.azure.com", "POST", "/openai/deployments/d/chat/completions", "api-version=preview"},
+       false},
+      {{"openai", "x.openai.azure.com", "POST", "/openai/deployments/d/chat/completions", "a=b&api-version=2024-10-21"},
+       true},
+      {{"openai", "x.openai.azure.com", "POST", "/openai/v1/chat/completions"}, true},
   };
   for (const TargetCase& row : cases)
     EXPECT_EQ(asking().may_ask(row.target), row.may_ask) << row.target.host << row.target.path;

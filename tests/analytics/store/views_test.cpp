@@ -34,7 +34,8 @@ constexpr std::string_view kUsageColumns =
     "audio_cache_read_tokens audio_output_tokens image_input_tokens image_output_tokens tool_prompt_tokens "
     "audio_seconds "
     "web_searches web_fetches code_runs service_tier region speed provider_cost_nano prompt_ms generation_ms "
-    "tokens_per_second estimated_input_tokens estimated_output_tokens response_id raw asked_for_usage";
+    "tokens_per_second estimated_input_tokens estimated_output_tokens response_id raw asked_for_usage "
+    "file_searches containers images_made map_prompts search_units other_tools";
 
 std::string columns_of(const std::filesystem::path& directory, const std::string& view) {
   const auto reader = Reader::open(directory);
@@ -120,7 +121,7 @@ TEST_F(ViewsTest, NameEveryEnumerator) {
 
 TEST_F(ViewsTest, NameEveryBasisOfAPriceAndEveryReasonForNone) {
   const auto writer = open_writer();
-  for (int i = 0; i <= static_cast<int>(Unpriced::TooLarge); ++i) {
+  for (int i = 0; i <= static_cast<int>(Unpriced::NoToolFee); ++i) {
     CallRecord call = testing::bare_call(tab_, kNoon);
     call.unpriced = static_cast<Unpriced>(i);
     call.price_basis = static_cast<PriceBasis>(i % 6);
@@ -131,7 +132,7 @@ TEST_F(ViewsTest, NameEveryBasisOfAPriceAndEveryReasonForNone) {
             "-\nno_price_list\nunknown_model\nunknown_tier\nunknown_speed\nlong_prompt_tier\nprompt_unknown\n"
             "split_unknown\ncontradictory\nno_input_rate\nno_output_rate\nno_cache_read_rate\n"
             "no_cache_write_5m_rate\nno_cache_write_1h_rate\nno_audio_input_rate\nno_audio_output_rate\n"
-            "no_audio_cache_rate\nno_search_fee\ntoo_large");
+            "no_audio_cache_rate\nno_search_fee\ntoo_large\nno_tool_fee");
   EXPECT_EQ(ask("SELECT price_basis FROM v_calls LIMIT 6"), "-\nhost\nslot\nuser\nprovider\nlocal");
 }
 

@@ -79,6 +79,20 @@ TEST_F(WriterTest, StoresZeroAsZero) {
   EXPECT_EQ(ask("SELECT input_tokens, prompt_tokens, web_searches, cost_nano FROM v_calls"), "0|0|0|0");
 }
 
+TEST_F(WriterTest, StoresWhatIsBilledByTheUse) {
+  const auto writer = open_writer();
+  CallRecord call = testing::bare_call(tab_, kNoon);
+  std::int64_t count = 1;
+  for (const BilledUse& use : kBilledUses) call.facts.usage.*use.uses = count++;
+  call.unpriced = Unpriced::NoToolFee;
+  writer->on_finished(call);
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT code_runs, file_searches, containers, images_made, map_prompts, search_units, other_tools "
+                "FROM v_usage"),
+            "1|2|3|4|5|6|7");
+  EXPECT_EQ(ask("SELECT unpriced_reason FROM v_calls"), "no_tool_fee");
+}
+
 TEST_F(WriterTest, BillsNothingToASubscription) {
   const auto writer = open_writer();
   CallRecord call = testing::full_call(tab_, session_, kNoon);
