@@ -1,5 +1,5 @@
 // Kills a process that writes calls, hundreds of times and at any moment: `soak_store [--kills N]`. After each the file
-// must be sound, hold every call that was told to be committed and at most what one commit holds beyond, and all sums
+// must be sound, hold every call that was told to be committed and at most one burst beyond, and all sums
 // must be those of the calls. Exit code 1 at the first that is not so.
 #include <fmt/format.h>
 #include <sys/wait.h>
@@ -24,7 +24,7 @@ using namespace analytics;
 
 constexpr std::uint32_t kSeed = 20'261'121;
 constexpr SystemTime kStart = from_epoch_us(1'800'000'000'000'000);
-constexpr int kLargestBurst = 600;  // more than one commit takes
+constexpr int kLargestBurst = 600;
 
 [[noreturn]] void die(const std::string& why) {
   fmt::print(stderr, "soak_store: {}\n", why);

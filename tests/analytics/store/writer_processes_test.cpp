@@ -1,4 +1,5 @@
 // Several processes on one database, and processes that die in the middle of it.
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -93,6 +94,31 @@ TEST_F(WriterProcesses, ShareOneDatabase) {
             fmt::format("{}|50|{}", 2 * kCalls, 2 * kCalls * std::int64_t{12'345'678}));
   EXPECT_EQ(ask("SELECT (SELECT count(*) FROM model), (SELECT count(*) FROM tabs), (SELECT count(*) FROM sessions)"),
             "51|1|1");
+}
+
+/// A limit on the size of files stands for the disk: writes fail half-way in the same places.
+TEST_F(WriterProcesses, KeepWhatAFullDiskRefusesUntilThereIsSpace) {
+  const pid_t child = spawn([this] {
+    ::signal(SIGXFSZ, SIG_IGN);
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(1);
+    const auto writer = open_writer();
+    writer->on_finished(testing::full_call(tab_, session_, kNoon));
+    if (!writer->flush(std::chrono::minutes{1})) ::_exit(2);
+    const rlimit full{std::filesystem::file_size(file()) + 100'000, limit.rlim_max};
+    if (::setrlimit(RLIMIT_FSIZE, &full) != 0) ::_exit(3);
+    for (int i = 0; i < 3000; ++i)
+      writer->on_finished(testing::full_call(tab_, session_, kNoon + std::chrono::seconds{i}));
+    if (writer->flush(std::chrono::milliseconds{500})) ::_exit(4);
+    if (writer->health().trouble.find("calls cannot be stored") == std::string::npos) ::_exit(5);
+    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(6);
+    if (!writer->flush(std::chrono::minutes{1})) ::_exit(7);
+    if (writer->health().calls_dropped != 0 || !writer->health().trouble.empty()) ::_exit(8);
+    writer->close();
+  });
+  EXPECT_EQ(exit_status(child), 0);
+  EXPECT_EQ(ask("SELECT count(*), (SELECT sum(calls) FROM v_day) FROM v_calls"), "3001|3001");
+  EXPECT_EQ(ask("PRAGMA integrity_check"), "ok");
 }
 
 TEST_F(WriterProcesses, LeaveTheReaderUndisturbed) {
