@@ -3,6 +3,7 @@
 #include <editline/readline.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -31,6 +32,25 @@ char** complete(const char* prefix, int, int) {
   return rl_completion_matches(prefix, nth_completion);
 }
 
+volatile std::sig_atomic_t was_interrupted = 0;
+
+/// While it lives an interrupt ends the reading of a line and nothing else.
+class InterruptsEndTheLine {
+ public:
+  InterruptsEndTheLine() {
+    was_interrupted = 0;
+    struct sigaction noting {};
+    noting.sa_handler = [](int) { was_interrupted = 1; };
+    ::sigaction(SIGINT, &noting, &earlier_);
+  }
+  InterruptsEndTheLine(const InterruptsEndTheLine&) = delete;
+  InterruptsEndTheLine& operator=(const InterruptsEndTheLine&) = delete;
+  ~InterruptsEndTheLine() { ::sigaction(SIGINT, &earlier_, nullptr); }
+
+ private:
+  struct sigaction earlier_ {};
+};
+
 }  // namespace
 
 std::vector<std::string> completions(const std::vector<std::string>& words, const std::string& prefix) {
@@ -55,7 +75,13 @@ std::optional<std::string> LineInput::next(const char* prompt) {
     std::string line;
     return std::getline(std::cin, line) ? std::optional{line} : std::nullopt;
   }
+  const InterruptsEndTheLine guard;
   char* typed = ::readline(prompt);
+  if (was_interrupted != 0) {
+    std::free(typed);
+    std::cout << '\n' << std::flush;
+    return std::string{kCancelled};
+  }
   if (typed == nullptr) return std::nullopt;
   std::string line{typed};
   std::free(typed);

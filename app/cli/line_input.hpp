@@ -4,9 +4,13 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tabacus::app {
+
+/// What Ctrl-C gives in place of a line.
+inline constexpr std::string_view kCancelled = "\x03";
 
 class LineInput {
  public:
@@ -16,7 +20,7 @@ class LineInput {
   LineInput& operator=(const LineInput&) = delete;
   ~LineInput();
 
-  /// Empty: there are no more.
+  /// Empty: there are no more. kCancelled: the user gave up what was being typed.
   [[nodiscard]] std::optional<std::string> next(const char* prompt);
   /// To be found with the arrow keys.
   void remember(const std::string& line);

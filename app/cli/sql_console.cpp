@@ -6,6 +6,7 @@
 #include <array>
 #include <ostream>
 
+#include "app/cli/line_input.hpp"
 #include "app/cli/query_options.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
@@ -27,7 +28,7 @@ constexpr std::string_view kHelp =
     ".run NAME        answer one of them\n"
     ".save NAME       save the last statement\n"
     ".format FORM     table, json or csv\n"
-    ".quit            as does the end of input\n"
+    ".quit            as does the end of input; Ctrl-C drops what was typed\n"
     "Anything else is SQL and ends in ';'. It can read only.\n";
 
 }  // namespace
@@ -38,6 +39,10 @@ SqlConsole::SqlConsole(CommandContext& context, analytics::Reader& reader, Saved
 int SqlConsole::run(const NextLine& next) {
   std::string statement;
   while (auto line = next(statement.empty() ? "sql> " : "...> ")) {
+    if (*line == kCancelled) {
+      statement.clear();
+      continue;
+    }
     const std::string_view text = trim(*line);
     if (statement.empty() && text.empty()) continue;
     if (statement.empty() && text.starts_with('.')) {
