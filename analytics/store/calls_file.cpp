@@ -63,8 +63,8 @@ Result<Database> open_calls_file(const fs::path& file, std::chrono::milliseconds
       "PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
       // A log that grew behind a long reader is cut to this when it begins anew.
       "PRAGMA journal_size_limit=8388608;"
-      // The ends of the indexes of a large file stay in memory, and go from the log to the file once for many commits.
-      "PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=4000;");
+      // The ends of the indexes of a large file stay in memory.
+      "PRAGMA cache_size=-16384;");
   if (!set) return fail(set.error());
   if (auto migrated = migrate(*database); !migrated) return fail(migrated.error());
   return database;
