@@ -1,12 +1,15 @@
 // tabacus export: calls in a form that other programs read, to a file or to stdout.
 #include <unistd.h>
 
+#include <fstream>
 #include <ostream>
 
+#include "analytics/api/bodies.hpp"
 #include "analytics/api/bundle.hpp"
 #include "analytics/api/export.hpp"
 #include "app/cli/export_file.hpp"
 #include "app/cli/query_options.hpp"
+#include "base/paths.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::app {
@@ -49,6 +52,42 @@ Result<std::int64_t> export_bundle_to_file(const std::filesystem::path& director
       file, [&](const std::string& part) { return analytics::export_bundle(directory, source, part, progress); });
 }
 
+/// Heads and bodies as HTTP/1.1 would have them; a content coding that the head still names is undone.
+std::string message_of(const analytics::KeptSide& side, std::string_view before_line, std::string_view after_line) {
+  const std::size_t line = side.head.find("\r\n");
+  std::string text = fmt::format("{}{}{}", before_line, side.head.substr(0, line), after_line);
+  if (line != std::string::npos) text += side.head.substr(line);
+  return text + "\r\n" + side.body;
+}
+
+Result<std::int64_t> export_wire_to(const std::filesystem::path& directory, const analytics::CallSource& source,
+                                    const analytics::ExportTarget& target) {
+  const auto bodies = analytics::BodyReader::open(directory);
+  if (!bodies)
+    return fail(bodies.error(), "the form http needs what was sent and answered (analytics.bodies = \"disk\")");
+  const auto wire = [&](std::int64_t call_id) -> Result<std::optional<analytics::WireText>> {
+    const auto kept = (*bodies)->read(call_id);
+    if (!kept && kept.error().code == ErrorCode::NotFound) return std::optional<analytics::WireText>{};
+    if (!kept) return fail(kept.error());
+    return std::optional{
+        analytics::WireText{message_of(kept->request, "", " HTTP/1.1"), message_of(kept->response, "HTTP/1.1 ", "")}};
+  };
+  return analytics::export_wire(source, wire, target);
+}
+
+Result<std::int64_t> export_wire_to_file(const std::filesystem::path& directory, const analytics::CallSource& source,
+                                         const std::string& file, const std::function<void(std::int64_t)>& progress) {
+  return write_whole(file, [&](const std::string& part) -> Result<std::int64_t> {
+    if (auto made = write_private_file(part, ""); !made) return fail(made.error());
+    std::ofstream out{part, std::ios::binary};
+    const auto count = export_wire_to(
+        directory, source, {[&](std::string_view piece) { return write_piece(out, piece, part); }, progress});
+    out.close();
+    if (count && !out) return fail(ErrorCode::Io, fmt::format("write {}: the disk may be full", part));
+    return count;
+  });
+}
+
 std::string forms_for_people() {
   std::string text;
   for (const auto& form : analytics::export_forms()) text += fmt::format("{}: {}; ", form.id, form.summary);
@@ -70,11 +109,6 @@ Result<int> run(CommandContext& context, Arguments arguments) {
       .text("-o,--output", "FILE", file, "instead of stdout")
       .flag("--replace", replaces, "write over FILE if it is there");
   if (const auto code = parser.parse(context, arguments)) return *code;
-  if (form == analytics::kWireForm.id)
-    return fail(
-        ErrorCode::Unsupported,
-        "the form http needs what was sent and answered, and this database keeps no bodies; har and jsonl hold all "
-        "that is known of the calls");
   auto filter = filters.filter(context);
   if (!filter) return fail(filter.error());
   if (!file.empty() && !replaces && std::filesystem::exists(file))
@@ -87,10 +121,17 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   if (::isatty(STDERR_FILENO) == 1) tell = [&progress](std::int64_t calls) { progress.show(calls); };
   const auto source = calls_of(**reader, std::move(*filter));
   const auto to_stdout = [&](std::string_view piece) { return write_piece(context.out, piece, "stdout"); };
-  const auto count = form == analytics::kBundleForm.id
-                         ? export_bundle_to_file(analytics_directory(context, directory), source, file, tell)
-                     : file.empty() ? analytics::export_calls(source, form, {to_stdout, tell})
-                                    : export_to_file(source, form, file, tell);
+  const std::filesystem::path place = analytics_directory(context, directory);
+  const analytics::ExportTarget stdout_target{to_stdout, tell};
+  const auto write = [&]() -> Result<std::int64_t> {
+    if (form == analytics::kBundleForm.id) return export_bundle_to_file(place, source, file, tell);
+    const bool is_wire = form == analytics::kWireForm.id;
+    if (file.empty())
+      return is_wire ? export_wire_to(place, source, stdout_target)
+                     : analytics::export_calls(source, form, stdout_target);
+    return is_wire ? export_wire_to_file(place, source, file, tell) : export_to_file(source, form, file, tell);
+  };
+  const auto count = write();
   if (!count) return fail(count.error(), "export");
   if (!file.empty()) context.err << fmt::format("{} calls in {}\n", format_count(*count), display_safe(file));
   return kExitOk;

@@ -130,5 +130,23 @@ TEST(BodyViews, IndentAnyText) {
   EXPECT_EQ(shell_quoted("it's $HOME `x` \\"), R"('it'\''s $HOME `x` \')");
 }
 
+TEST_F(BodyCommands, AreExportedAsHttpWithoutTheirSecrets) {
+  const Ran ran = run({"export", "--format", "http"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out,
+              StartsWith(fmt::format("### call {}, request\nPOST /v1/messages?beta=true HTTP/1.1\r\n", call_id())));
+  EXPECT_THAT(ran.out, HasSubstr(fmt::format("### call {}, response\nHTTP/1.1 200 OK\r\n", call_id())));
+  EXPECT_THAT(ran.out, HasSubstr(std::string{kAnswer}));
+  EXPECT_THAT(ran.out, Not(HasSubstr(std::string{kKey})));
+  const std::string file = temp_.path() / "calls.http";
+  EXPECT_EQ(run({"export", "--format", "http", "-o", file}).err, fmt::format("1 calls in {}\n", file));
+  EXPECT_EQ(std::filesystem::status(file).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  std::filesystem::remove(directory() / analytics::kBodiesFileName);
+  const Ran without = run({"export", "--format", "http"});
+  EXPECT_EQ(without.code, 1);
+  EXPECT_THAT(without.err, HasSubstr("analytics.bodies"));
+}
+
 }  // namespace
 }  // namespace tabacus::app
