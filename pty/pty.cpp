@@ -42,6 +42,8 @@ Result<void> Pty::resize(const WindowSize& size) {
   return {};
 }
 
+pid_t Pty::foreground_group() const { return std::max<pid_t>(0, ::tcgetpgrp(master_.get())); }
+
 Result<std::size_t> Pty::read(std::span<char> into) {
   for (;;) {
     const ssize_t got = ::read(master_.get(), into.data(), into.size());

@@ -23,6 +23,9 @@ class Pty {
   /// The foreground process group gets SIGWINCH when the size differs.
   Result<void> resize(const WindowSize& size);
 
+  /// The process group in the foreground; 0 when that cannot be told.
+  [[nodiscard]] pid_t foreground_group() const;
+
   /// Bytes read; 0: nothing there now. Closed: no process holds the slave any more.
   [[nodiscard]] Result<std::size_t> read(std::span<char> into);
   /// Bytes taken; 0: the program does not read and the kernel's buffer is full.

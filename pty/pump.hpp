@@ -51,6 +51,7 @@ class Pump {
   Result<void> write(std::string_view bytes);
   [[nodiscard]] std::size_t queued_bytes() const { return queue_.size() - queue_sent_; }
   Result<void> resize(const WindowSize& size) { return pty_.resize(size); }
+  [[nodiscard]] pid_t foreground_group() const { return pty_.foreground_group(); }
   void set_alarm(std::optional<SteadyTime> at) { alarm_ = at; }
   /// Hangs the program up and makes run() return within kHangUpPatience, whether it ended or not.
   void stop();

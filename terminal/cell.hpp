@@ -39,17 +39,18 @@ struct Cell {
   /// As numbers: text and foreground; background and the rest. Cells that are built of them are stored in two moves: a
   /// load behind field by field stores waits for the cache, which cost half of what printing a character takes.
   using Halves = std::array<std::uint64_t, 2>;
-  [[nodiscard]] constexpr Halves halves() const { return std::bit_cast<Halves>(*this); }
-  [[nodiscard]] static constexpr Cell of(std::uint64_t first, std::uint64_t second) {
+  // (clang 14 cannot cast bit-fields in constant expressions.)
+  [[nodiscard]] Halves halves() const { return std::bit_cast<Halves>(*this); }
+  [[nodiscard]] static Cell of(std::uint64_t first, std::uint64_t second) {
     return std::bit_cast<Cell>(Halves{first, second});
   }
-  [[nodiscard]] static constexpr Cell blank(Color background);
-  friend constexpr bool operator==(const Cell& a, const Cell& b) { return a.halves() == b.halves(); }
+  [[nodiscard]] static Cell blank(Color background);
+  friend bool operator==(const Cell& a, const Cell& b) { return a.halves() == b.halves(); }
 };
 static_assert(sizeof(Cell) == 16);
 static_assert(std::endian::native == std::endian::little, "halves() has a cell's first field in its low bits");
 
-constexpr Cell Cell::blank(Color background) { return of(0, Cell{}.halves()[1] | background.bits()); }
+inline Cell Cell::blank(Color background) { return of(0, Cell{}.halves()[1] | background.bits()); }
 
 /// Colours, flags and extra, but not the text.
 [[nodiscard]] constexpr bool look_alike(const Cell& a, const Cell& b) {

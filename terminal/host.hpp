@@ -22,6 +22,10 @@ class Host {
 
   // What not every host shows.
 
+  /// OSC 52 read, where TerminalOptions lets programs ask. With the user's consent Terminal::encode_clipboard goes to
+  /// the program later; without it nothing does.
+  virtual void clipboard_wanted() {}
+
   /// OSC 9, 99, 777. As often as a program likes: who shows them limits them.
   virtual void notified(const Notification&) {}
   /// Terminal::progress() tells what to.

@@ -156,7 +156,8 @@ std::string legacy_control_key(const KeyPress& press, const Modes& modes) {
     case Key::Tab:
       return press.modifiers.shift ? "\x1B[Z" : "\t";
     case Key::Backspace:
-      return press.modifiers.control ? "\b" : "\x7F";
+      // Control sends the other of the two.
+      return press.modifiers.control != modes.backarrow_backspace ? "\b" : "\x7F";
     default:
       return "\x1B";
   }

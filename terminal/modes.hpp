@@ -18,7 +18,9 @@ struct Modes {
   bool mouse_x10 = false;             ///< 9: presses only
   bool cursor_blink = false;          ///< 12
   bool cursor_visible = true;         ///< DECTCEM 25
+  bool reverse_wrap = false;          ///< 45: going left from the first column leads into the line above
   bool application_keypad = false;    ///< DECNKM 66, DECKPAM, DECKPNM
+  bool backarrow_backspace = false;   ///< DECBKM 67: the Backspace key sends BS, not DEL
   bool left_right_margins = false;    ///< DECLRMM 69
   bool mouse_buttons = false;         ///< 1000: presses and releases
   bool mouse_drag = false;            ///< 1002: and motion while a button is held
@@ -56,7 +58,9 @@ inline constexpr std::array kPrivateModes = std::to_array<ModeNumber>({
     {9, &Modes::mouse_x10, "mouse: presses"},
     {12, &Modes::cursor_blink, "the cursor blinks"},
     {25, &Modes::cursor_visible, "DECTCEM: the cursor is shown"},
+    {45, &Modes::reverse_wrap, "going left from the first column leads into the line above, where that wrapped"},
     {66, &Modes::application_keypad, "DECNKM: keypad keys send SS3"},
+    {67, &Modes::backarrow_backspace, "DECBKM: Backspace sends BS"},
     {69, &Modes::left_right_margins, "DECLRMM: CSI s sets left and right margins"},
     {1000, &Modes::mouse_buttons, "mouse: presses and releases"},
     {1002, &Modes::mouse_drag, "mouse: also motion while a button is held"},
@@ -70,6 +74,45 @@ inline constexpr std::array kPrivateModes = std::to_array<ModeNumber>({
     {2026, &Modes::synchronized_output, "synchronized output: no picture until it ends, at most 150 ms"},
     {2031, &Modes::color_scheme_reports, "a change between dark and light is reported"},
     {2048, &Modes::resize_reports, "changes of size are reported"},
+});
+
+/// Known modes that never change here; DECRQM answers "permanently".
+struct FixedMode {
+  int number;
+  bool is_set;
+};
+inline constexpr std::array kFixedAnsiModes = std::to_array<FixedMode>({
+    {1, false},
+    {2, false},
+    {3, false},
+    {5, false},
+    {7, false},
+    {10, false},
+    {11, false},
+    {12, true},
+    {13, false},
+    {14, false},
+    {15, false},
+    {16, false},
+    {17, false},
+    {18, false},
+    {19, false},
+});
+/// ANSI operation (2), 132 columns (3), smooth scrolling (4), key repeat (8), printing (18, 19), allowing 132 columns
+/// (40), national sets (42), highlight tracking (1001), UTF-8 mouse (1005), Alt sends ESC (1036, 1039).
+inline constexpr std::array kFixedPrivateModes = std::to_array<FixedMode>({
+    {2, true},
+    {3, false},
+    {4, false},
+    {8, true},
+    {18, false},
+    {19, false},
+    {40, false},
+    {42, false},
+    {1001, false},
+    {1005, false},
+    {1036, true},
+    {1039, true},
 });
 
 /// Modes that do something instead of being remembered; DECRQM answers them too.

@@ -5,6 +5,7 @@
 
 #include "terminal/frame.hpp"
 #include "terminal/palette.hpp"
+#include "terminal/selection.hpp"
 
 namespace tabacus::terminal {
 
@@ -28,6 +29,8 @@ struct TerminalOptions {
   FramePalette palette = default_palette();
   CursorShape cursor_shape = CursorShape::Block;
   bool cursor_blinks = false;
+  bool clipboard_may_be_asked_for = false;  ///< OSC 52 read reaches Host::clipboard_wanted; else it is refused unseen
+  std::u32string word_characters{kWordCharacters};  ///< what a double click takes beside letters and digits
   bool answers_checksums = false;  ///< DECRQCRA shows the screen to programs: for conformance suites only
 };
 

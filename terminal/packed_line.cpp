@@ -186,14 +186,14 @@ void unpack_text(Reader in, std::span<Cell> cells) {
 void pack_line(std::span<const Cell> cells, std::uint8_t* out, PackedShape& shape) {
   static_assert(most_packed_bytes(1) == kMostBytesOfRun + kMostBytesOfText);
   // Nearly all lines are plain ASCII to their end: the text is written while that is found out.
-  constexpr std::uint64_t kPlain = Cell{}.halves()[1];
+  const std::uint64_t plain = Cell{}.halves()[1];
   std::uint64_t firsts = 0;
   std::uint64_t differences = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Cell::Halves halves = cells[i].halves();
     out[i] = static_cast<std::uint8_t>(halves[0]);
     firsts |= halves[0];
-    differences |= halves[1] ^ kPlain;
+    differences |= halves[1] ^ plain;
   }
   if (firsts < 0x80 && differences == 0) {
     shape.bytes = static_cast<std::uint32_t>(cells.size());

@@ -66,7 +66,27 @@ void Screen::move_down(int count) {
   cursor_.pending_wrap = false;
 }
 
+/// Mode 45. A pending wrap is a column of its own; a line that did not wrap into this one is not gone back to.
+void Screen::move_left_wrapping(int count) {
+  if (cursor_.pending_wrap) --count;
+  cursor_.pending_wrap = false;
+  for (; count > 0; --count) {
+    const int limit = cursor_.column >= left_ ? left_ : 0;
+    if (cursor_.column > limit) {
+      const int step = std::min(count, cursor_.column - limit);
+      cursor_.column -= step;
+      count -= step - 1;
+    } else if (cursor_.row > 0 && cursor_.row != top_ && grid_->line(cursor_.row - 1).wrapped) {
+      --cursor_.row;
+      cursor_.column = right_;
+    } else {
+      return;
+    }
+  }
+}
+
 void Screen::move_left(int count) {
+  if (modes_.reverse_wrap && modes_.autowrap) return move_left_wrapping(count);
   const int limit = cursor_.column >= left_ ? left_ : 0;
   cursor_.column = std::max(cursor_.column - count, limit);
   cursor_.pending_wrap = false;
@@ -194,6 +214,7 @@ void Screen::soft_reset() {
   modes_.application_cursor = false;
   modes_.application_keypad = false;
   modes_.left_right_margins = false;
+  modes_.reverse_wrap = false;
   reset_margins();
   is_pen_protected_ = false;
   set_pen(Style{});

@@ -236,6 +236,8 @@ class Screen {
   void advance_to(int column, int limit);
   [[nodiscard]] const Cell& pen_cell();
 
+  void move_left_wrapping(int count);
+
   // screen_edit.cpp
   void blank(int row, int first, int last);
   void erase_unprotected(int row, int first, int last);

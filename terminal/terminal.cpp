@@ -1,7 +1,10 @@
 #include "terminal/terminal.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "base/base64.hpp"
 #include "terminal/palette.hpp"
 #include "terminal/parser.hpp"
 #include "terminal/paste.hpp"
@@ -29,7 +32,7 @@ class Terminal::Core final : public ParserEvents {
   Core(Size size, Host& host, TerminalOptions given)
       : options{std::move(given)},
         screen{size.columns, size.rows, options.scrollback_lines},
-        view{screen},
+        view{screen, options.word_characters},
         context{options, host, screen, state, backend} {
     state.size = size;
     state.cell_pixels = options.cell_pixels;
@@ -121,6 +124,10 @@ std::string Terminal::encode_paste(std::string_view text) const {
 std::string Terminal::encode_focus(bool has_focus) const {
   if (!modes().focus_reports) return {};
   return has_focus ? "\x1B[I" : "\x1B[O";
+}
+
+std::string Terminal::encode_clipboard(std::string_view text) const {
+  return fmt::format("\x1B]52;c;{}\x1B\\", encode_base64(text));
 }
 
 void Terminal::copy_to(Frame& frame) {

@@ -46,6 +46,8 @@ class Terminal {
   [[nodiscard]] std::string encode_mouse(const MouseEvent& event);
   [[nodiscard]] std::string encode_paste(std::string_view text) const;
   [[nodiscard]] std::string encode_focus(bool has_focus) const;
+  /// The answer to Host::clipboard_wanted, once the user has agreed.
+  [[nodiscard]] std::string encode_clipboard(std::string_view text) const;
 
   // To the renderer.
   /// Brings `frame` up to date: copies the rows that changed and marks them in Frame::damaged (who draws clears the

@@ -100,7 +100,8 @@ TextRange View::word_range(std::uint64_t line, int column) const {
   const LogicalLine logical = lines().logical(lines().logical_begin(line));
   const auto found = std::find(logical.positions.begin(), logical.positions.end(), cell.first);
   if (found == logical.positions.end()) return cell;
-  const auto [first, last] = word_at(logical.text, static_cast<std::size_t>(found - logical.positions.begin()));
+  const auto [first, last] =
+      word_at(logical.text, static_cast<std::size_t>(found - logical.positions.begin()), word_characters_);
   return logical.range(first, last);
 }
 

@@ -19,7 +19,9 @@ namespace tabacus::terminal {
 
 class View {
  public:
-  explicit View(Screen& screen) : screen_{screen} {}
+  /// `word_characters`: as of word_at.
+  View(Screen& screen, std::u32string word_characters)
+      : screen_{screen}, word_characters_{std::move(word_characters)} {}
 
   /// To be called after each change of the screen: keeps a scrolled-back view on its lines.
   void follow_screen();
@@ -76,6 +78,7 @@ class View {
   void copy_tables(Frame& frame) const;
 
   Screen& screen_;
+  const std::u32string word_characters_;
   int offset_ = 0;
   std::uint64_t lines_seen_ = 0;  // History::dropped() + size() when last looked at
   ScreenKind kind_seen_ = ScreenKind::Primary;

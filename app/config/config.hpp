@@ -49,6 +49,8 @@ struct Config {
   std::string font_family = "monospace";
   double font_size = 11.0;
   std::int64_t terminal_scrollback_lines = 10'000;
+  std::string terminal_word_characters = "_-./~:@%+#?&=";
+  std::string terminal_clipboard_read = "refuse";
   std::optional<Color> colors_foreground;
   std::optional<Color> colors_background;
   std::vector<Color> colors_palette;

@@ -14,6 +14,7 @@ struct Overloaded : Functions... {
 
 constexpr std::array<std::string_view, 5> kLogLevels{"off", "error", "warn", "info", "debug"};
 constexpr std::array<std::string_view, 3> kBodies{"off", "memory", "disk"};
+constexpr std::array<std::string_view, 2> kClipboardRead{"refuse", "ask"};
 constexpr std::array<std::string_view, 4> kForwardProxy{"off", "clients", "count", "decrypt"};
 
 // THE LIST. A new option is its member in Config and its row here.
@@ -74,6 +75,11 @@ const std::array kOptions{
     Option{"font.size", RealOption{&Config::font_size, 4, 200}, "In points."},
     Option{"terminal.scrollback_lines", IntegerOption{&Config::terminal_scrollback_lines, 0, 1'000'000},
            "Lines kept above the screen, per tab."},
+    Option{"terminal.word_characters", TextOption{&Config::terminal_word_characters},
+           "What a double click takes as part of a word, beside letters and digits."},
+    Option{"terminal.clipboard_read", ChoiceOption{&Config::terminal_clipboard_read, kClipboardRead},
+           "When a program wants to read the clipboard (OSC 52): \"refuse\", or \"ask\" each time; a no holds for the "
+           "tab."},
     Option{"colors.foreground", ColorOption{&Config::colors_foreground}, "Text without a colour of its own."},
     Option{"colors.background", ColorOption{&Config::colors_background}, "The screen behind it."},
     Option{"colors.palette", ColorListOption{&Config::colors_palette, 16},

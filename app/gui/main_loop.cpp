@@ -274,6 +274,13 @@ void MainLoop::paste_wanted(ClipboardKind from) {
   if (std::string text = clipboard_text(to_window(from)); !text.empty()) tabs_.send(PastedText{std::move(text)});
 }
 
+std::optional<std::string> MainLoop::clipboard_for_program(const std::string& tab_title) {
+  const bool may_read = window_.ask(
+      "Clipboard", "A program in the tab \"" + tab_title + "\" wants to read the clipboard.", "Let it read");
+  if (!may_read) return std::nullopt;
+  return clipboard_text(to_window(ClipboardKind::Standard));
+}
+
 bool MainLoop::screenshot_is_due() const {
   if (!options_.screenshot) return false;
   const ScreenshotPlan& plan = *options_.screenshot;

@@ -68,6 +68,7 @@ class MainLoop final : ActionTarget, TabSetListener {
   // TabSetListener
   void clipboard_filled(ClipboardKind which, const std::string& text) override;
   void paste_wanted(ClipboardKind from) override;
+  std::optional<std::string> clipboard_for_program(const std::string& tab_title) override;
 
   void wait_and_handle();
   void handle(const SDL_Event& event);

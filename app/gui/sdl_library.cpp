@@ -80,5 +80,6 @@ TABACUS_SDL(char*, SDL_GetClipboardText, (), ())
 TABACUS_SDL_OR(-1, int, SDL_SetClipboardText, (const char* text), (text))
 TABACUS_SDL(char*, SDL_GetPrimarySelectionText, (), ())
 TABACUS_SDL_OR(-1, int, SDL_SetPrimarySelectionText, (const char* text), (text))
+TABACUS_SDL_OR(-1, int, SDL_ShowMessageBox, (const SDL_MessageBoxData* box, int* button), (box, button))
 
 }  // extern "C"

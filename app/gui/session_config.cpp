@@ -1,5 +1,6 @@
 #include "app/gui/session_config.hpp"
 
+#include "base/utf8.hpp"
 #include "pty/environment.hpp"
 
 namespace tabacus::app {
@@ -13,6 +14,16 @@ terminal::FramePalette palette(const Config& config) {
   return palette;
 }
 
+std::u32string code_points(std::string_view utf8) {
+  std::u32string text;
+  while (!utf8.empty()) {
+    const Utf8Step step = decode_utf8(utf8);
+    text += step.code_point;
+    utf8.remove_prefix(step.length);
+  }
+  return text;
+}
+
 }  // namespace
 
 SessionOptions session_options(const Config& config) {
@@ -24,6 +35,8 @@ SessionOptions session_options(const Config& config) {
   options.font.family = config.font_family;
   options.font.size_pt = config.font_size;
   options.terminal.scrollback_lines = static_cast<int>(config.terminal_scrollback_lines);
+  options.terminal.word_characters = code_points(config.terminal_word_characters);
+  options.terminal.clipboard_may_be_asked_for = config.terminal_clipboard_read == "ask";
   options.terminal.name_and_version = "tabacus " TABACUS_VERSION;
   options.terminal.palette = palette(config);
   return options;

@@ -108,6 +108,18 @@ bool Window::is_visible() const {
   return (SDL_GetWindowFlags(state_->window) & (SDL_WINDOW_HIDDEN | SDL_WINDOW_MINIMIZED)) == 0;
 }
 
+bool Window::ask(const std::string& title, const std::string& question, const std::string& yes) {
+  constexpr int kNo = 0;
+  constexpr int kYes = 1;
+  const SDL_MessageBoxButtonData buttons[] = {
+      {SDL_MESSAGEBOX_BUTTON_RETURNKEY_DEFAULT | SDL_MESSAGEBOX_BUTTON_ESCAPEKEY_DEFAULT, kNo, "No"},
+      {0, kYes, yes.c_str()}};
+  const SDL_MessageBoxData box{
+      SDL_MESSAGEBOX_INFORMATION, state_->window, title.c_str(), question.c_str(), 2, buttons, nullptr};
+  int answer = kNo;
+  return SDL_ShowMessageBox(&box, &answer) == 0 && answer == kYes;
+}
+
 void Window::set_fullscreen(bool fullscreen) {
   SDL_SetWindowFullscreen(state_->window, fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
 }

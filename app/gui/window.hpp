@@ -65,6 +65,8 @@ class Window {
   /// Device pixels per screen coordinate.
   [[nodiscard]] double pixel_ratio() const;
   [[nodiscard]] bool is_visible() const;
+  /// Waits for the user, in a dialogue whose preselected answer is no. No also where none can be shown.
+  [[nodiscard]] bool ask(const std::string& title, const std::string& question, const std::string& yes);
   void set_fullscreen(bool fullscreen);
   [[nodiscard]] bool is_fullscreen() const;
   /// Where an input method should show its candidates, in screen coordinates.

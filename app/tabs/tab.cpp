@@ -112,7 +112,18 @@ void Tab::show_note(std::string_view note) {
   want_frame();
 }
 
+/// A program that died leaves its modes behind, and a shell that says nothing of its prompts does not reset them. The
+/// shell takes the foreground back before it sets its own for the next prompt, so this comes before that is fed.
+void Tab::notice_foreground() {
+  const pid_t group = pump_->foreground_group();
+  if (group == 0) return;
+  const bool is_program = group != shell_;
+  if (!is_program && is_program_in_front_) reset_input_modes();
+  is_program_in_front_ = is_program;
+}
+
 void Tab::on_output(std::string_view bytes) {
+  notice_foreground();
   for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kSliceBytes))) {
     feed(bytes.substr(0, kSliceBytes));
     pass_on();
@@ -122,6 +133,7 @@ void Tab::on_output(std::string_view bytes) {
 
 void Tab::on_exit(const pty::ExitStatus& status) {
   has_ended_ = true;
+  if (wanted_size_) take_size();
   with_terminal([](terminal::Terminal& t) { t.programs_ended(); });
   const bool closes = status.success() && options_.hold == Hold::OnFailure;
   if (!closes) {
@@ -152,13 +164,20 @@ void Tab::pass_on() {
 
 /// Wakes main unless the program asked for time to finish its picture; then the alarm does, at the latest.
 void Tab::after_change() {
-  std::optional<SteadyTime> held;
   {
     const std::lock_guard lock{terminal_mutex_};
-    held = terminal_.redraw_held_until(now());
+    frame_held_until_ = terminal_.redraw_held_until(now());
   }
-  if (pump_) pump_->set_alarm(held);
-  if (!held) want_frame();
+  set_alarm();
+  if (!frame_held_until_) want_frame();
+}
+
+/// The pump has one; the earlier of what is waited for.
+void Tab::set_alarm() {
+  if (!pump_) return;
+  std::optional<SteadyTime> at = frame_held_until_;
+  if (wanted_size_) at = std::min(at.value_or(next_size_at_), next_size_at_);
+  pump_->set_alarm(at);
 }
 
 void Tab::want_frame() {
@@ -174,7 +193,10 @@ void Tab::on_wake() {
   take_messages(std::chrono::milliseconds{0});
 }
 
-void Tab::on_alarm() { after_change(); }
+void Tab::on_alarm() {
+  if (wanted_size_ && now() >= next_size_at_) take_size();
+  after_change();
+}
 
 void Tab::take_messages(std::optional<std::chrono::milliseconds> patience) {
   for (const TabMessage& message : inbox_.pop_all(patience))
@@ -229,11 +251,21 @@ void Tab::handle(const WheelInput& input) {
   handle(ScrollView{ScrollUnit::Lines, input.lines});
 }
 
+/// The first at once, those that follow it closely together.
 void Tab::handle(const Resized& resized) {
-  with_terminal([&](terminal::Terminal& t) { t.resize(to_terminal(resized.size), cell_of(resized.size)); });
+  wanted_size_ = resized.size;
+  if (!pump_ || has_ended_ || now() >= next_size_at_) take_size();
+  set_alarm();
+}
+
+void Tab::take_size() {
+  const pty::WindowSize size = *wanted_size_;
+  wanted_size_.reset();
+  next_size_at_ = now() + kResizePause;
+  with_terminal([&](terminal::Terminal& t) { t.resize(to_terminal(size), cell_of(size)); });
   // It fails only when nobody holds the other end any more.
   if (pump_ && !has_ended_) [[maybe_unused]]
-    const auto done = pump_->resize(resized.size);
+    const auto done = pump_->resize(size);
   pass_on();
   want_frame();
 }
@@ -260,6 +292,10 @@ void Tab::handle(const ScrollView& scroll) {
 void Tab::handle(const CopySelection& copy) {
   std::string text = with_terminal([](terminal::Terminal& t) { return t.selected_text(); });
   if (!text.empty()) post(ClipboardFilled{copy.to, std::move(text)});
+}
+
+void Tab::handle(const ClipboardAnswer& answer) {
+  write(with_terminal([&](terminal::Terminal& t) { return t.encode_clipboard(answer.text); }));
 }
 
 void Tab::select(const PointerInput& input) {
@@ -291,6 +327,7 @@ void Tab::bell() { news_.emplace_back(BellRang{}); }
 void Tab::copy_to_clipboard(std::string_view text) {
   news_.emplace_back(ClipboardFilled{ClipboardKind::Standard, std::string{text}});
 }
+void Tab::clipboard_wanted() { news_.emplace_back(ClipboardWanted{}); }
 /// Until notifications are shown, one marks the tab as a bell does; and so does a program that waits for the user.
 void Tab::notified(const terminal::Notification&) { ring_once(); }
 void Tab::program_status_changed() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "app/tabs/tab_mailbox.hpp"
 #include "app/tabs/tab_message.hpp"
 #include "base/bounded_queue.hpp"
+#include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "pty/foreground.hpp"
 #include "pty/pump.hpp"
@@ -67,6 +69,9 @@ class Tab final : pty::PumpHandler, terminal::Host {
   static constexpr std::size_t kSliceBytes = 16 * 1024;
   /// A program that asks and never reads the answers must not fill our memory.
   static constexpr std::size_t kMaxQueuedReplies = 1024 * 1024;
+  /// A window that is dragged to another size is that many times a second another size: programs that print anew each
+  /// time would fill the scrollback with it.
+  static constexpr std::chrono::milliseconds kResizePause{60};
 
   void run();
   void start();
@@ -87,12 +92,16 @@ class Tab final : pty::PumpHandler, terminal::Host {
   void copy_to_clipboard(std::string_view text) override;
   void working_directory_changed(std::string_view path) override;
   void notified(const terminal::Notification& notification) override;
+  void clipboard_wanted() override;
   void program_status_changed() override;
 
   void feed(std::string_view bytes);
   void write(std::string_view bytes);
   void pass_on();
   void after_change();
+  void set_alarm();
+  void take_size();
+  void notice_foreground();
   void want_frame();
   void ring_once();
   void reset_input_modes();
@@ -106,6 +115,7 @@ class Tab final : pty::PumpHandler, terminal::Host {
   void handle(const FocusChanged& changed);
   void handle(const ScrollView& scroll);
   void handle(const CopySelection& copy);
+  void handle(const ClipboardAnswer& answer);
   void select(const PointerInput& input);
   void input_for_program(std::string_view bytes);
   /// Changes the terminal under its lock; what is returned goes on to the program.
@@ -130,6 +140,10 @@ class Tab final : pty::PumpHandler, terminal::Host {
   std::string start_error_;
   std::string replies_;
   std::vector<TabNews> news_;
+  std::optional<SteadyTime> frame_held_until_;  // by a synchronized update
+  std::optional<pty::WindowSize> wanted_size_;  // not taken yet
+  SteadyTime next_size_at_{};
+  bool is_program_in_front_ = false;  // and not the tab's shell, when last looked
   bool is_selecting_ = false;
   bool is_program_waiting_ = false;
   bool has_ended_ = false;

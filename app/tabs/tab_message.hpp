@@ -47,8 +47,13 @@ struct CopySelection {
   ClipboardKind to = ClipboardKind::Standard;
 };
 
+/// What ClipboardWanted asked for, with the user's consent.
+struct ClipboardAnswer {
+  std::string text;
+};
+
 using TabMessage = std::variant<terminal::KeyPress, TypedText, PastedText, PointerInput, WheelInput, Resized,
-                                FocusChanged, ScrollView, CopySelection>;
+                                FocusChanged, ScrollView, CopySelection, ClipboardAnswer>;
 
 // From the tab. Text comes from programs: made display-safe by who shows it.
 
@@ -63,6 +68,8 @@ struct ClipboardFilled {
 struct PasteWanted {
   ClipboardKind from = ClipboardKind::Primary;
 };
+/// The program wants to read the clipboard.
+struct ClipboardWanted {};
 struct ProgramEnded {
   pty::ExitStatus status;
   bool closes = false;  ///< nothing is left to be seen: the tab goes
@@ -72,8 +79,8 @@ struct CloseWanted {};
 /// The thread is about to return: the tab can be destroyed without waiting.
 struct ThreadEnded {};
 
-using TabNews =
-    std::variant<TitleChanged, BellRang, ClipboardFilled, PasteWanted, ProgramEnded, CloseWanted, ThreadEnded>;
+using TabNews = std::variant<TitleChanged, BellRang, ClipboardFilled, PasteWanted, ClipboardWanted, ProgramEnded,
+                             CloseWanted, ThreadEnded>;
 
 struct TabEvent {
   TabId tab;

@@ -201,6 +201,13 @@ void TabSet::handle(const TabEvent& event, TabSetListener& listener) {
     listener.clipboard_filled(filled->which, filled->text);
   } else if (const auto* wanted = std::get_if<PasteWanted>(&event.what)) {
     if (index == focused_) listener.paste_wanted(wanted->from);
+  } else if (std::holds_alternative<ClipboardWanted>(event.what)) {
+    if (found->clipboard_refused) return;
+    auto text = listener.clipboard_for_program(found->title());
+    found->clipboard_refused = !text;
+    // A tab that takes no more input has a program that does not read the answer either.
+    if (text) [[maybe_unused]]
+      const auto sent = found->tab->send(ClipboardAnswer{std::move(*text)});
   } else if (std::holds_alternative<BellRang>(event.what)) {
     found->rang = index != focused_;
   } else if (const auto* ended = std::get_if<ProgramEnded>(&event.what)) {

@@ -44,17 +44,20 @@ class TabSetListener {
   virtual ~TabSetListener() = default;
   virtual void clipboard_filled(ClipboardKind which, const std::string& text) = 0;
   virtual void paste_wanted(ClipboardKind from) = 0;
+  /// The program in the tab of that title wants to read the clipboard: its text if the user lets it.
+  virtual std::optional<std::string> clipboard_for_program(const std::string& tab_title) = 0;
 };
 
 struct TabState {
   std::unique_ptr<Tab> tab;
-  terminal::Frame frame = {};  ///< as last copied
-  std::string given_title;     ///< by the user; wins
-  std::string program_title;   ///< by the program, display-safe
-  std::string fallback_title;  ///< the program's name
-  bool rang = false;           ///< the bell, since the tab had the focus
-  bool ended = false;          ///< its program has
-  bool failed = false;         ///< and not with status 0
+  terminal::Frame frame = {};      ///< as last copied
+  std::string given_title;         ///< by the user; wins
+  std::string program_title;       ///< by the program, display-safe
+  std::string fallback_title;      ///< the program's name
+  bool rang = false;               ///< the bell, since the tab had the focus
+  bool clipboard_refused = false;  ///< the user said no once: the tab's programs ask no more
+  bool ended = false;              ///< its program has
+  bool failed = false;             ///< and not with status 0
   bool metered = false;
   std::string metering_failure;  ///< why there is no port, though there is an engine
 

@@ -26,6 +26,10 @@ void request(SequenceContext& c, const Sequence& s) {
     c.host.reply(fmt::format("\x1BP1$r{}\"q\x1B\\", c.screen.is_pen_protected() ? 1 : 0));
     return;
   }
+  if (s.data == "\"p") {
+    c.host.reply("\x1BP1$r62;1\"p\x1B\\");  // a VT220 that answers in 7 bits, whatever DECSCL asked for
+    return;
+  }
   if (s.data == "*x") {
     c.host.reply(fmt::format("\x1BP1$r{}*x\x1B\\", c.state.changes_rectangles ? 2 : 1));
     return;

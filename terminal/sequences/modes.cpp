@@ -92,7 +92,13 @@ void set_ansi(SequenceContext& c, const Sequence& s) { set_ansi_modes(c, s, true
 void reset_ansi(SequenceContext& c, const Sequence& s) { set_ansi_modes(c, s, false); }
 
 /// DECRPM's answers.
-enum class ModeStatus : int { Unknown = 0, Set = 1, Reset = 2, AlwaysSet = 3 };
+enum class ModeStatus : int { Unknown = 0, Set = 1, Reset = 2, AlwaysSet = 3, AlwaysReset = 4 };
+
+ModeStatus fixed_status(std::span<const FixedMode> modes, int number) {
+  for (const FixedMode& mode : modes)
+    if (mode.number == number) return mode.is_set ? ModeStatus::AlwaysSet : ModeStatus::AlwaysReset;
+  return ModeStatus::Unknown;
+}
 
 ModeStatus private_status(const Screen& screen, int number) {
   switch (number) {
@@ -108,7 +114,7 @@ ModeStatus private_status(const Screen& screen, int number) {
       break;
   }
   bool Modes::*const flag = flag_of(kPrivateModes, number);
-  if (flag == nullptr) return ModeStatus::Unknown;
+  if (flag == nullptr) return fixed_status(kFixedPrivateModes, number);
   return screen.modes().*flag ? ModeStatus::Set : ModeStatus::Reset;
 }
 
@@ -118,7 +124,7 @@ void request_private(SequenceContext& c, const Sequence& s) {
 }
 void request_ansi(SequenceContext& c, const Sequence& s) {
   const int number = s.parameters.value(0, 0);
-  ModeStatus status = ModeStatus::Unknown;
+  ModeStatus status = fixed_status(kFixedAnsiModes, number);
   if (bool Modes::*const flag = flag_of(kAnsiModes, number))
     status = c.screen.modes().*flag ? ModeStatus::Set : ModeStatus::Reset;
   c.host.reply(fmt::format("\x1B[{};{}$y", number, static_cast<int>(status)));

@@ -36,10 +36,24 @@ void status(SequenceContext& c, const Sequence& s) {
   if (question == 5) c.host.reply("\x1B[0n");
   if (question == 6) report_cursor(c, "");
 }
+/// What VT420 programs ask of devices that are not there: no printer, user keys locked, a North American keyboard, no
+/// locator of no kind, no room for macros, data integrity well, no second session.
+struct DeviceReport {
+  int question;
+  std::string_view answer;
+};
+constexpr DeviceReport kDeviceReports[] = {
+    {15, "\x1B[?13n"},   {25, "\x1B[?21n"}, {26, "\x1B[?27;1;0;0n"}, {53, "\x1B[?53n"}, {55, "\x1B[?53n"},
+    {56, "\x1B[?57;0n"}, {62, "\x1B[0*{"},  {75, "\x1B[?70n"},       {85, "\x1B[?83n"},
+};
+
 void private_status(SequenceContext& c, const Sequence& s) {
   const int question = s.parameters.value(0, 0);
   if (question == 6) report_cursor(c, "?");
+  if (question == 63) c.host.reply(fmt::format("\x1BP{}!~0000\x1B\\", s.parameters.value(1, 0)));
   if (question == 996) report_color_scheme(c);
+  for (const auto& [asked, answer] : kDeviceReports)
+    if (asked == question) c.host.reply(answer);
 }
 
 constexpr SequenceHandler kHandlers[] = {
@@ -48,7 +62,7 @@ constexpr SequenceHandler kHandlers[] = {
     {Introducer::Csi, "=c", tertiary_attributes, "DA3: unit number"},
     {Introducer::Csi, ">q", version, "XTVERSION: name and version"},
     {Introducer::Csi, "n", status, "DSR: health, cursor position"},
-    {Introducer::Csi, "?n", private_status, "DSR: cursor position, colour scheme"},
+    {Introducer::Csi, "?n", private_status, "DSR: cursor position, colour scheme, devices that are not there"},
 };
 
 }  // namespace

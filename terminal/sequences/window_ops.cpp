@@ -1,5 +1,5 @@
 // XTWINOPS: sizes and the title stack. Programs cannot move, resize or read the title of the window: a title that a
-// hostile file has set must not come back as if it were typed.
+// hostile file has set must not come back as if it were typed, but in conformance suites (TerminalOptions).
 #include "terminal/sequences/window_ops.hpp"
 
 #include <fmt/format.h>
@@ -42,6 +42,18 @@ void window_operation(SequenceContext& c, const Sequence& s) {
     case 18:
       c.host.reply(fmt::format("\x1B[8;{};{}t", size.rows, size.columns));
       break;
+    case 15:  // of the screen: what lies beyond the window is none of a program's business
+      c.host.reply(fmt::format("\x1B[5;{};{}t", size.rows * cell.height, size.columns * cell.width));
+      break;
+    case 19:
+      c.host.reply(fmt::format("\x1B[9;{};{}t", size.rows, size.columns));
+      break;
+    case 20:
+      if (c.options.answers_checksums) c.host.reply(fmt::format("\x1B]L{}\x1B\\", c.state.title));
+      break;
+    case 21:
+      if (c.options.answers_checksums) c.host.reply(fmt::format("\x1B]l{}\x1B\\", c.state.title));
+      break;
     case 22:
       if (is_window_title) push_title(c);
       break;
@@ -54,7 +66,7 @@ void window_operation(SequenceContext& c, const Sequence& s) {
 }
 
 constexpr SequenceHandler kHandlers[] = {
-    {Introducer::Csi, "t", window_operation, "XTWINOPS: sizes (14, 16, 18), title stack (22, 23)"},
+    {Introducer::Csi, "t", window_operation, "XTWINOPS: sizes (14, 15, 16, 18, 19), title stack (22, 23)"},
 };
 
 }  // namespace

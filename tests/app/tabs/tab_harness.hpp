@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,7 +70,7 @@ class Desk final : public TabSetListener {
                 bool fail_open = true)
       : tabs{{.inherited = std::move(inherited),
               .size = {80, 24, 0, 0},
-              .terminal = {},
+              .terminal = terminal_options(),
               .wake = [this] { bell_.ring(); },
               .engine = engine,
               .fail_open = fail_open}} {}
@@ -78,9 +79,19 @@ class Desk final : public TabSetListener {
     (which == ClipboardKind::Primary ? primary : clipboard) = text;
   }
   void paste_wanted(ClipboardKind) override { ++pastes_wanted; }
+  std::optional<std::string> clipboard_for_program(const std::string&) override {
+    ++clipboard_questions;
+    return lets_read_clipboard ? std::optional{clipboard} : std::nullopt;
+  }
 
   TabId open_script(const std::string& script, Hold hold = Hold::OnFailure) {
     return tabs.open({.program = "/bin/sh", .arguments = {"sh", "-c", script}, .hold = hold});
+  }
+
+  static terminal::TerminalOptions terminal_options() {
+    terminal::TerminalOptions options;
+    options.clipboard_may_be_asked_for = true;
+    return options;
   }
 
   bool wait(const std::function<bool()>& done) {
@@ -99,6 +110,8 @@ class Desk final : public TabSetListener {
 
   std::string clipboard, primary;
   int pastes_wanted = 0;
+  int clipboard_questions = 0;
+  bool lets_read_clipboard = false;
 
  private:
   Doorbell bell_;

@@ -268,6 +268,17 @@ TEST(TabSet, AFloodInOneTabLeavesTheOtherUsable) {
   EXPECT_TRUE(desk.wait_for("heard you")) << desk.screen();
 }
 
+TEST(TabSet, TenFloodsLeaveTypingInTheEleventhWhole) {
+  Desk desk;
+  for (int i = 0; i < 10; ++i) desk.open_script("yes 'a tab that floods'");
+  desk.open_script("stty -echo; while read l; do echo \"<$l>\"; done");
+  for (const char* word : {"one", "two", "three", "four", "five"}) {
+    desk.type(std::string{word} + "\r");
+    ASSERT_TRUE(desk.wait_for("<" + std::string{word} + ">")) << desk.screen();
+  }
+  EXPECT_NE(desk.screen().find("<one>\n<two>\n<three>\n<four>\n<five>"), std::string::npos) << desk.screen();
+}
+
 TEST(TabSet, AFloodInTheFocusedTabStopsOnInterrupt) {
   Desk desk;
   desk.open_script("trap 'echo; echo stopped; sleep 5; exit' INT; yes");

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+#include <string>
+
 #include "tests/app/tabs/tab_harness.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -122,6 +126,23 @@ TEST(Tab, TakesAPasteOfAMegabyteWithoutBlocking) {
   EXPECT_TRUE(desk.wait_for("1000000")) << desk.screen();
 }
 
+TEST(Tab, TakesAMebibyteThroughCatWholeWhileItComesBack) {
+  constexpr std::size_t kBytes = 1024 * 1024;
+  const tabacus::testing::TempDir directory;
+  const auto file = directory.path() / "pasted";
+  Desk desk;
+  desk.open_script("stty raw -echo; printf ready; head -c " + std::to_string(kBytes) + " | tee '" + file.string() +
+                   "'; printf '\r\nwhole'; read a");
+  ASSERT_TRUE(desk.wait_for("ready"));
+  std::string text;
+  while (text.size() < kBytes) text += "line " + std::to_string(text.size()) + '\r';
+  text.resize(kBytes);
+  desk.tabs.send(PastedText{text});
+  ASSERT_TRUE(desk.wait_for("whole")) << desk.screen();
+  std::ifstream pasted{file, std::ios::binary};
+  EXPECT_TRUE((std::string{std::istreambuf_iterator<char>{pasted}, {}} == text)) << "not a byte may be lost";
+}
+
 TEST(Tab, GivesTheTitleDisplaySafe) {
   Desk desk;
   desk.open_script("printf '\\033]2;a\\342\\200\\256b\\007'; read line");
@@ -136,6 +157,67 @@ TEST(Tab, PutsCopiedTextOnTheClipboard) {
 
 PointerInput left_button(terminal::MouseAction action, int row, int column, int clicks = 1) {
   return {{.action = action, .button = terminal::MouseButton::Left, .row = row, .column = column}, clicks};
+}
+
+constexpr const char* kReadsClipboard =
+    "stty raw -echo; while :; do printf '\\033]52;c;?\\033\\\\asked'; head -c 17 | od -An -c | tr -d ' \\n'; done";
+
+TEST(Tab, GivesTheClipboardToAProgramOnlyIfTheUserLetsIt) {
+  Desk desk;
+  desk.clipboard = "secret";
+  desk.lets_read_clipboard = true;
+  desk.open_script(kReadsClipboard);
+  EXPECT_TRUE(desk.wait_for("033]52;c;c2VjcmV0033\\")) << desk.screen();
+}
+
+TEST(Tab, AsksTheUserNoMoreAfterANo) {
+  Desk desk;
+  desk.clipboard = "secret";
+  desk.open_script(
+      "stty raw -echo; for i in 1 2 3; do printf '\\033]52;c;?\\033\\\\asked %s' $i; head -c 1 >/dev/null; done;"
+      "printf end; read a");
+  for (const char* step : {"asked 1", "asked 2", "asked 3"}) {
+    ASSERT_TRUE(desk.wait_for(step)) << desk.screen();
+    desk.type("x");  // the program reads one byte a time: an answer would be more
+  }
+  ASSERT_TRUE(desk.wait_for("end"));
+  EXPECT_EQ(desk.clipboard_questions, 1);
+}
+
+TEST(Tab, TakesTheLastOfManySizesAndFewOfThoseBefore) {
+  Desk desk;
+  desk.open_script(
+      "stty -echo; n=0; trap 'n=$((n+1))' WINCH; printf ready; while :; do read a && printf '\\r%s after %s' \"$(stty "
+      "size)\" "
+      "$n; done");
+  ASSERT_TRUE(desk.wait_for("ready"));
+  constexpr int kSizes = 200;
+  for (int i = 1; i <= kSizes; ++i)
+    desk.tabs.resize(
+        {static_cast<std::uint16_t>(80 + i % 60), static_cast<std::uint16_t>(i == kSizes ? 31 : 25), 0, 0});
+  ASSERT_TRUE(desk.wait([&] { return desk.tabs.focused().frame.rows == 31; }));
+  desk.type("\r");
+  ASSERT_TRUE(desk.wait_for("31 100 after")) << desk.screen();
+  const std::string screen = desk.screen();
+  const int signals = std::stoi(screen.substr(screen.find("after ") + 6));
+  EXPECT_LT(signals, kSizes / 2) << "the first at once, the rest as one every 60 ms";
+}
+
+/// dash and bash alike: -i -m give a shell that puts each command into a group of its own.
+TEST(Tab, ResetsTheModesOfAProgramThatDiedOnceTheShellIsBack) {
+  Desk desk;
+  desk.tabs.open({.program = "/bin/sh", .arguments = {"sh", "-i", "-m"}});
+  desk.type("PS1='> '; stty -echo\r");
+  ASSERT_TRUE(desk.wait_for(">"));
+  desk.type("sh -c 'printf \"\\033[?1003h\\033[?1006hmouse\"; read a; kill -9 $$'\r");
+  ASSERT_TRUE(desk.wait_for("mouse")) << desk.screen();
+  desk.type("\r");
+  ASSERT_TRUE(desk.wait_for("Killed\n>")) << desk.screen();  // the shell has the foreground before it prompts
+  desk.type("stty raw; head -c 1 | od -An -c; stty cooked\r");
+  desk.tabs.send(left_button(terminal::MouseAction::Press, 2, 4));
+  desk.type("k");
+  EXPECT_TRUE(desk.wait([&] { return desk.screen().find("   k") != std::string::npos; }))
+      << "the click went to the program: " << desk.screen();
 }
 
 TEST(Tab, SelectsByDraggingAndCopies) {

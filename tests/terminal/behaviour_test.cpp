@@ -1,0 +1,274 @@
+// What esctest asks of a terminal, group by group, in a table: cursor, erase, insert and delete, scroll, tabs, modes,
+// save and restore, REP, strings, reports. Expected is what DEC STD 070 and xterm say. The screen is 10x5 and full.
+#include <gtest/gtest.h>
+
+#include "tests/support/terminal_probe.hpp"
+
+namespace tabacus::terminal {
+namespace {
+
+using testing_support::Probe;
+
+struct BehaviourCase {
+  const char* name;
+  std::string bytes;
+  std::string rows;
+  std::string cursor;
+  std::string replies = {};
+};
+
+constexpr std::string_view kFilled = "abcdefghij\r\nklmnopqrst\r\nuvwxyzABCD\r\nEFGHIJKLMN\r\nOPQRSTUVWX\x1B[H";
+const std::string kUnchanged = "abcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|";
+
+class Behaviour : public testing::TestWithParam<BehaviourCase> {};
+
+TEST_P(Behaviour, IsWhatProgramsExpect) {
+  const BehaviourCase& expected = GetParam();
+  Probe probe{{10, 5}};
+  probe.feed(kFilled).feed(expected.bytes);
+  EXPECT_EQ(probe.rows(), expected.rows);
+  EXPECT_EQ(probe.cursor(), expected.cursor);
+  EXPECT_EQ(probe.host.replies, expected.replies);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cursor, Behaviour,
+    testing::Values(BehaviourCase{"up_default_is_one", "\x1B[3;5H\x1B[A", kUnchanged, "1,4"},
+                    BehaviourCase{"up_zero_is_one", "\x1B[3;5H\x1B[0A", kUnchanged, "1,4"},
+                    BehaviourCase{"up_stops_at_the_top", "\x1B[3;5H\x1B[99A", kUnchanged, "0,4"},
+                    BehaviourCase{"up_stops_at_the_margin", "\x1B[2;4r\x1B[3;5H\x1B[99A", kUnchanged, "1,4"},
+                    BehaviourCase{"up_starting_above_the_margin_goes_to_the_top", "\x1B[3;4r\x1B[2;5H\x1B[99A",
+                                  kUnchanged, "0,4"},
+                    BehaviourCase{"down_stops_at_the_bottom", "\x1B[3;5H\x1B[99B", kUnchanged, "4,4"},
+                    BehaviourCase{"down_stops_at_the_margin", "\x1B[2;4r\x1B[3;5H\x1B[99B", kUnchanged, "3,4"},
+                    BehaviourCase{"down_starting_below_the_margin_goes_to_the_bottom", "\x1B[2;3r\x1B[4;5H\x1B[99B",
+                                  kUnchanged, "4,4"},
+                    BehaviourCase{"right_stops_at_the_edge", "\x1B[3;5H\x1B[99C", kUnchanged, "2,9"},
+                    BehaviourCase{"left_stops_at_the_edge", "\x1B[3;5H\x1B[99D", kUnchanged, "2,0"},
+                    BehaviourCase{"next_line_goes_to_column_one", "\x1B[2;5H\x1B[2E", kUnchanged, "3,0"},
+                    BehaviourCase{"previous_line_goes_to_column_one", "\x1B[4;5H\x1B[2F", kUnchanged, "1,0"},
+                    BehaviourCase{"column_absolute", "\x1B[4;5H\x1B[7G", kUnchanged, "3,6"},
+                    BehaviourCase{"column_absolute_clamps", "\x1B[4;5H\x1B[99G", kUnchanged, "3,9"},
+                    BehaviourCase{"hpa_and_hpr", "\x1B[4;5H\x1B[3`\x1B[2a", kUnchanged, "3,4"},
+                    BehaviourCase{"vpa_and_vpr", "\x1B[4;5H\x1B[2d\x1B[2e", kUnchanged, "3,4"},
+                    BehaviourCase{"hpb_and_vpb", "\x1B[4;5H\x1B[2j\x1B[2k", kUnchanged, "1,2"},
+                    BehaviourCase{"position_zero_is_one", "\x1B[4;5H\x1B[0;0H", kUnchanged, "0,0"},
+                    BehaviourCase{"position_clamps", "\x1B[99;99H", kUnchanged, "4,9"},
+                    BehaviourCase{"hvp_is_cup", "\x1B[3;4f", kUnchanged, "2,3"},
+                    BehaviourCase{"position_leaves_a_pending_wrap", "\x1B[1;10HZ\x1B[1;10H",
+                                  "abcdefghiZ|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9"},
+                    BehaviourCase{"left_from_a_pending_wrap_is_from_the_last_column", "\x1B[1;10HZ\x1B[D",
+                                  "abcdefghiZ|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,8"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Erase, Behaviour,
+    testing::Values(
+        BehaviourCase{"line_to_the_right", "\x1B[2;4H\x1B[K", "abcdefghij|klm|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|",
+                      "1,3"},
+        BehaviourCase{"line_to_the_left", "\x1B[2;4H\x1B[1K", "abcdefghij|    opqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|",
+                      "1,3"},
+        BehaviourCase{"line_whole", "\x1B[2;4H\x1B[2K", "abcdefghij||uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
+        BehaviourCase{"line_unknown_does_nothing", "\x1B[2;4H\x1B[7K", kUnchanged, "1,3"},
+        BehaviourCase{"display_below", "\x1B[4;4H\x1B[J", "abcdefghij|klmnopqrst|uvwxyzABCD|EFG||", "3,3"},
+        BehaviourCase{"display_above", "\x1B[2;4H\x1B[1J", "|    opqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
+        BehaviourCase{"display_whole_keeps_the_cursor", "\x1B[2;4H\x1B[2J", "|||||", "1,3"},
+        BehaviourCase{"display_ignores_margins", "\x1B[2;3r\x1B[2;4H\x1B[2J", "|||||", "1,3"},
+        BehaviourCase{"characters", "\x1B[2;4H\x1B[3X", "abcdefghij|klm   qrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|",
+                      "1,3"},
+        BehaviourCase{"characters_beyond_the_edge", "\x1B[2;4H\x1B[99X",
+                      "abcdefghij|klm|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
+        BehaviourCase{"characters_ignores_side_margins", "\x1B[?69h\x1B[2;5s\x1B[2;3H\x1B[99X",
+                      "abcdefghij|kl|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,2"},
+        BehaviourCase{"selective_line_keeps_protected", "\x1B[2;1H\x1B[1\"qab\x1B[0\"q\x1B[?2K",
+                      "abcdefghij|ab|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,2"},
+        BehaviourCase{"selective_display_keeps_protected", "\x1B[2;1H\x1B[1\"qab\x1B[0\"q\x1B[?2J", "|ab||||", "1,2"},
+        BehaviourCase{"plain_erase_takes_protected", "\x1B[2;1H\x1B[1\"qab\x1B[0\"q\x1B[2K",
+                      "abcdefghij||uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,2"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Edit, Behaviour,
+    testing::Values(BehaviourCase{"insert_characters", "\x1B[2;4H\x1B[2@",
+                                  "abcdefghij|klm  nopqr|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
+                    BehaviourCase{"insert_characters_beyond_the_edge", "\x1B[2;4H\x1B[99@",
+                                  "abcdefghij|klm|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
+                    BehaviourCase{"delete_characters", "\x1B[2;4H\x1B[2P",
+                                  "abcdefghij|klmpqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
+                    BehaviourCase{"delete_characters_beyond_the_edge", "\x1B[2;4H\x1B[99P",
+                                  "abcdefghij|klm|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
+                    BehaviourCase{"insert_lines", "\x1B[2;4H\x1B[2L", "abcdefghij|||klmnopqrst|uvwxyzABCD|", "1,3"},
+                    BehaviourCase{"insert_lines_stops_at_the_margin", "\x1B[2;4r\x1B[3;4H\x1B[9L",
+                                  "abcdefghij|klmnopqrst|||OPQRSTUVWX|", "2,3"},
+                    BehaviourCase{"insert_lines_outside_does_nothing", "\x1B[2;4r\x1B[5;4H\x1B[L", kUnchanged, "4,3"},
+                    BehaviourCase{"delete_lines", "\x1B[2;4H\x1B[2M", "abcdefghij|EFGHIJKLMN|OPQRSTUVWX|||", "1,3"},
+                    BehaviourCase{"delete_lines_stops_at_the_margin", "\x1B[2;4r\x1B[2;4H\x1B[M",
+                                  "abcdefghij|uvwxyzABCD|EFGHIJKLMN||OPQRSTUVWX|", "1,3"},
+                    BehaviourCase{"delete_lines_outside_does_nothing", "\x1B[2;4r\x1B[1;4H\x1B[M", kUnchanged, "0,3"},
+                    BehaviourCase{"insert_mode_moves_the_rest", "\x1B[2;4H\x1B[4hXY\x1B[4l",
+                                  "abcdefghij|klmXYnopqr|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,5"},
+                    BehaviourCase{"insert_columns", "\x1B[2;4H\x1B[2'}",
+                                  "abc  defgh|klm  nopqr|uvw  xyzAB|EFG  HIJKL|OPQ  RSTUV|", "1,3"},
+                    BehaviourCase{"delete_columns", "\x1B[2;4H\x1B[2'~",
+                                  "abcfghij|klmpqrst|uvwzABCD|EFGJKLMN|OPQTUVWX|", "1,3"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Scroll, Behaviour,
+    testing::Values(
+        BehaviourCase{"up", "\x1B[2;4H\x1B[2S", "uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|||", "1,3"},
+        BehaviourCase{"up_in_margins", "\x1B[2;4r\x1B[1;4H\x1B[S", "abcdefghij|uvwxyzABCD|EFGHIJKLMN||OPQRSTUVWX|",
+                      "0,3"},
+        BehaviourCase{"down", "\x1B[2;4H\x1B[2T", "||abcdefghij|klmnopqrst|uvwxyzABCD|", "1,3"},
+        BehaviourCase{"down_in_margins", "\x1B[2;4r\x1B[1;4H\x1B[T", "abcdefghij||klmnopqrst|uvwxyzABCD|OPQRSTUVWX|",
+                      "0,3"},
+        BehaviourCase{"up_by_more_than_there_is", "\x1B[2;4r\x1B[99S", "abcdefghij||||OPQRSTUVWX|", "0,0"},
+        BehaviourCase{"highlight_tracking_is_no_scroll", "\x1B[1;1;1;1;1T", kUnchanged, "0,0"},
+        BehaviourCase{"index_at_the_bottom_margin",
+                      "\x1B[2;4r\x1B[4;3H\x1B"
+                      "D",
+                      "abcdefghij|uvwxyzABCD|EFGHIJKLMN||OPQRSTUVWX|", "3,2"},
+        BehaviourCase{"index_below_the_margin_stops_at_the_bottom",
+                      "\x1B[2;4r\x1B[5;3H\x1B"
+                      "D",
+                      kUnchanged, "4,2"},
+        BehaviourCase{"reverse_index_at_the_top_margin", "\x1B[2;4r\x1B[2;3H\x1BM",
+                      "abcdefghij||klmnopqrst|uvwxyzABCD|OPQRSTUVWX|", "1,2"},
+        BehaviourCase{"reverse_index_above_the_margin_stops_at_the_top", "\x1B[2;4r\x1B[1;3H\x1BM", kUnchanged, "0,2"},
+        BehaviourCase{"next_line_scrolls",
+                      "\x1B[5;3H\x1B"
+                      "E",
+                      "klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX||", "4,0"},
+        BehaviourCase{"back_index_scrolls_right",
+                      "\x1B[2;1H\x1B"
+                      "6",
+                      " abcdefghi| klmnopqrs| uvwxyzABC| EFGHIJKLM| OPQRSTUVW|", "1,0"},
+        BehaviourCase{"forward_index_scrolls_left",
+                      "\x1B[2;10H\x1B"
+                      "9",
+                      "bcdefghij|lmnopqrst|vwxyzABCD|FGHIJKLMN|PQRSTUVWX|", "1,9"},
+        BehaviourCase{"left", "\x1B[2 @", "cdefghij|mnopqrst|wxyzABCD|GHIJKLMN|QRSTUVWX|", "0,0"},
+        BehaviourCase{"right", "\x1B[2 A", "  abcdefgh|  klmnopqr|  uvwxyzAB|  EFGHIJKL|  OPQRSTUV|", "0,0"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Tabs, Behaviour,
+    testing::Values(BehaviourCase{"every_eight", "\t", kUnchanged, "0,8"},
+                    BehaviourCase{"stop_at_the_edge", "\t\t\t", kUnchanged, "0,9"},
+                    BehaviourCase{"set_and_clear_one", "\x1B[1;4H\x1BH\r\t", kUnchanged, "0,3"},
+                    BehaviourCase{"cleared_one_is_passed", "\x1B[1;4H\x1BH\x1B[g\r\t", kUnchanged, "0,8"},
+                    BehaviourCase{"cleared_all", "\x1B[3g\r\t", kUnchanged, "0,9"},
+                    BehaviourCase{"forward_and_back", "\x1B[2I\x1B[Z", kUnchanged, "0,8"},
+                    BehaviourCase{"back_stops_at_the_edge", "\x1B[1;5H\x1B[9Z", kUnchanged, "0,0"},
+                    BehaviourCase{"do_not_wrap", "\x1B[1;10HZ\t",
+                                  "abcdefghiZ|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9+"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Modes, Behaviour,
+    testing::Values(
+        BehaviourCase{"no_autowrap_overwrites_the_last", "\x1B[?7l\x1B[1;9HXYZ\x1B[?7h",
+                      "abcdefghXZ|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9"},
+        BehaviourCase{"origin_homes_to_the_margin", "\x1B[2;4r\x1B[?6h", kUnchanged, "1,0"},
+        BehaviourCase{"origin_clamps_to_the_margins", "\x1B[2;4r\x1B[?6h\x1B[99;1H", kUnchanged, "3,0"},
+        BehaviourCase{"newline", "\x1B[20h\x1B[1;4H\n\x1B[20l", kUnchanged, "1,0"},
+        BehaviourCase{"reverse_wrap_goes_to_the_line_above", "\x1B[2J\x1B[H0123456789ab\x1B[?45h\x1B[4D",
+                      "0123456789|ab||||", "0,8"},
+        BehaviourCase{"reverse_wrap_needs_a_wrapped_line", "\x1B[?45h\x1B[2;1H\b", kUnchanged, "1,0"},
+        BehaviourCase{"reverse_wrap_counts_a_pending_wrap", "\x1B[?45h\x1B[1;10HZ\b",
+                      "abcdefghiZ|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9"},
+        BehaviourCase{"reverse_wrap_off_stops", "\x1B[2J\x1B[H0123456789ab\x1B[9D", "0123456789|ab||||", "1,0"},
+        BehaviourCase{"alternate_screen_comes_empty_and_goes", "\x1B[?1049hX\x1B[?1049l", kUnchanged, "0,0"},
+        BehaviourCase{"old_alternate_screen_keeps_the_cursor", "\x1B[3;3H\x1B[?47h\x1B[?47l", kUnchanged, "2,2"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    SaveRestore, Behaviour,
+    testing::Values(BehaviourCase{"cursor",
+                                  "\x1B[3;4H\x1B"
+                                  "7\x1B[H\x1B"
+                                  "8",
+                                  kUnchanged, "2,3"},
+                    BehaviourCase{"sco_form", "\x1B[3;4H\x1B[s\x1B[H\x1B[u", kUnchanged, "2,3"},
+                    BehaviourCase{"without_save_goes_home",
+                                  "\x1B[3;4H\x1B"
+                                  "8",
+                                  kUnchanged, "0,0"},
+                    BehaviourCase{"pending_wrap",
+                                  "\x1B[1;10HZ\x1B"
+                                  "7\x1B[H\x1B"
+                                  "8y",
+                                  "abcdefghiZ|ylmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,1"},
+                    BehaviourCase{"origin_mode",
+                                  "\x1B[2;4r\x1B[?6h\x1B"
+                                  "7\x1B[?6l\x1B"
+                                  "8\x1B[1;1H",
+                                  kUnchanged, "1,0"},
+                    BehaviourCase{"soft_reset_forgets_margins", "\x1B[2;4r\x1B[5;3H\x1B[!p\x1B[5;3H\n",
+                                  "klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX||", "4,2"},
+                    BehaviourCase{"one_for_each_screen",
+                                  "\x1B[3;4H\x1B"
+                                  "7\x1B[?47h\x1B[2;2H\x1B"
+                                  "7\x1B[?47l\x1B"
+                                  "8",
+                                  kUnchanged, "2,3"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Repeat, Behaviour,
+    testing::Values(BehaviourCase{"the_last_character", "\x1B[2;1Hx\x1B[3b",
+                                  "abcdefghij|xxxxopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,4"},
+                    BehaviourCase{"wraps", "\x1B[2;9Hx\x1B[3b",
+                                  "abcdefghij|klmnopqrxx|xxwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "2,2"},
+                    BehaviourCase{"nothing_before_is_nothing",
+                                  "\x1B"
+                                  "c\x1B[3b",
+                                  "|||||", "0,0"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Strings, Behaviour,
+    testing::Values(BehaviourCase{"osc_ends_with_bell", "\x1B]2;t\aX",
+                                  "Xbcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"},
+                    BehaviourCase{"osc_ends_with_st", "\x1B]2;t\x1B\\X",
+                                  "Xbcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"},
+                    BehaviourCase{"osc_is_cancelled", "\x1B]2;t\x18X",
+                                  "Xbcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"},
+                    BehaviourCase{"apc_pm_sos_are_swallowed", "\x1B_a\x1B\\\x1B^b\x1B\\\x1BXc\x1B\\Z",
+                                  "Zbcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"},
+                    BehaviourCase{"dcs_unknown_is_swallowed", "\x1BPxyz\x1B\\Z",
+                                  "Zbcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Reports, Behaviour,
+    testing::Values(
+        BehaviourCase{"cursor_position", "\x1B[3;4H\x1B[6n", kUnchanged, "2,3", "\x1B[3;4R"},
+        BehaviourCase{"cursor_position_in_origin_mode", "\x1B[2;4r\x1B[?6h\x1B[2;4H\x1B[6n", kUnchanged, "2,3",
+                      "\x1B[2;4R"},
+        BehaviourCase{"extended_cursor_position", "\x1B[?6n", kUnchanged, "0,0", "\x1B[?1;1R"},
+        BehaviourCase{"status", "\x1B[5n", kUnchanged, "0,0", "\x1B[0n"},
+        BehaviourCase{"printer", "\x1B[?15n", kUnchanged, "0,0", "\x1B[?13n"},
+        BehaviourCase{"user_keys", "\x1B[?25n", kUnchanged, "0,0", "\x1B[?21n"},
+        BehaviourCase{"keyboard", "\x1B[?26n", kUnchanged, "0,0", "\x1B[?27;1;0;0n"},
+        BehaviourCase{"locator", "\x1B[?55n\x1B[?56n", kUnchanged, "0,0", "\x1B[?53n\x1B[?57;0n"},
+        BehaviourCase{"macros", "\x1B[?62n\x1B[?63;7n", kUnchanged, "0,0", "\x1B[0*{\x1BP7!~0000\x1B\\"},
+        BehaviourCase{"integrity_and_sessions", "\x1B[?75n\x1B[?85n", kUnchanged, "0,0", "\x1B[?70n\x1B[?83n"},
+        BehaviourCase{"primary_attributes", "\x1B[c", kUnchanged, "0,0", "\x1B[?62;22;52c"},
+        BehaviourCase{"secondary_attributes", "\x1B[>c", kUnchanged, "0,0", "\x1B[>1;10;0c"},
+        BehaviourCase{"tertiary_attributes", "\x1B[=c", kUnchanged, "0,0", "\x1BP!|54424353\x1B\\"},
+        BehaviourCase{"sizes", "\x1B[14t\x1B[15t\x1B[16t\x1B[18t\x1B[19t", kUnchanged, "0,0",
+                      "\x1B[4;80;80t\x1B[5;80;80t\x1B[6;16;8t\x1B[8;5;10t\x1B[9;5;10t"},
+        BehaviourCase{"no_title", "\x1B]2;secret\a\x1B[20t\x1B[21t", kUnchanged, "0,0"},
+        BehaviourCase{"margins_setting", "\x1B[2;4r\x1BP$qr\x1B\\", kUnchanged, "0,0", "\x1BP1$r2;4r\x1B\\"},
+        BehaviourCase{"level_setting", "\x1BP$q\"p\x1B\\", kUnchanged, "0,0", "\x1BP1$r62;1\"p\x1B\\"},
+        BehaviourCase{"unknown_setting", "\x1BP$qz\x1B\\", kUnchanged, "0,0", "\x1BP0$r\x1B\\"},
+        BehaviourCase{"fixed_modes", "\x1B[12$p\x1B[2$p\x1B[?8$p\x1B[?3$p", kUnchanged, "0,0",
+                      "\x1B[12;3$y\x1B[2;4$y\x1B[?8;3$y\x1B[?3;4$y"},
+        BehaviourCase{"modes_that_switch", "\x1B[?45$p\x1B[?45h\x1B[?45$p", kUnchanged, "0,0",
+                      "\x1B[?45;2$y\x1B[?45;1$y"},
+        BehaviourCase{"unknown_mode", "\x1B[?4711$p", kUnchanged, "0,0", "\x1B[?4711;0$y"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+}  // namespace
+}  // namespace tabacus::terminal
