@@ -1,6 +1,8 @@
 // The front door's BodyReader over a read-only connection.
 #include "analytics/api/bodies.hpp"
 
+#include <algorithm>
+
 #include "analytics/bodies/answer_events.hpp"
 #include "analytics/bodies/conversation.hpp"
 #include "analytics/store/bodies_file.hpp"
@@ -82,6 +84,19 @@ Conversation conversation_of(const KeptCall& call) {
   }
   if (!call.is_socket) requests.emplace_back(call.request.body);
   return read_conversation(requests, events_of(call));
+}
+
+WireSource wire_source(BodyReader& reader) {
+  return [&reader](std::int64_t call_id) -> Result<std::optional<WireText>> {
+    const auto call = reader.read(call_id);
+    if (!call && call.error().code == ErrorCode::NotFound) return std::optional<WireText>{};
+    if (!call) return fail(call.error());
+    const std::string_view request = call->request.head;
+    const std::size_t line = std::min(request.size(), request.find("\r\n"));
+    return WireText{
+        fmt::format("{} HTTP/1.1{}\r\n{}", request.substr(0, line), request.substr(line), call->request.body),
+        fmt::format("HTTP/1.1 {}\r\n{}", call->response.head, call->response.body)};
+  };
 }
 
 Result<std::unique_ptr<BodyReader>> BodyReader::open(const std::filesystem::path& directory) {

@@ -39,7 +39,18 @@ Result<std::int64_t> export_calls(const CallSource& source, std::string_view for
   exporter->begin();
   std::int64_t count = 0;
   while (!batch->rows.empty()) {
-    for (const auto& row : batch->rows) exporter->add({columns, row});
+    for (const auto& row : batch->rows) {
+      std::optional<WireText> wire;
+      if (target.wire) {
+        auto kept = target.wire(std::get<std::int64_t>(row[call_id]));
+        if (!kept) return fail(kept.error());
+        wire = std::move(*kept);
+      }
+      if (wire)
+        exporter->add({columns, row, wire->request, wire->response});
+      else
+        exporter->add({columns, row});
+    }
     if (!written) return fail(written.error());
     count += static_cast<std::int64_t>(batch->rows.size());
     if (target.progress) target.progress(count);

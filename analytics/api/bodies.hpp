@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analytics/api/export.hpp"
 #include "analytics/model/call_body.hpp"
 #include "analytics/model/conversation.hpp"
 #include "base/clock.hpp"
@@ -50,6 +51,10 @@ struct KeptCall {
 [[nodiscard]] std::vector<AnswerEvent> events_of(const KeptCall& call);
 /// Request and answer in the one form of all providers.
 [[nodiscard]] Conversation conversation_of(const KeptCall& call);
+
+class BodyReader;
+/// What exports take: the text of both messages as HTTP has it. `reader` outlives it.
+[[nodiscard]] WireSource wire_source(BodyReader& reader);
 
 class BodyReader {
  public:

@@ -22,11 +22,20 @@ struct ExportForm {
 
 [[nodiscard]] std::vector<ExportForm> export_forms();
 
+/// What a call sent and was answered, as it is kept: heads, an empty line, bodies; secrets masked.
+struct WireText {
+  std::string request;
+  std::string response;
+};
+/// Empty: nothing is kept of that call.
+using WireSource = std::function<Result<std::optional<WireText>>(std::int64_t call_id)>;
+
 /// Where an export goes, piece by piece.
 struct ExportTarget {
   std::function<Result<void>(std::string_view)> write;
   std::function<void(std::int64_t)> progress =
-      {};  ///< hears now and then how many calls have been written; may be empty
+      {};                ///< hears now and then how many calls have been written; may be empty
+  WireSource wire = {};  ///< for forms that have room for what was sent (har, jsonl); may be empty
 };
 
 /// The calls behind the call `after`, `limit` at most, as Reader::calls_behind tells them; none: there are no more.
@@ -36,14 +45,6 @@ using CallSource = std::function<Result<Table>(std::int64_t after, std::size_t l
 /// InvalidInput: there is no such form; else what `source` or `target` failed with.
 [[nodiscard]] Result<std::int64_t> export_calls(const CallSource& source, std::string_view form,
                                                 const ExportTarget& target);
-
-/// What a call sent and was answered, as it is kept: heads, an empty line, bodies; secrets masked.
-struct WireText {
-  std::string request;
-  std::string response;
-};
-/// Empty: nothing is kept of that call.
-using WireSource = std::function<Result<std::optional<WireText>>(std::int64_t call_id)>;
 
 /// The form of export that export_wire writes.
 inline constexpr ExportForm kWireForm{"http", "http", "requests and answers as they were sent, where bodies are kept"};

@@ -92,9 +92,10 @@ bool AnswerAssembler::take_responses(std::string_view type, JsonField event) {
     return true;
   }
   if (type == "response.completed" || type == "response.incomplete" || type == "response.done") {
-    if (!whole_.empty()) return true;
+    const JsonField output = event["response"]["output"];
+    if (!whole_.empty() || !output.front()) return true;
     blocks_.clear();
-    event["response"]["output"].for_each([&](JsonField done) { take_whole(read_message(done, "assistant")); });
+    output.for_each([&](JsonField done) { take_whole(read_message(done, "assistant")); });
   }
   return true;
 }

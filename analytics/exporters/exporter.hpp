@@ -33,10 +33,15 @@ class ExportColumns {
 /// One call. A view: both arguments must outlive it.
 class ExportedCall {
  public:
-  ExportedCall(const ExportColumns& columns, std::span<const Value> values) : columns_{&columns}, values_{values} {}
+  /// The last two: what was sent and answered, a head, an empty line and a body each; empty where it is not kept.
+  ExportedCall(const ExportColumns& columns, std::span<const Value> values, std::string_view request = {},
+               std::string_view response = {})
+      : columns_{&columns}, values_{values}, request_{request}, response_{response} {}
 
   [[nodiscard]] const std::vector<std::string>& names() const { return columns_->names(); }
   [[nodiscard]] std::span<const Value> values() const { return values_; }
+  [[nodiscard]] std::string_view request() const { return request_; }
+  [[nodiscard]] std::string_view response() const { return response_; }
   /// Unknown where there is no such column.
   [[nodiscard]] const Value& value(std::string_view name) const;
   /// Empty where the value is unknown or no text.
@@ -48,6 +53,8 @@ class ExportedCall {
  private:
   const ExportColumns* columns_;
   std::span<const Value> values_;
+  std::string_view request_;
+  std::string_view response_;
 };
 
 using ExportSink = std::function<void(std::string_view)>;

@@ -1,4 +1,5 @@
-// HTTP Archive 1.2. What the format asks for and nobody kept (headers, cookies) is empty, sizes of heads are -1; the
+// HTTP Archive 1.2. What the format asks for and nobody kept (cookies; headers and bodies unless
+// those are kept) is empty, sizes of heads are -1; the
 // figures of the call stand under _tabacus, as the format provides for additions.
 // Source: http://www.softwareishard.com/blog/har-12-spec/
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 
 #include "analytics/exporters/forms.hpp"
 #include "base/json_text.hpp"
+#include "base/text.hpp"
 
 namespace tabacus::analytics {
 namespace {
@@ -55,6 +57,32 @@ std::string_view method_of(const ExportedCall& call) {
   return call.text("transport") == "websocket" ? "GET" : "POST";
 }
 
+/// A kept message: fields behind the start line, and the body behind the empty line.
+struct Message {
+  std::string headers = "[]";  ///< as JSON
+  std::string type;
+  std::string_view body;
+};
+
+Message message_of(std::string_view text) {
+  Message message;
+  const std::size_t end = text.find("\r\n\r\n");
+  if (end == std::string_view::npos) return message;
+  message.body = text.substr(end + 4);
+  std::string fields;
+  const std::size_t start_line = text.find('\n') + 1;
+  for (const std::string_view line : split(text.substr(start_line, end - std::min(end, start_line)), '\n')) {
+    const std::size_t colon = line.find(": ");
+    if (colon == std::string_view::npos) continue;
+    const std::string_view value = trim(line.substr(colon + 2));
+    fields += fmt::format(R"({}{{"name":{},"value":{}}})", fields.empty() ? "" : ",",
+                          json_quoted(line.substr(0, colon)), json_quoted(value));
+    if (equals_ignore_case(line.substr(0, colon), "content-type")) message.type = value;
+  }
+  message.headers = '[' + fields + ']';
+  return message;
+}
+
 class HarExporter final : public Exporter {
  public:
   explicit HarExporter(ExportSink sink) : sink_{std::move(sink)} {}
@@ -65,19 +93,26 @@ class HarExporter final : public Exporter {
     sink_(is_first_ ? "\n" : ",\n");
     is_first_ = false;
     const Timings timings = timings_of(call);
+    const Message request = message_of(call.request());
+    const Message response = message_of(call.response());
+    const std::string post = request.body.empty() ? ""
+                                                  : fmt::format(R"("postData":{{"mimeType":{},"text":{}}},)",
+                                                                json_quoted(request.type), json_quoted(request.body));
+    const std::string content = response.body.empty() ? "" : fmt::format(R"(,"text":{})", json_quoted(response.body));
     sink_(fmt::format(
         R"({{"startedDateTime":{},"time":{},)"
-        R"("request":{{"method":{},"url":{},"httpVersion":"HTTP/1.1","cookies":[],"headers":[],"queryString":[],)"
-        R"("headersSize":-1,"bodySize":{}}},)"
-        R"("response":{{"status":{},"statusText":"","httpVersion":"HTTP/1.1","cookies":[],"headers":[],)"
-        R"("content":{{"size":{},"mimeType":"{}"}},"redirectURL":"","headersSize":-1,"bodySize":{}}},)"
+        R"("request":{{"method":{},"url":{},"httpVersion":"HTTP/1.1","cookies":[],"headers":{},"queryString":[],)"
+        R"({}"headersSize":-1,"bodySize":{}}},)"
+        R"("response":{{"status":{},"statusText":"","httpVersion":"HTTP/1.1","cookies":[],"headers":{},)"
+        R"("content":{{"size":{},"mimeType":"{}"{}}},"redirectURL":"","headersSize":-1,"bodySize":{}}},)"
         R"("cache":{{}},)"
         R"("timings":{{"blocked":{},"dns":-1,"connect":{},"ssl":{},"send":0,"wait":{},"receive":{}}},)"
         R"("_tabacus":{}}})",
         json_of(call.value("started_at")), timings.sum(), json_quoted(method_of(call)), json_quoted(url_of(call)),
-        call.integer("request_bytes").value_or(-1), call.integer("status").value_or(0),
-        call.integer("response_bytes").value_or(0), media_type_of(call), call.integer("response_bytes").value_or(-1),
-        timings.blocked, timings.connect, timings.ssl, timings.wait, timings.receive, json_object_of(call)));
+        request.headers, post, call.integer("request_bytes").value_or(-1), call.integer("status").value_or(0),
+        response.headers, call.integer("response_bytes").value_or(0), media_type_of(call), content,
+        call.integer("response_bytes").value_or(-1), timings.blocked, timings.connect, timings.ssl, timings.wait,
+        timings.receive, json_object_of(call)));
   }
 
   void end() override { sink_("\n]}}\n"); }

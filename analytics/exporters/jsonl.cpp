@@ -1,4 +1,7 @@
-// JSON Lines: each call an object of all its columns; what is not known is null.
+// JSON Lines: each call an object of all its columns, what is not known is null; and `request`,
+// `response` where they are kept.
+#include <fmt/format.h>
+
 #include "analytics/exporters/forms.hpp"
 #include "base/json_text.hpp"
 
@@ -9,7 +12,15 @@ class JsonlExporter final : public Exporter {
  public:
   explicit JsonlExporter(ExportSink sink) : sink_{std::move(sink)} {}
 
-  void add(const ExportedCall& call) override { sink_(json_object_of(call) + '\n'); }
+  void add(const ExportedCall& call) override {
+    std::string object = json_object_of(call);
+    if (!call.request().empty()) {
+      object.pop_back();
+      object +=
+          fmt::format(R"(,"request":{},"response":{}}})", json_quoted(call.request()), json_quoted(call.response()));
+    }
+    sink_(object + '\n');
+  }
 
  private:
   ExportSink sink_;

@@ -2,6 +2,8 @@
 #include <array>
 #include <ostream>
 
+#include "app/cli/body_views.hpp"
+#include "app/cli/message_diff.hpp"
 #include "app/cli/named_row.hpp"
 #include "app/cli/query_options.hpp"
 
@@ -105,6 +107,32 @@ Result<Table> both(Reader& reader, std::int64_t a, std::int64_t b) {
       2);
 }
 
+/// What their requests say differently. NotFound: they are not both kept.
+Result<std::vector<PartChange>> request_changes(const std::filesystem::path& directory, std::int64_t a,
+                                                std::int64_t b) {
+  const auto before = read_bodies(directory, a);
+  if (!before) return fail(before.error());
+  const auto after = read_bodies(directory, b);
+  if (!after) return fail(after.error());
+  return conversation_diff(analytics::conversation_of(*before), analytics::conversation_of(*after));
+}
+
+/// Beneath what was measured; of JSON a line behind those of the calls.
+void print_request_changes(CommandContext& context, Format format, const Result<std::vector<PartChange>>& changes) {
+  if (format == Format::Csv || (!changes && changes.error().code == ErrorCode::NotFound)) return;
+  if (!changes) {
+    context.err << fmt::format("their messages cannot be compared: {}\n", changes.error().message);
+    return;
+  }
+  if (format == Format::Json) {
+    context.out << fmt::format(R"({{"changes":{}}})", changes_json(*changes)) << '\n';
+    return;
+  }
+  context.out << '\n';
+  if (changes->empty()) context.out << "Their requests say the same.\n";
+  print_changes(context.out, *changes, context.screen.paint);
+}
+
 Result<int> run(CommandContext& context, Arguments arguments) {
   QueryOptions query;
   std::string first;
@@ -114,7 +142,9 @@ Result<int> run(CommandContext& context, Arguments arguments) {
       .optional_positional("B", second,
                            "another; without it A is compared with the call before it of its session and agent");
   query.declare(parser);
-  parser.footer("Texts of messages are not kept, so this compares what was measured: shapes, use, cost, times.");
+  parser.footer(
+      "What was measured is compared: shapes, use, cost, times; and, where bodies of both are kept (analytics.bodies), "
+      "parameters, tools and messages, to the letter.");
   if (const auto code = parser.parse(context, arguments)) return *code;
   const auto format = query.format();
   if (!format) return fail(format.error());
@@ -129,6 +159,9 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   if (!calls) return fail(calls.error());
   if (calls->rows.size() < 2) return fail(ErrorCode::NotFound, "one of the calls was removed meanwhile");
   print_answer(context, *format, *calls, differences);
+  const std::int64_t from = second.empty() ? *other : *named;
+  const std::int64_t to = second.empty() ? *named : *other;
+  print_request_changes(context, *format, request_changes(query.directory(context), from, to));
   return kExitOk;
 }
 

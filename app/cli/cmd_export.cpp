@@ -9,7 +9,6 @@
 #include "analytics/api/export.hpp"
 #include "app/cli/export_file.hpp"
 #include "app/cli/query_options.hpp"
-#include "base/paths.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::app {
@@ -52,42 +51,6 @@ Result<std::int64_t> export_bundle_to_file(const std::filesystem::path& director
       file, [&](const std::string& part) { return analytics::export_bundle(directory, source, part, progress); });
 }
 
-/// Heads and bodies as HTTP/1.1 would have them; a content coding that the head still names is undone.
-std::string message_of(const analytics::KeptSide& side, std::string_view before_line, std::string_view after_line) {
-  const std::size_t line = side.head.find("\r\n");
-  std::string text = fmt::format("{}{}{}", before_line, side.head.substr(0, line), after_line);
-  if (line != std::string::npos) text += side.head.substr(line);
-  return text + "\r\n" + side.body;
-}
-
-Result<std::int64_t> export_wire_to(const std::filesystem::path& directory, const analytics::CallSource& source,
-                                    const analytics::ExportTarget& target) {
-  const auto bodies = analytics::BodyReader::open(directory);
-  if (!bodies)
-    return fail(bodies.error(), "the form http needs what was sent and answered (analytics.bodies = \"disk\")");
-  const auto wire = [&](std::int64_t call_id) -> Result<std::optional<analytics::WireText>> {
-    const auto kept = (*bodies)->read(call_id);
-    if (!kept && kept.error().code == ErrorCode::NotFound) return std::optional<analytics::WireText>{};
-    if (!kept) return fail(kept.error());
-    return std::optional{
-        analytics::WireText{message_of(kept->request, "", " HTTP/1.1"), message_of(kept->response, "HTTP/1.1 ", "")}};
-  };
-  return analytics::export_wire(source, wire, target);
-}
-
-Result<std::int64_t> export_wire_to_file(const std::filesystem::path& directory, const analytics::CallSource& source,
-                                         const std::string& file, const std::function<void(std::int64_t)>& progress) {
-  return write_whole(file, [&](const std::string& part) -> Result<std::int64_t> {
-    if (auto made = write_private_file(part, ""); !made) return fail(made.error());
-    std::ofstream out{part, std::ios::binary};
-    const auto count = export_wire_to(
-        directory, source, {[&](std::string_view piece) { return write_piece(out, piece, part); }, progress});
-    out.close();
-    if (count && !out) return fail(ErrorCode::Io, fmt::format("write {}: the disk may be full", part));
-    return count;
-  });
-}
-
 std::string forms_for_people() {
   std::string text;
   for (const auto& form : analytics::export_forms()) text += fmt::format("{}: {}; ", form.id, form.summary);
@@ -115,23 +78,20 @@ Result<int> run(CommandContext& context, Arguments arguments) {
     return fail(ErrorCode::InvalidInput, fmt::format("{} is there already; --replace writes over it", file));
   const auto reader = open_reader(context, directory);
   if (!reader) return fail(reader.error());
+  const auto bodies = analytics::BodyReader::open(analytics_directory(context, directory));
+  if (!bodies && (form == analytics::kWireForm.id || bodies.error().code != ErrorCode::NotFound))
+    return fail(bodies.error(), "the form http needs what was sent and answered");
+  const analytics::WireSource wire = bodies ? analytics::wire_source(**bodies) : analytics::WireSource{};
 
   Progress progress{context.err};
   std::function<void(std::int64_t)> tell;
   if (::isatty(STDERR_FILENO) == 1) tell = [&progress](std::int64_t calls) { progress.show(calls); };
   const auto source = calls_of(**reader, std::move(*filter));
   const auto to_stdout = [&](std::string_view piece) { return write_piece(context.out, piece, "stdout"); };
-  const std::filesystem::path place = analytics_directory(context, directory);
-  const analytics::ExportTarget stdout_target{to_stdout, tell};
-  const auto write = [&]() -> Result<std::int64_t> {
-    if (form == analytics::kBundleForm.id) return export_bundle_to_file(place, source, file, tell);
-    const bool is_wire = form == analytics::kWireForm.id;
-    if (file.empty())
-      return is_wire ? export_wire_to(place, source, stdout_target)
-                     : analytics::export_calls(source, form, stdout_target);
-    return is_wire ? export_wire_to_file(place, source, file, tell) : export_to_file(source, form, file, tell);
-  };
-  const auto count = write();
+  const auto count = form == analytics::kBundleForm.id
+                         ? export_bundle_to_file(analytics_directory(context, directory), source, file, tell)
+                     : file.empty() ? export_form(source, form, {to_stdout, tell, wire})
+                                    : export_to_file(source, form, file, tell, wire);
   if (!count) return fail(count.error(), "export");
   if (!file.empty()) context.err << fmt::format("{} calls in {}\n", format_count(*count), display_safe(file));
   return kExitOk;

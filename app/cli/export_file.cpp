@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "base/paths.hpp"
 #include "base/scope_exit.hpp"
 
 namespace tabacus::app {
@@ -23,13 +24,23 @@ Result<std::int64_t> write_whole(const std::string& file,
   return count;
 }
 
+Result<std::int64_t> export_form(const analytics::CallSource& source, std::string_view form,
+                                 const analytics::ExportTarget& target) {
+  if (form != analytics::kWireForm.id) return analytics::export_calls(source, form, target);
+  return analytics::export_wire(source, target.wire, target);
+}
+
 Result<std::int64_t> export_to_file(const analytics::CallSource& source, std::string_view form, const std::string& file,
-                                    const std::function<void(std::int64_t)>& progress) {
+                                    const std::function<void(std::int64_t)>& progress,
+                                    const analytics::WireSource& wire) {
   return write_whole(file, [&](const std::string& part) -> Result<std::int64_t> {
+    // What was said is for nobody else to read.
+    if (wire)
+      if (auto made = write_private_file(part, ""); !made) return fail(made.error());
     std::ofstream out{part, std::ios::binary};
     if (!out) return fail_errno("create", part);
-    const auto count = analytics::export_calls(
-        source, form, {[&](std::string_view piece) { return write_piece(out, piece, part); }, progress});
+    const auto count = export_form(
+        source, form, {[&](std::string_view piece) { return write_piece(out, piece, part); }, progress, wire});
     if (!count) return count;
     out.close();
     if (!out) return fail(ErrorCode::Io, fmt::format("write {}: the disk may be full", part));

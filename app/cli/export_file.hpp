@@ -18,7 +18,12 @@ namespace tabacus::app {
 /// Returns how many calls there were. Writes over `file` where it is there.
 [[nodiscard]] Result<std::int64_t> export_to_file(const analytics::CallSource& source, std::string_view form,
                                                   const std::string& file,
-                                                  const std::function<void(std::int64_t)>& progress = {});
+                                                  const std::function<void(std::int64_t)>& progress = {},
+                                                  const analytics::WireSource& wire = {});
+
+/// As export_calls, or export_wire where that is the form: it needs `target.wire`.
+[[nodiscard]] Result<std::int64_t> export_form(const analytics::CallSource& source, std::string_view form,
+                                               const analytics::ExportTarget& target);
 
 /// Lets `write` make a file of another name, which then takes `file`'s place.
 [[nodiscard]] Result<std::int64_t> write_whole(const std::string& file,
