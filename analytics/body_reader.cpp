@@ -5,6 +5,7 @@
 
 #include "analytics/bodies/answer_events.hpp"
 #include "analytics/bodies/conversation.hpp"
+#include "analytics/kept_call.hpp"
 #include "analytics/store/bodies_file.hpp"
 #include "analytics/store/calls_file.hpp"
 #include "analytics/store/stored_bodies.hpp"
@@ -56,6 +57,17 @@ class StoreBodyReader final : public BodyReader {
 };
 
 }  // namespace
+
+KeptCall kept_call_of(std::int64_t call_id, const PreparedCall& call) {
+  KeptCall kept{.call_id = call_id, .is_socket = call.is_socket, .request = {}, .response = {}, .arrivals = {}};
+  for (const auto& [to, from] : {std::pair{&kept.request, &call.request}, std::pair{&kept.response, &call.response}}) {
+    MaskedText body;
+    for (const MaskedText& piece : from->pieces) append(body, piece);
+    *to = side_of({from->head, std::move(body), from->messages, from->flags, from->original_bytes});
+  }
+  kept.arrivals = call.response.arrivals;
+  return kept;
+}
 
 std::string_view field_of(std::string_view head, std::string_view name) {
   for (const std::string_view line : split(head, '\n')) {

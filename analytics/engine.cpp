@@ -12,11 +12,13 @@
 #include <mutex>
 #include <thread>
 
+#include "analytics/api/bodies.hpp"
 #include "analytics/capture/capability.hpp"
 #include "analytics/capture/capture_server.hpp"
 #include "analytics/capture/endpoint_routes.hpp"
 #include "analytics/capture/forward_setup.hpp"
 #include "analytics/capture/tls_setup.hpp"
+#include "analytics/kept_call.hpp"
 #include "analytics/kept_memory.hpp"
 #include "analytics/metering/meter.hpp"
 #include "analytics/price_lists.hpp"
@@ -65,6 +67,7 @@ class MeteringEngine final : public Engine {
   void rename_tab(TabId tab, std::string title) override;
   std::shared_ptr<const TabStats> stats(TabId tab) const override { return board_.latest(tab); }
   EngineHealth health() const override;
+  Result<KeptCall> kept_call(std::int64_t call_id) const override;
   EngineStatus status() override;
   Result<void> pause(std::optional<TabId> tab) override;
   Result<void> resume(std::optional<TabId> tab) override;
@@ -369,6 +372,16 @@ Recording MeteringEngine::recording_locked(std::optional<TabId> tab) const {
 }
 
 OwnHealth MeteringEngine::own_health() const { return {store_->health().trouble, capture_.is_meter_behind()}; }
+
+Result<KeptCall> MeteringEngine::kept_call(std::int64_t call_id) const {
+  if (keeps_bodies_ == Bodies::Memory) {
+    if (const auto kept = bodies_->recent(call_id)) return kept_call_of(call_id, *kept);
+    return fail(ErrorCode::NotFound, fmt::format("no body is kept of call {}", call_id));
+  }
+  const auto reader = BodyReader::open(database_.parent_path());
+  if (!reader) return fail(reader.error());
+  return (*reader)->read(call_id);
+}
 
 BodiesStatus MeteringEngine::bodies_status() const {
   if (!bodies_) return {};

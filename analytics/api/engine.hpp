@@ -23,6 +23,8 @@
 
 namespace tabacus::analytics {
 
+struct KeptCall;  // api/bodies.hpp
+
 /// A base URL variable as the program that opens the tab has it: {"ANTHROPIC_BASE_URL", "https://gw.example/a"}.
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
@@ -120,6 +122,8 @@ class Engine {
   /// Null before the tab's first call.
   [[nodiscard]] virtual std::shared_ptr<const TabStats> stats(TabId tab) const = 0;
   [[nodiscard]] virtual EngineHealth health() const = 0;
+  /// What was sent and answered in a call, on disk or among the latest in memory. NotFound: it is not kept.
+  [[nodiscard]] virtual Result<KeptCall> kept_call(std::int64_t call_id) const = 0;
   /// The whole picture. Waits up to a quarter of a second for the meter's word on the calls under way.
   [[nodiscard]] virtual EngineStatus status() = 0;
 

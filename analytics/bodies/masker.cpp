@@ -53,13 +53,7 @@ class Builder {
     masked_.spans.push_back({masked_.text.size(), word.size(), original_length});
     masked_.text.append(word);
   }
-  void append(MaskedText&& other) {
-    for (MaskedSpan& span : other.spans) {
-      span.begin += masked_.text.size();
-      masked_.spans.push_back(span);
-    }
-    masked_.text.append(other.text);
-  }
+  void append(const MaskedText& other) { analytics::append(masked_, other); }
   MaskedText take() && { return std::move(masked_); }
 
  private:
@@ -89,6 +83,14 @@ std::vector<FoundSecret> joined(std::vector<FoundSecret> found) {
 }
 
 }  // namespace
+
+void append(MaskedText& to, const MaskedText& text) {
+  for (MaskedSpan span : text.spans) {
+    span.begin += to.text.size();
+    to.spans.push_back(span);
+  }
+  to.text += text.text;
+}
 
 std::vector<std::size_t> places_in(const MaskedText& masked, const std::vector<std::size_t>& originals) {
   std::vector<std::size_t> places;

@@ -30,6 +30,9 @@ struct MaskedText {
   friend bool operator==(const MaskedText&, const MaskedText&) = default;
 };
 
+/// Puts a text behind another.
+void append(MaskedText& to, const MaskedText& text);
+
 /// Where places of the original text, in order, are in the masked one; of a place inside a secret, the end of what
 /// stands for it.
 [[nodiscard]] std::vector<std::size_t> places_in(const MaskedText& masked, const std::vector<std::size_t>& originals);

@@ -5,7 +5,8 @@
 namespace tabacus::analytics {
 namespace {
 
-/// Level 6 makes Claude Code's requests a tenth smaller than 3 and is as quick as they come; behind it little is won.
+/// Of what Claude Code and Codex send, in pieces: 141 kB become 56.1 with level 3, 54.2 with 6, 53.8 with 12 and 52.8
+/// with 19, which takes ten times as long.
 constexpr int kLevel = 6;
 constexpr std::size_t kLeast = 64;
 /// More than any body that is kept: a damaged row must not ask for the machine's memory.

@@ -114,11 +114,7 @@ Result<MaskedText> StoredBodies::read_list(std::int64_t list) {
     auto piece = read_blob(blob);
     if (!piece) return piece;
     if (body.text.size() + piece->text.size() > kMaxBytes) return fail(damaged("list", list));
-    for (MaskedSpan& span : piece->spans) {
-      span.begin += body.text.size();
-      body.spans.push_back(span);
-    }
-    body.text += piece->text;
+    append(body, *piece);
   }
   return body;
 }

@@ -91,7 +91,8 @@ void print_conversation(std::ostream& out, const Conversation& conversation, Pai
   if (!conversation.tools.empty()) {
     std::vector<std::string> names;
     for (const auto& tool : conversation.tools) names.push_back(visible_text(tool.name));
-    out << toned(fmt::format("{} tools", names.size()), Tone::Bold, paint) << "\n  " << join(names, ", ") << "\n\n";
+    out << toned(fmt::format("{} {}", names.size(), names.size() == 1 ? "tool" : "tools"), Tone::Bold, paint) << "\n  "
+        << join(names, ", ") << "\n\n";
   }
   for (const ConversationMessage& message : conversation.messages) print_message(out, message.role, message, paint);
   if (conversation.answer) print_message(out, "answer", *conversation.answer, paint);

@@ -206,6 +206,20 @@ TEST_F(EngineBodies, OffKeepsNothingAndDeletesWhatWasKept) {
   EXPECT_EQ(call_ids().size(), 2U) << "calls stay";
 }
 
+TEST_F(EngineBodies, InMemoryTheLatestAreReadFromTheEngine) {
+  open(Bodies::Memory);
+  call("gzip", 50);
+  engine_->close();
+  EXPECT_FALSE(std::filesystem::exists(directory_.path() / kBodiesFileName));
+  const auto kept = engine_->kept_call(call_ids().front());
+  ASSERT_TRUE(kept) << kept.error().message;
+  EXPECT_THAT(kept->request.body, HasSubstr(R"("system":"aws [masked:)"));
+  EXPECT_FALSE(kept->request.masks.empty());
+  expect_no_canary(kept->request.head + kept->request.body + kept->response.body, "memory");
+  EXPECT_EQ(engine_->kept_call(1).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(engine_->status().bodies.mode, "memory");
+}
+
 TEST_F(EngineBodies, ClearErasesBodiesWithTheirCalls) {
   open(Bodies::Disk);
   call("", 1000);

@@ -72,7 +72,7 @@ TEST_F(BodyCommands, ShowGivesTheKeptBytes) {
 TEST_F(BodyCommands, ShowTellsTheConversationAndItsEvents) {
   const Ran told = run({"show", "--conversation"});
   EXPECT_EQ(told.code, kExitOk) << told.err;
-  EXPECT_THAT(told.out, AllOf(HasSubstr("1 tools\n  ls\n"), HasSubstr("system\n  be it's brief"),
+  EXPECT_THAT(told.out, AllOf(HasSubstr("1 tool\n  ls\n"), HasSubstr("system\n  be it's brief"),
                               HasSubstr("user\n  evil \\x1b[31m key [masked:"), HasSubstr("answer\n  Hello\n")));
   EXPECT_THAT(run({"show", "--conversation", "--json"}).out, HasSubstr(R"("answer":{"role":"assistant")"));
   EXPECT_THAT(run({"show", "--events"}).out,
