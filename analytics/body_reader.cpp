@@ -35,8 +35,14 @@ KeptSide side_of(StoredSide&& side) {
 
 class StoreBodyReader final : public BodyReader {
  public:
-  StoreBodyReader(Database database, StoredBodies bodies)
-      : database_{std::move(database)}, bodies_{std::move(bodies)} {}
+  explicit StoreBodyReader(Database database) : database_{std::move(database)} {}
+
+  [[nodiscard]] Result<void> prepare() {
+    auto bodies = StoredBodies::prepare(database_);
+    if (!bodies) return fail(bodies.error());
+    bodies_ = std::move(*bodies);
+    return {};
+  }
 
   Result<KeptCall> read(std::int64_t call_id) override {
     // One moment for all its rows, though a writer prunes meanwhile.
@@ -49,6 +55,13 @@ class StoreBodyReader final : public BodyReader {
                     .request = side_of(std::move(body->request)),
                     .response = side_of(std::move(body->response)),
                     .arrivals = std::move(body->arrivals)};
+  }
+
+  Result<std::vector<std::int64_t>> calls_with(std::string_view words) override {
+    if (auto begun = database_.execute("BEGIN"); !begun) return fail(begun.error());
+    auto calls = bodies_.calls_with(words);
+    static_cast<void>(database_.execute("COMMIT"));
+    return calls;
   }
 
  private:
@@ -122,9 +135,9 @@ Result<std::unique_ptr<BodyReader>> BodyReader::open(const std::filesystem::path
   if (!schema && schema.error().code == ErrorCode::InvalidInput) return fail(ErrorCode::Io, schema.error().message);
   if (!schema) return fail(schema.error());
   if (*schema == 0) return fail(ErrorCode::NotFound, fmt::format("{} is still empty", file.native()));
-  auto bodies = StoredBodies::prepare(*database);
-  if (!bodies) return fail(bodies.error());
-  return std::make_unique<StoreBodyReader>(std::move(*database), std::move(*bodies));
+  auto reader = std::make_unique<StoreBodyReader>(std::move(*database));
+  if (auto prepared = reader->prepare(); !prepared) return fail(prepared.error());
+  return reader;
 }
 
 }  // namespace tabacus::analytics

@@ -114,13 +114,14 @@ class Expression {
 bool is_by_time_only(const CallFilter& filter) {
   return std::ranges::none_of(
       std::array{&filter.tab, &filter.session, &filter.agent, &filter.model, &filter.provider, &filter.project,
-                 &filter.branch, &filter.status, &filter.recording, &filter.where},
+                 &filter.branch, &filter.status, &filter.recording, &filter.text, &filter.where},
       [](const auto* word) { return word->has_value(); });
 }
 
 Result<void> check_expression(std::string_view text) { return Expression{text}.check(); }
 
 Result<Where> where_of(const CallFilter& filter, int first_parameter, const KnownIds& known) {
+  if (filter.text) return fail(ErrorCode::Unsupported, "calls cannot be chosen by their words here");
   Conditions conditions{first_parameter};
   if (filter.since) conditions.add("c.call_id >= {0}", to_epoch_us(*filter.since) * 8);
   if (filter.until) conditions.add("c.call_id < {0}", to_epoch_us(*filter.until) * 8);

@@ -25,6 +25,7 @@ struct KnownIds {
 
 /// Parameters are numbered from `first_parameter` on. Time is a range of call_id, which is the order of the table.
 /// InvalidInput: a tab or status that cannot be; a `where` that check_expression refuses.
+/// Unsupported: by words, which are in another database.
 [[nodiscard]] Result<Where> where_of(const CallFilter& filter, int first_parameter = 1, const KnownIds& known = {});
 
 /// A condition over `sessions`: the id begins with the parameter {0}, as its index answers it.

@@ -53,6 +53,7 @@ std::unique_ptr<BodyWriter> open_bodies(const EngineOptions& options) {
   if (options.bodies == Bodies::Disk) writer.file = options.directory / kBodiesFileName;
   writer.key = hash_key_in(options.directory / "hash.key").value_or(random_hash_key());
   writer.retention = options.body_retention;
+  writer.search = options.searches_bodies ? BodySearch::On : BodySearch::Off;
   return BodyWriter::open(std::move(writer));
 }
 

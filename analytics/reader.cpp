@@ -2,6 +2,11 @@
 // can write or run for ever.
 #include "analytics/api/reader.hpp"
 
+#include <fmt/ranges.h>
+
+#include <utility>
+
+#include "analytics/api/bodies.hpp"
 #include "analytics/call_filter.hpp"
 #include "analytics/group_totals.hpp"
 #include "analytics/kept_sums.hpp"
@@ -183,12 +188,25 @@ class StoreReader final : public Reader {
       if (auto checked = check_where(*filter.where); !checked) return fail(checked.error());
     const auto known = known_ids(filter);
     if (!known) return fail(known.error());
-    const auto where = where_of(filter, 1, *known);
+    const auto where = where_with_text(filter, *known);
     if (!where) return fail(where.error());
     auto prepared = guard_.prepare(sql_of(where->sql));
     if (!prepared) return fail(prepared.error(), "ask the database");
     prepared->bind_all(prepared->parameter_count() > 0 ? where->values : decltype(where->values){});
     return answer(*prepared, max_rows);
+  }
+
+  /// Words lie in another database, so the calls that hold them are named one by one.
+  Result<Where> where_with_text(CallFilter filter, const KnownIds& known) {
+    const std::optional<std::string> words = std::exchange(filter.text, std::nullopt);
+    auto where = where_of(filter, 1, known);
+    if (!where || !words) return where;
+    const auto bodies = BodyReader::open(database_.file().parent_path());
+    if (!bodies) return fail(bodies.error(), "look for words");
+    const auto calls = (*bodies)->calls_with(*words);
+    if (!calls) return fail(calls.error());
+    where->sql += fmt::format(" AND c.call_id IN ({})", fmt::join(*calls, ", "));
+    return where;
   }
 
   /// What the words for a tab and a session mean, where each means one.

@@ -64,6 +64,9 @@ class BodyReader {
 
   /// NotFound: nothing is kept of that call. InvalidInput: what is kept is damaged.
   [[nodiscard]] virtual Result<KeptCall> read(std::int64_t call_id) = 0;
+  /// Calls that hold these words one behind the other, whatever their case, oldest first. Unsupported: words are not
+  /// indexed (EngineOptions::searches_bodies).
+  [[nodiscard]] virtual Result<std::vector<std::int64_t>> calls_with(std::string_view words) = 0;
 };
 
 }  // namespace tabacus::analytics

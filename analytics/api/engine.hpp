@@ -68,6 +68,7 @@ struct EngineOptions {
   Retention retention = {};     ///< how long what is stored is kept
   Bodies bodies = Bodies::Off;  ///< masked before they are kept
   BodyRetention body_retention = {};
+  bool searches_bodies = false;  ///< their words are indexed, so that CallFilter::text finds them
 };
 
 struct TabOptions {

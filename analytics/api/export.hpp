@@ -35,7 +35,7 @@ struct ExportTarget {
   std::function<Result<void>(std::string_view)> write;
   std::function<void(std::int64_t)> progress =
       {};                ///< hears now and then how many calls have been written; may be empty
-  WireSource wire = {};  ///< for forms that have room for what was sent (har, jsonl); may be empty
+  WireSource wire = {};  ///< for forms that have room for what was sent (har, jsonl, html); may be empty
 };
 
 /// The calls behind the call `after`, `limit` at most, as Reader::calls_behind tells them; none: there are no more.

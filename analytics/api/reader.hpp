@@ -30,6 +30,7 @@ struct CallFilter {
   std::optional<std::string> branch = {};     ///< its name
   std::optional<std::string> status = {};     ///< "529", "5xx", or an outcome as v_calls has it
   std::optional<std::string> recording = {};  ///< its name
+  std::optional<std::string> text = {};       ///< words of what was sent or answered, where bodies are indexed
   std::optional<std::string> where = {};      ///< an SQL expression over the columns of v_calls
   CallOrder order = CallOrder::Newest;        ///< of calls
 };

@@ -72,6 +72,9 @@ class HtmlExporter final : public Exporter {
     std::string row = is_first_ ? "\n[" : ",\n[";
     is_first_ = false;
     for (const Value& value : call.values()) row += json_of(value) + ',';
+    // Behind the columns, where they are kept.
+    if (!call.request().empty())
+      row += fmt::format("[{},{}],", json_quoted(call.request()), json_quoted(call.response()));
     row.back() = ']';
     sink_(inside_script(row));
   }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "analytics/bodies/packing.hpp"
+#include "analytics/bodies/search_text.hpp"
 #include "analytics/store/varints.hpp"
 
 namespace tabacus::analytics {
@@ -59,6 +60,12 @@ std::string bytes_of_ids(const BlobIds& ids, std::size_t from) {
   return bytes;
 }
 
+Result<bool> has_index(Database& database) {
+  const auto found = database.integer("SELECT count(*) FROM sqlite_master WHERE name = 'fts'");
+  if (!found) return fail(found.error());
+  return found->value_or(0) > 0;
+}
+
 Blob blob_or_null(const std::string& bytes) { return {bytes.data(), bytes.size()}; }
 
 }  // namespace
@@ -71,6 +78,8 @@ struct BodyRows::Statements {
   Statement find_blob, insert_blob, refer_blob, release_blob, drop_blob;
   Statement insert_list, refer_list, release_list, find_list, drop_list;
   Statement insert_body, find_body, drop_body;
+  bool is_indexed = false;
+  Statement insert_words, drop_words;
 
   [[nodiscard]] Result<std::int64_t> put_blob(const MaskedText& text);
   [[nodiscard]] Result<std::int64_t> put_list(const std::vector<MaskedText>& pieces);
@@ -112,6 +121,9 @@ Result<std::int64_t> BodyRows::Statements::blob_id_of(const MaskedText& text) {
                             Blob{packed.bytes.data(), packed.bytes.size()})
                       .run_for_integer();
   if (!id) return fail(id.error());
+  if (is_indexed)
+    if (auto indexed = insert_words.bind(*id, std::string_view{search_text(text.text)}).run(); !indexed)
+      return fail(indexed.error());
   return id->value_or(0);
 }
 
@@ -158,7 +170,17 @@ Result<std::int64_t> BodyRows::Statements::put_list(const std::vector<MaskedText
 
 Result<void> BodyRows::Statements::free_blob(std::int64_t blob) {
   if (auto released = release_blob.bind(blob).run(); !released) return released;
-  return drop_blob.bind(blob).run();
+  const auto dropped = drop_blob.bind(blob).step();
+  if (!dropped) return fail(dropped.error());
+  Result<void> forgotten;
+  if (*dropped && is_indexed) {
+    // An index without the texts has to be told what it indexed.
+    const auto text = packer.unpack(static_cast<Packer::Codec>(drop_blob.integer(0)), drop_blob.bytes(2),
+                                    static_cast<std::size_t>(drop_blob.integer(1)));
+    if (text) forgotten = drop_words.bind(blob, std::string_view{search_text(*text)}).run();
+  }
+  drop_blob.reset();
+  return forgotten;
 }
 
 Result<void> BodyRows::Statements::free_list(std::int64_t list) {
@@ -195,7 +217,7 @@ Result<std::unique_ptr<BodyRows>> BodyRows::prepare(Database& database, const Ha
        "INSERT INTO blobs(hash, codec, raw_len, refs, spans, data) VALUES(?, ?, ?, 0, ?, ?) RETURNING blob_id"},
       {&made->refer_blob, "UPDATE blobs SET refs = refs + 1 WHERE blob_id = ?"},
       {&made->release_blob, "UPDATE blobs SET refs = refs - 1 WHERE blob_id = ?"},
-      {&made->drop_blob, "DELETE FROM blobs WHERE blob_id = ? AND refs <= 0"},
+      {&made->drop_blob, "DELETE FROM blobs WHERE blob_id = ? AND refs <= 0 RETURNING codec, raw_len, data"},
       {&made->insert_list,
        "INSERT INTO lists(base_id, base_count, depth, refs, tail) VALUES(?, ?, ?, 1, ?) RETURNING list_id"},
       {&made->refer_list, "UPDATE lists SET refs = refs + 1 WHERE list_id = ?"},
@@ -211,7 +233,46 @@ Result<std::unique_ptr<BodyRows>> BodyRows::prepare(Database& database, const Ha
     if (!prepared) return fail(prepared.error());
     *statement = std::move(*prepared);
   }
+  const auto indexed = has_index(database);
+  if (!indexed) return fail(indexed.error());
+  made->is_indexed = *indexed;
+  if (!*indexed) return std::unique_ptr<BodyRows>{new BodyRows{std::move(made)}};
+  auto insert_words = database.prepare("INSERT INTO fts(rowid, text) VALUES(?, ?)");
+  if (!insert_words) return fail(insert_words.error());
+  made->insert_words = std::move(*insert_words);
+  auto drop_words = database.prepare("INSERT INTO fts(fts, rowid, text) VALUES('delete', ?, ?)");
+  if (!drop_words) return fail(drop_words.error());
+  made->drop_words = std::move(*drop_words);
   return std::unique_ptr<BodyRows>{new BodyRows{std::move(made)}};
+}
+
+Result<void> set_body_search(Database& database, BodySearch search) {
+  const auto indexed = has_index(database);
+  if (!indexed) return fail(indexed.error());
+  if (*indexed == (search == BodySearch::On)) return {};
+  auto transaction = Transaction::begin(database);
+  if (!transaction) return fail(transaction.error());
+  if (search == BodySearch::Off) {
+    if (auto dropped = database.execute("DROP TABLE fts"); !dropped) return dropped;
+    return transaction->commit();
+  }
+  if (auto made = database.execute("CREATE VIRTUAL TABLE fts USING fts5(text, content='')"); !made) return made;
+  auto blobs = database.prepare("SELECT blob_id, codec, raw_len, data FROM blobs");
+  if (!blobs) return fail(blobs.error());
+  auto insert = database.prepare("INSERT INTO fts(rowid, text) VALUES(?, ?)");
+  if (!insert) return fail(insert.error());
+  Packer packer;
+  for (;;) {
+    const auto row = blobs->step();
+    if (!row) return fail(row.error());
+    if (!*row) break;
+    const auto text = packer.unpack(static_cast<Packer::Codec>(blobs->integer(1)), blobs->bytes(3),
+                                    static_cast<std::size_t>(blobs->integer(2)));
+    if (!text) return fail(text.error());
+    if (auto inserted = insert->bind(blobs->integer(0), std::string_view{search_text(*text)}).run(); !inserted)
+      return inserted;
+  }
+  return transaction->commit();
 }
 
 Result<void> BodyRows::insert(std::int64_t call_id, const PreparedCall& call) {

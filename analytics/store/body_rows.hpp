@@ -12,9 +12,14 @@
 
 namespace tabacus::analytics {
 
+/// Makes the index of words, of what is kept already too, or drops it. A transaction of its own.
+enum class BodySearch : std::uint8_t { Off, On };
+[[nodiscard]] Result<void> set_body_search(Database& database, BodySearch search);
+
 class BodyRows {
  public:
-  /// The connection must be migrated and outlive this. Texts are told apart by hashes under `key`.
+  /// The connection must be migrated and outlive this. Texts are told apart by hashes under `key`. Where the database
+  /// has an index of words, it is kept in step.
   [[nodiscard]] static Result<std::unique_ptr<BodyRows>> prepare(Database& database, const HashKey& key);
   ~BodyRows();
 

@@ -194,6 +194,7 @@ Result<void> BodyWriter::open_file() {
   if (!claim) return fail(claim.error());
   auto database = open_bodies_file(options_.file, options_.busy_timeout);
   if (!database) return fail(database.error());
+  if (auto set = set_body_search(*database, options_.search); !set) return set;
   const auto identity = identity_of(options_.file);
   if (!identity) return fail(ErrorCode::Conflict, fmt::format("{} vanished", options_.file.native()));
   auto connection =

@@ -21,6 +21,7 @@
 #include "analytics/bodies/prepared_call.hpp"
 #include "analytics/model/call_body.hpp"
 #include "analytics/model/retention.hpp"
+#include "analytics/store/body_rows.hpp"
 #include "base/bounded_queue.hpp"
 #include "base/result.hpp"
 
@@ -30,6 +31,7 @@ struct BodyWriterOptions {
   std::filesystem::path file = {};  ///< bodies.db; empty: they are kept in memory only
   HashKey key = {};                 ///< the profile's: of fingerprints and of content
   BodyRetention retention = {};
+  BodySearch search = BodySearch::Off;                         ///< whether words can be looked for; off drops the index
   std::int64_t memory_bytes = std::int64_t{64} * 1024 * 1024;  ///< of the ring
   std::chrono::milliseconds commit_every{250};
   std::chrono::milliseconds busy_timeout{2000};

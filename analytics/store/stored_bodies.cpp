@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 
+#include "analytics/bodies/search_text.hpp"
 #include "analytics/store/varints.hpp"
 
 namespace tabacus::analytics {
@@ -46,6 +49,7 @@ std::optional<std::vector<CallBody::Arrival>> arrivals_of(std::string_view bytes
 
 Result<StoredBodies> StoredBodies::prepare(Database& database) {
   StoredBodies made;
+  made.database_ = &database;
   for (const auto& [statement, sql] : std::initializer_list<std::pair<Statement*, std::string_view>>{
            {&made.find_body_,
             "SELECT is_socket, request_flags, response_flags, request_bytes, response_bytes, request_head, "
@@ -155,6 +159,54 @@ Result<StoredBody> StoredBodies::read(std::int64_t call_id) {
     std::erase_if(side.messages, [&](std::size_t end) { return end > side.body.text.size(); });
   }
   return body;
+}
+
+Result<std::vector<std::int64_t>> StoredBodies::calls_with(std::string_view words) {
+  const auto has_index = database_->integer("SELECT count(*) FROM sqlite_master WHERE name = 'fts'");
+  if (!has_index) return fail(has_index.error());
+  if (has_index->value_or(0) == 0)
+    return fail(ErrorCode::Unsupported, "texts can be looked for only with analytics.bodies_search = true");
+  std::set<std::int64_t> blobs;
+  auto matching = database_->prepare("SELECT rowid FROM fts WHERE fts MATCH ?");
+  if (!matching) return fail(matching.error());
+  matching->bind(std::string_view{search_phrase(words)});
+  for (;;) {
+    const auto row = matching->step();
+    if (!row) return fail(row.error(), "look for words");
+    if (!*row) break;
+    blobs.insert(matching->integer(0));
+  }
+  // Of each list, the place of its first blob that matches: in those it builds on, or its own.
+  std::map<std::int64_t, std::size_t> first;
+  auto lists = database_->prepare("SELECT list_id, base_id, base_count, tail FROM lists ORDER BY list_id");
+  if (!lists) return fail(lists.error());
+  for (;;) {
+    const auto row = lists->step();
+    if (!row) return fail(row.error());
+    if (!*row) break;
+    const auto base_count = static_cast<std::size_t>(lists->integer(2));
+    const auto base = lists->column_type(1) != ColumnType::Null ? first.find(lists->integer(1)) : first.end();
+    if (base != first.end() && base->second < base_count) {
+      first[lists->integer(0)] = base->second;
+      continue;
+    }
+    const auto tail = read_varints(lists->bytes(3)).value_or(std::vector<std::uint64_t>{});
+    const auto found =
+        std::ranges::find_if(tail, [&](std::uint64_t id) { return blobs.contains(static_cast<std::int64_t>(id)); });
+    if (found != tail.end()) first[lists->integer(0)] = base_count + static_cast<std::size_t>(found - tail.begin());
+  }
+  std::vector<std::int64_t> calls;
+  auto bodies =
+      database_->prepare("SELECT call_id, request_head, response_head, request, response FROM bodies ORDER BY call_id");
+  if (!bodies) return fail(bodies.error());
+  for (;;) {
+    const auto row = bodies->step();
+    if (!row) return fail(row.error());
+    if (!*row) return calls;
+    if (blobs.contains(bodies->integer(1)) || blobs.contains(bodies->integer(2)) ||
+        first.contains(bodies->integer(3)) || first.contains(bodies->integer(4)))
+      calls.push_back(bodies->integer(0));
+  }
 }
 
 }  // namespace tabacus::analytics

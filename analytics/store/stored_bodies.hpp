@@ -34,12 +34,15 @@ class StoredBodies {
 
   /// NotFound: nothing is kept of that call; InvalidInput: the rows contradict each other.
   [[nodiscard]] Result<StoredBody> read(std::int64_t call_id);
+  /// Calls whose bodies or heads hold these words one behind the other, oldest first. Unsupported: there is no index.
+  [[nodiscard]] Result<std::vector<std::int64_t>> calls_with(std::string_view words);
 
  private:
   [[nodiscard]] Result<MaskedText> read_blob(std::int64_t blob);
   [[nodiscard]] Result<std::vector<std::int64_t>> blobs_of(std::int64_t list);
   [[nodiscard]] Result<MaskedText> read_list(std::int64_t list);
 
+  Database* database_ = nullptr;
   Packer packer_;
   Statement find_body_, find_list_, find_blob_;
 };

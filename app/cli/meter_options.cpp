@@ -22,6 +22,7 @@ analytics::EngineOptions meter_options(const CommandContext& context, const std:
                        .limits = config.analytics_retention_limits,
                        .tunnels = config.analytics_retention_tunnels};
   options.bodies = bodies_named(config.analytics_bodies);
+  options.searches_bodies = config.analytics_bodies_search;
   options.body_retention = {.days = config.analytics_retention_bodies_days,
                             .mebibytes = config.analytics_retention_bodies_mb};
   options.price_files = analytics::default_price_files();

@@ -36,6 +36,8 @@ constexpr std::array<Filter, FilterOptions::kCount> kFilters{{
     {"status", "STATUS", &CallFilter::status, nullptr,
      "529, 5xx, or ok, error, aborted, truncated, refused, lossy, undecoded"},
     {"recording", "NAME", &CallFilter::recording, nullptr, "calls of this recording (tabacus record)"},
+    {"text", "WORDS", &CallFilter::text, nullptr,
+     "calls that hold these words, where bodies are indexed (analytics.bodies_search)"},
     {"where", "SQL", &CallFilter::where, nullptr, "an SQL expression over v_calls: \"output_tokens > 1000\""},
 }};
 

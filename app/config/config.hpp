@@ -34,6 +34,7 @@ struct Config {
   bool analytics_codex_http = false;
   bool analytics_include_usage = false;
   std::string analytics_bodies = "off";
+  bool analytics_bodies_search = false;
   std::int64_t analytics_retention_calls = 400;
   std::int64_t analytics_retention_raw_usage = 90;
   std::int64_t analytics_retention_limits = 30;

@@ -50,6 +50,8 @@ const std::array kOptions{
     Option{"analytics.bodies", ChoiceOption{&Config::analytics_bodies, kBodies},
            "Whether requests and answers are kept, with secrets masked: \"memory\" while tabacus runs, \"disk\" in "
            "bodies.db. \"off\" keeps none and deletes what was kept."},
+    Option{"analytics.bodies_search", BoolOption{&Config::analytics_bodies_search},
+           "Index the words of bodies on disk, so that --text finds calls by them; false drops the index."},
     Option{"analytics.retention.calls", IntegerOption{&Config::analytics_retention_calls, 0, 36'500},
            "Days that single calls are kept; sums by day and of tabs, sessions and projects stay. 0 keeps for ever."},
     Option{"analytics.retention.raw_usage", IntegerOption{&Config::analytics_retention_raw_usage, 0, 36'500},

@@ -4,7 +4,7 @@
 
 const data = JSON.parse(document.getElementById("calls").textContent);
 const at = Object.fromEntries(data.columns.map((name, index) => [name, index]));
-const calls = data.rows.map((values, place) => ({ values, place, text: values.filter((v) => typeof v === "string").join("\n").toLowerCase() }));
+const calls = data.rows.map((values, place) => ({ values, place, text: values.flat().filter((v) => typeof v === "string").join("\n").toLowerCase() }));
 const get = (call, name) => (name in at ? call.values[at[name]] : null);
 
 const count = (value) => value.toLocaleString("en-US");
@@ -161,6 +161,11 @@ const difference = (before, after, isText) => {
     element("ins", { textContent: after.slice(head, after.length - tail) }), after.slice(after.length - tail)];
 };
 
+/// What was sent and answered, where the export holds it.
+const messagesOf = (call) =>
+  (call.values[data.columns.length] ?? []).flatMap((text, index) => [
+    element("h3", { textContent: index === 0 ? "Request" : "Answer" }), element("pre", { className: "wire", textContent: text })]);
+
 const differenceTable = (call, before) => {
   const table = element("table");
   data.columns.forEach((name, index) => {
@@ -188,7 +193,7 @@ const select = (call, compares = false) => {
       element("h3", { textContent: "Where the time went" }), ...waterfall(call),
       ...(compares && before ? [element("h3", { textContent: "Against the call before it" }), differenceTable(call, before)] :
         compares ? [element("h3", { textContent: "There is no call before it" })] : []),
-      element("h3", { textContent: "What is known" }), facts);
+      element("h3", { textContent: "What is known" }), facts, ...messagesOf(call));
   }
   drawRows();
 };

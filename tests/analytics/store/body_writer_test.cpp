@@ -26,7 +26,7 @@ constexpr std::string_view kKey = "sk-ant-api03-AbCdEfGhIjKlMnOp";
 std::string message(int number) {
   std::string text = fmt::format(R"({{"role":"user","content":"message {} )", number);
   // Different words in each, so that only deduplication saves anything.
-  for (std::uint64_t word = static_cast<std::uint64_t>(number) * 7919 + 1; text.size() < 1500;
+  for (std::uint64_t word = static_cast<std::uint64_t>(number) * 7919 + 1; text.size() < 300;
        word = word * 6364136223846793005U + 1)
     text += fmt::format("{:x} ", word);
   return text + "\"}";
@@ -62,7 +62,7 @@ class BodyWriterTest : public ::testing::Test {
     made->append(made->response, response, SteadyTime{});
     return made;
   }
-  static void flush(BodyWriter& writer) { ASSERT_TRUE(writer.flush(seconds{30})); }
+  static void flush(BodyWriter& writer) { ASSERT_TRUE(writer.flush(seconds{180})); }
   [[nodiscard]] KeptCall read(std::int64_t call_id) const {
     const auto reader = BodyReader::open(directory());
     if (!reader) return ADD_FAILURE() << reader.error().message, KeptCall{};
@@ -167,7 +167,7 @@ TEST_F(BodyWriterTest, TheOldestGoWhenItIsTooMuch) {
   auto writer = BodyWriter::open(small);
   for (int call = 1; call <= 60; ++call) {
     std::string text;
-    for (int part = 0; part < 40; ++part) text += message(call * 1000 + part);
+    for (int part = 0; part < 200; ++part) text += message(call * 1000 + part);
     writer->on_stored(call, body(text));
     if (call % 10 == 0) flush(*writer);
   }
@@ -182,7 +182,7 @@ TEST_F(BodyWriterTest, TheOldestGoWhenItIsTooMuch) {
 TEST_F(BodyWriterTest, InMemoryTheLatestAreKeptAndNoFileIsMade) {
   BodyWriterOptions ring = options();
   ring.file.clear();
-  ring.memory_bytes = 40'000;
+  ring.memory_bytes = 20'000;
   auto writer = BodyWriter::open(ring);
   for (int call = 1; call <= 20; ++call) writer->on_stored(call, body(request_of_turn(2)));
   flush(*writer);
@@ -205,6 +205,36 @@ TEST_F(BodyWriterTest, AFileThatIsNoDatabaseIsMovedAside) {
   EXPECT_GT(writer->health().kept, 0);
   EXPECT_THAT(writer->health().warnings, ::testing::ElementsAre(HasSubstr("was damaged")));
   EXPECT_EQ(read(8).request.body, "{}");
+}
+
+TEST_F(BodyWriterTest, WordsAreFoundUntilTheirBodiesGo) {
+  BodyWriterOptions searching = options();
+  const std::int64_t now = to_epoch_us(SystemClock{}.wall()) * 8;
+  {
+    auto writer = BodyWriter::open(options());
+    writer->on_stored(8, body(request_of_turn(1)));
+    flush(*writer);
+  }
+  searching.search = BodySearch::On;
+  {
+    auto writer = BodyWriter::open(searching);
+    writer->on_stored(now, body(request_of_turn(3), "data: {\"text\":\"hel\"}\n\ndata: {\"text\":\"lo\"}\n\n"));
+    flush(*writer);
+    const auto reader = BodyReader::open(directory()).value();
+    EXPECT_THAT(reader->calls_with("message 2").value(), ::testing::ElementsAre(8, now))
+        << "kept before there was an index";
+    EXPECT_THAT(reader->calls_with("message 6").value(), ::testing::ElementsAre(now));
+    EXPECT_THAT(reader->calls_with("hello").value(), ::testing::ElementsAre(now)) << "it came in pieces";
+  }
+  searching.retention = {.days = 7, .mebibytes = 0};
+  {
+    auto writer = BodyWriter::open(searching);
+    flush(*writer);
+    EXPECT_THAT(BodyReader::open(directory()).value()->calls_with("message 2").value(), ::testing::ElementsAre(now));
+  }
+  auto writer = BodyWriter::open(options());
+  flush(*writer);
+  EXPECT_EQ(BodyReader::open(directory()).value()->calls_with("message").error().code, ErrorCode::Unsupported);
 }
 
 TEST_F(BodyWriterTest, ALockedFileLosesBodiesAndSaysSo) {

@@ -46,9 +46,10 @@ class BodyCommands : public CliTest {
     analytics::BodyWriterOptions options;
     options.file = directory() / analytics::kBodiesFileName;
     options.retention = {0, 0};
+    options.search = analytics::BodySearch::On;
     auto writer = analytics::BodyWriter::open(std::move(options));
     writer->on_stored(call_id(), std::move(body));
-    EXPECT_TRUE(writer->flush(std::chrono::seconds{30}));
+    EXPECT_TRUE(writer->flush(std::chrono::seconds{180}));
   }
   [[nodiscard]] static std::int64_t call_id() {
     const Ran newest = run({"sql", "--csv", "SELECT max(call_id) FROM v_calls"});
@@ -113,6 +114,41 @@ TEST_F(BodyCommands, CurlGivesACommandThatAShellReadsBack) {
     body.append(buffer.data(), got);
   EXPECT_EQ(::pclose(shell), 0);
   EXPECT_EQ(body, kRequest);
+}
+
+TEST_F(BodyCommands, TextFindsTheCallsThatHoldTheWords) {
+  const auto found = [](const std::string& words) {
+    const Ran calls = run({"calls", "--text", words, "--csv"});
+    EXPECT_EQ(calls.code, kExitOk) << calls.err;
+    return std::ranges::count(calls.out, '\n') - 1;
+  };
+  EXPECT_EQ(found("LISTS FILES"), 1) << "of a tool";
+  EXPECT_EQ(found("hello"), 1) << "of the answer";
+  EXPECT_EQ(found("files lists"), 0) << "in this order only";
+  EXPECT_EQ(found("AbCdEfGhIjKlMnOp"), 0) << "secrets are masked before anything is indexed";
+  EXPECT_EQ(found("\"quoted\" OR (x*"), 0) << "it is no query language";
+}
+
+TEST_F(BodyCommands, DiffComparesTheMessagesOfCallsThatAreKept) {
+  const Ran diff = run({"diff", "@1", "@2"});
+  EXPECT_EQ(diff.code, kExitOk) << diff.err;
+  EXPECT_THAT(diff.out, Not(HasSubstr("requests say"))) << "of one nothing is kept";
+}
+
+TEST_F(BodyCommands, ExportsHoldWhatWasSent) {
+  const Ran har = run({"export", "--format", "har"});
+  EXPECT_EQ(har.code, kExitOk) << har.err;
+  EXPECT_THAT(har.out, AllOf(HasSubstr(R"("postData":{"mimeType":"application/json","text":"{\"model\")"),
+                             HasSubstr(R"({"name":"X-Api-Key","value":"[masked:credential:)"),
+                             HasSubstr(R"("text":"event: content_block_start)"), Not(HasSubstr(kKey))));
+  EXPECT_THAT(run({"export", "--format", "jsonl"}).out,
+              HasSubstr(R"(,"request":"POST /v1/messages?beta=true HTTP/1.1\u000d\nHost:)"));
+  EXPECT_THAT(run({"export", "--format", "html"}).out,
+              HasSubstr(R"(,["POST /v1/messages?beta=true HTTP/1.1\u000d\nHost: api.anthropic.com)"));
+  const Ran http = run({"export", "--format", "http"});
+  EXPECT_THAT(http.out, AllOf(StartsWith("### call "),
+                              HasSubstr("POST /v1/messages?beta=true HTTP/1.1\r\nHost: api.anthropic.com\r\n"),
+                              HasSubstr("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\nevent: ")));
 }
 
 TEST_F(BodyCommands, SnapshotIsMarkdownThatNothingInsideCloses) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 
+#include "analytics/api/bodies.hpp"
 #include "tests/app/tabs/tab_harness.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -29,6 +30,9 @@ class LedgerEngine final : public analytics::Engine {
   void rename_tab(TabId tab, std::string title) override { titles[tab] = std::move(title); }
   std::shared_ptr<const analytics::TabStats> stats(TabId) const override { return nullptr; }
   analytics::EngineHealth health() const override { return {}; }
+  Result<analytics::KeptCall> kept_call(std::int64_t) const override {
+    return fail(ErrorCode::NotFound, "nothing is kept here");
+  }
   analytics::EngineStatus status() override { return {}; }
   Result<void> pause(std::optional<TabId>) override { return {}; }
   Result<void> resume(std::optional<TabId>) override { return {}; }
