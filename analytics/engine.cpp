@@ -75,6 +75,9 @@ class MeteringEngine final : public Engine {
   void switch_off() override { switch_to(false); }
   void switch_on() override { switch_to(true); }
   Recording recording(std::optional<TabId> tab) const override;
+  std::vector<BudgetState> budgets(TabId tab) const override { return ledger_.states_of(tab); }
+  Result<std::vector<BudgetState>> raise_budget(TabId tab, std::optional<BudgetScope> scope,
+                                                const BudgetLimit& by) override;
   void close() override;
 
  private:
@@ -98,6 +101,8 @@ class MeteringEngine final : public Engine {
   [[nodiscard]] Result<void> set_paused_locked(std::optional<TabId> tab, bool paused);
   void switch_to(bool on);
   void tell_changed() const;
+  [[nodiscard]] bool has_budgets() const { return !ledger_.rules().empty(); }
+  void tell_budgets_changed();
   [[nodiscard]] Recording recording_locked(std::optional<TabId> tab) const;
   [[nodiscard]] OwnHealth own_health() const;
   [[nodiscard]] BodiesStatus bodies_status() const;
@@ -110,6 +115,7 @@ class MeteringEngine final : public Engine {
   const TabFiles files_;
   const bool codex_takes_http_;
   const bool asks_for_usage_;
+  BudgetLedger ledger_;
   const Bodies keeps_bodies_;
   const std::unique_ptr<BodyWriter> bodies_;  // null: none are kept
   const std::unique_ptr<StoreWriter> store_;
@@ -130,6 +136,8 @@ class MeteringEngine final : public Engine {
   std::map<TabId, OpenTab> tabs_;      // guarded by mutex_
   std::uint64_t opened_ = 0;           // guarded by mutex_
 
+  std::atomic<CaptureServer*> budgets_wake_{nullptr};  // once the ports are there
+
   std::jthread meter_;  // last: it uses what stands above
 };
 
@@ -140,9 +148,13 @@ MeteringEngine::MeteringEngine(EngineOptions options)
       files_{write_tab_files(options.directory, options.shim_program)},
       codex_takes_http_{options.codex_takes_http},
       asks_for_usage_{options.asks_for_usage},
+      ledger_{std::move(options.budgets), clock_, [this] { tell_budgets_changed(); }},
       keeps_bodies_{options.bodies},
       bodies_{open_bodies(options)},
-      store_{StoreWriter::open({.file = database_, .retention = options.retention, .bodies = bodies_.get()})},
+      store_{StoreWriter::open({.file = database_,
+                                .retention = options.retention,
+                                .bodies = bodies_.get(),
+                                .budgets = has_budgets() ? &ledger_ : nullptr})},
       board_{on_changed_},
       hash_key_{random_hash_key()},
       tls_{prepare_tls({options.directory, options.ca_file, options.writes_key_log, clock_.wall()})},
@@ -153,6 +165,10 @@ MeteringEngine::MeteringEngine(EngineOptions options)
       forward_{options.directory, forward_proxy_ == ForwardProxy::Decrypt
                                       ? hosts_to_decrypt(std::move(options.decrypt_hosts))
                                       : std::move(options.decrypt_hosts)} {
+  if (has_budgets()) {
+    capture_.hold_to(ledger_, [this] { store_->ask_for_sums(); });
+    budgets_wake_ = &capture_;
+  }
   capture_.set_root_calls(options.allow_root ? RootCalls::Taken : RootCalls::Refused);
   if (const auto key = hash_key_in(options.directory / "hash.key"))
     hash_key_ = *key;
@@ -165,7 +181,11 @@ MeteringEngine::MeteringEngine(EngineOptions options)
   PriceBook book = take_prices(watch);
   meter_ =
       std::jthread{[this, book = std::move(book), watch = std::move(watch), directory = options.directory]() mutable {
-        Meter meter{std::move(book), board_, {store_.get()}, hash_key_, &capture_.places()};
+        // The ledger first: what a call costs counts before it can be committed.
+        std::vector<CallSink*> sinks{store_.get()};
+        if (has_budgets()) sinks.insert(sinks.begin(), &ledger_);
+        Meter meter{std::move(book), board_, std::move(sinks), hash_key_, &capture_.places()};
+        if (has_budgets()) meter.settle_with(ledger_);
         if (bodies_) meter.keep_bodies(std::make_shared<BodyBudget>(kBodyBudget));
         meter.ask_for_prices([&]() -> std::optional<PriceBook> {
           if (!watch.has_changed()) return std::nullopt;
@@ -309,6 +329,7 @@ void MeteringEngine::close_tab(TabId tab) {
   store_->close_tab(tab, clock_.wall());
   capture_.close_tab(tab, [this, tab, number] {
     forget_tab(tab, number);
+    ledger_.forget(tab);
     tell_changed();
   });
 }
@@ -329,6 +350,25 @@ Result<void> MeteringEngine::set_paused_locked(std::optional<TabId> tab, bool pa
 
 void MeteringEngine::tell_changed() const {
   if (on_changed_) on_changed_();
+}
+
+/// The writer's thread may tell of sums before the ports are there.
+void MeteringEngine::tell_budgets_changed() {
+  if (CaptureServer* capture = budgets_wake_.load()) capture->judge_again();
+  tell_changed();
+}
+
+Result<std::vector<BudgetState>> MeteringEngine::raise_budget(TabId tab, std::optional<BudgetScope> scope,
+                                                              const BudgetLimit& by) {
+  const auto raised = scope ? ledger_.raise_scope(tab, *scope, by) : ledger_.raise_spent(tab, by);
+  if (!raised) return fail(raised.error());
+  std::vector<BudgetState> states;
+  for (const BudgetRaise& raise : *raised) {
+    if (raise.state.account.scope != BudgetScope::Tab)
+      store_->raise_budget(raise.state.account, raise.by, clock_.wall());
+    states.push_back(raise.state);
+  }
+  return states;
 }
 
 Result<void> MeteringEngine::pause(std::optional<TabId> tab) {
@@ -419,8 +459,8 @@ EngineStatus MeteringEngine::status() {
   for (const auto& [id, open] : in_order) {
     if (open.port == 0) continue;
     const auto stats = board_.latest(id);
-    TabStatus tab{id, open.kind,     open.title, open.port, recording_locked(id), stats ? *stats : TabStats{},
-                  {}, open.is_closed};
+    TabStatus tab{id, open.kind,   open.title,    open.port, recording_locked(id), stats ? *stats : TabStats{},
+                  {}, budgets(id), open.is_closed};
     if (running)
       std::ranges::copy_if(*running, std::back_inserter(tab.running), [&](const auto& call) { return call.tab == id; });
     status.tabs.push_back(std::move(tab));
@@ -448,6 +488,7 @@ void MeteringEngine::close() {
     const std::lock_guard lock{mutex_};
     if (std::exchange(closed_, true)) return;
   }
+  budgets_wake_ = nullptr;
   capture_.close(kCloseGrace);
   forward_.forget_tabs();
   tap_.close();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 namespace tabacus {
 
@@ -24,6 +25,9 @@ class SystemClock final : public Clock {
   [[nodiscard]] SystemTime wall() const override;
   [[nodiscard]] SteadyTime steady() const override;
 };
+
+/// The machine's UTC offset at that time, in quarters of an hour, which no time zone divides.
+[[nodiscard]] std::int64_t utc_offset_quarters(SystemTime time);
 
 /// Microseconds since the epoch: what the database stores.
 [[nodiscard]] constexpr std::int64_t to_epoch_us(SystemTime time) { return time.time_since_epoch().count(); }

@@ -16,6 +16,7 @@
 
 #include "analytics/api/prices.hpp"
 #include "analytics/api/status.hpp"
+#include "analytics/model/budget.hpp"
 #include "analytics/model/retention.hpp"
 #include "analytics/model/tab_stats.hpp"
 #include "base/ids.hpp"
@@ -69,6 +70,7 @@ struct EngineOptions {
   Bodies bodies = Bodies::Off;  ///< masked before they are kept
   BodyRetention body_retention = {};
   bool searches_bodies = false;  ///< their words are indexed, so that CallFilter::text finds them
+  BudgetRules budgets = {};      ///< what may be spent; without limits nothing is held
 };
 
 struct TabOptions {
@@ -125,6 +127,13 @@ class Engine {
   [[nodiscard]] virtual EngineHealth health() const = 0;
   /// What was sent and answered in a call, on disk or among the latest in memory. NotFound: it is not kept.
   [[nodiscard]] virtual Result<KeptCall> kept_call(std::int64_t call_id) const = 0;
+  /// What the tab's calls are held to, narrowest first, as far as it is known; empty without limits.
+  [[nodiscard]] virtual std::vector<BudgetState> budgets(TabId tab) const = 0;
+  /// Lets the calls of the tab go on: raises the budget of that scope that they are held to. Without a scope, each that
+  /// is spent; without an amount, by a quarter of what it was, or what it takes to be above what is spent.
+  /// What was raised is told. NotFound: no such budget, or none is spent.
+  [[nodiscard]] virtual Result<std::vector<BudgetState>> raise_budget(TabId tab, std::optional<BudgetScope> scope,
+                                                                      const BudgetLimit& by) = 0;
   /// The whole picture. Waits up to a quarter of a second for the meter's word on the calls under way.
   [[nodiscard]] virtual EngineStatus status() = 0;
 

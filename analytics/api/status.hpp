@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analytics/model/budget.hpp"
 #include "analytics/model/running_call.hpp"
 #include "analytics/model/tab_stats.hpp"
 #include "base/ids.hpp"
@@ -33,7 +34,8 @@ struct TabStatus {
   Recording recording = Recording::On;
   TabStats stats;
   std::vector<RunningCall> running;
-  bool is_closed = false;  ///< but programs that it started live on, and its port with them
+  std::vector<BudgetState> budgets;  ///< that its calls are held to
+  bool is_closed = false;            ///< but programs that it started live on, and its port with them
 };
 
 struct DatabaseStatus {

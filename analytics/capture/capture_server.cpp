@@ -31,9 +31,10 @@ CaptureServer::CaptureServer(Tap& tap, const Clock& clock, net::DialOptions dial
                              TunnelSink* tunnels, std::shared_ptr<const net::TlsServer> tls)
     : dialer_{thread_.executor(), std::move(dial)},
       services_{thread_.executor(), dialer_, tap, clock, {}, 0, 0},
-      callers_{[&tap, &clock] {
+      callers_{[this, &tap, &clock] {
         // Weighs nothing: refused only while the engine closes.
         (void)tap.offer({0, clock.steady(), CallersFound{}});
+        judge_again();
       }} {
   services_.health = std::move(health);
   services_.callers = &callers_;
@@ -47,6 +48,20 @@ CaptureServer::~CaptureServer() { close(std::chrono::milliseconds{0}); }
 bool CaptureServer::is_meter_behind() const {
   const SteadyTime last = services_.last_gap.load(std::memory_order_relaxed);
   return last != SteadyTime{} && services_.clock.steady() - last < kRecently;
+}
+
+void CaptureServer::hold_to(BudgetLedger& ledger, std::function<void()> ask_for_sums) {
+  const auto mark = [this](std::uint64_t number) {
+    // Weighs nothing: refused only while the engine closes.
+    (void)services_.tap.offer({0, services_.clock.steady(), MeterMark{number}});
+  };
+  budgets_ = std::make_unique<BudgetGate>(thread_.executor(), ledger, &callers_,
+                                          BudgetGate::Questions{std::move(ask_for_sums), mark});
+  services_.budgets = budgets_.get();
+}
+
+void CaptureServer::judge_again() {
+  if (budgets_ != nullptr && budgets_->is_waited_for()) thread_.post([this] { budgets_->look_again(); });
 }
 
 Result<std::uint16_t> CaptureServer::open_tab(CaptureTab tab, std::uint16_t fixed_port) {

@@ -10,6 +10,7 @@
 #include <set>
 #include <vector>
 
+#include "analytics/capture/budget_gate.hpp"
 #include "analytics/capture/services.hpp"
 #include "analytics/capture/tab_listener.hpp"
 #include "analytics/net/io_thread.hpp"
@@ -29,6 +30,11 @@ class CaptureServer {
   [[nodiscard]] Result<std::uint16_t> open_tab(CaptureTab tab, std::uint16_t fixed_port = 0);
   /// Whether root may call, where it is not our own user. Before the first tab.
   void set_root_calls(RootCalls root) { services_.root_calls = root; }
+  /// From now on calls are held to what `ledger` says, which outlives this. `ask_for_sums`: see BudgetGate::Questions.
+  /// Before the first tab.
+  void hold_to(BudgetLedger& ledger, std::function<void()> ask_for_sums);
+  /// The ledger has changed: calls that wait are judged again.
+  void judge_again();
   /// The tab's first process, by which its callers are told from others'.
   void set_tab_process(TabId tab, pid_t shell) { callers_.set_shell(tab, shell); }
   /// Any thread, as long as this lives.
@@ -61,7 +67,8 @@ class CaptureServer {
   std::set<std::uint16_t> used_ports_;                       // guarded by mutex_
   bool closed_ = false;                                      // guarded by mutex_
 
-  CallerFinder callers_;  // last: its thread uses what stands above
+  std::unique_ptr<BudgetGate> budgets_;  // constant once the first tab is open; used on the net thread
+  CallerFinder callers_;                 // last: its thread uses what stands above
 };
 
 }  // namespace tabacus::analytics

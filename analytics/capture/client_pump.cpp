@@ -2,8 +2,7 @@
 
 namespace tabacus::analytics {
 
-net::Awaitable<void> pump_client(ClientReader& reader, net::Stream& upstream, const bool& stopping,
-                                 std::function<void(std::string_view)> sent) {
+net::Awaitable<void> pump_client(ClientReader& reader, net::Stream& upstream, const bool& stopping, PumpedBytes bytes) {
   bool open = true;
   while (open && !stopping) {
     co_await reader.wait();
@@ -12,10 +11,14 @@ net::Awaitable<void> pump_client(ClientReader& reader, net::Stream& upstream, co
       open = !reader.ended();
       continue;
     }
-    const Result<void> written = co_await upstream.write(pending);
-    sent(pending);
+    if (bytes.before) co_await bytes.before();
+    const std::string_view passing = bytes.may_pass ? bytes.may_pass(pending) : pending;
+    if (!passing.empty()) {
+      const Result<void> written = co_await upstream.write(passing);
+      bytes.sent(passing);
+      open = written.has_value();
+    }
     reader.consume(pending.size());
-    open = written.has_value();
   }
   if (reader.gone())
     upstream.close(net::Close::Normal);

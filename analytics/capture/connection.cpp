@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include "analytics/capture/budget_gate.hpp"
 #include "analytics/capture/modes/proxy_access.hpp"
 #include "analytics/capture/reader_stream.hpp"
 #include "analytics/capture/tunnel_relay.hpp"
@@ -139,7 +140,12 @@ net::Awaitable<bool> Connection::serve_head() {
       *message, {tab_, port_, &services_, origin_.decrypted ? &*origin_.decrypted : nullptr, origin_.own_tunnel});
   if (auto* refusal = std::get_if<RefusalPlan>(&plan)) {
     const std::string method = message->head.method;
-    if (refusal->meant) record_refusal(std::move(message->head), *refusal->meant, refusal->answer);
+    if (auto& meant = refusal->meant) {
+      // The tab's token must not get into a record.
+      message->head.target = meant->target;
+      tell_of_refusal(services_, *tab_, told_of(std::move(message->head), *meant->route, meant->endpoint),
+                      ExchangeEnd::Refused, refusal->answer);
+    }
     co_await refuse(std::move(refusal->answer), nullptr, method);
     co_return false;
   }
@@ -158,14 +164,35 @@ net::Awaitable<bool> Connection::serve_head() {
   auto& forward = std::get<ForwardPlan>(plan);
   std::string raw = upstream_head(head_, *message, forward);
   message->head.target = std::move(forward.target);
-  ExchangeRequest request{std::move(*message), std::move(raw), std::move(forward.endpoint),
-                          forward.route.get(), started,        complete};
+  ExchangeRequest request{std::move(*message),
+                          std::move(raw),
+                          std::move(forward.endpoint),
+                          forward.route.get(),
+                          started,
+                          complete,
+                          caller_};
+  if (services_.budgets != nullptr) {
+    const bool passes = co_await pass_budgets(request);
+    if (!passes) co_return false;
+  }
   const bool goes_on = co_await relay(std::move(request));
   co_return goes_on;
 }
 
+net::Awaitable<bool> Connection::pass_budgets(ExchangeRequest& request) {
+  Passage passage = co_await services_.budgets->pass(*tab_, request, reader_);
+  request.budget_ticket = passage.ticket;
+  if (!passage.refusal) co_return true;
+  const Provider* provider = request.route->provider;
+  const std::string method = request.message.head.method;
+  tell_of_refusal(services_, *tab_,
+                  told_of(std::move(request.message.head), *request.route, std::move(request.endpoint)),
+                  ExchangeEnd::OverBudget, *passage.refusal);
+  co_await refuse(std::move(*passage.refusal), provider, method);
+  co_return false;
+}
+
 net::Awaitable<bool> Connection::relay(ExchangeRequest request) {
-  request.caller = caller_;
   const Provider* provider = request.route->provider;
   const std::string method = request.message.head.method;
   ExchangeRelay exchange{services_, *tab_, *client_, reader_, pool_, answer_, std::move(request)};
@@ -302,20 +329,16 @@ net::Awaitable<void> Connection::close_after_linger(std::shared_ptr<Connection> 
   if (!ended) self->client_->close(net::Close::Normal);
 }
 
-void Connection::record_refusal(RequestHead head, const ForwardPlan& meant, const OwnAnswer& answer) {
-  ExchangeTap tap{services_, *tab_};
-  const SteadyTime now = services_.clock.steady();
-  // The tab's token must not get into a record.
-  head.target = meant.target;
-  const UpstreamUrl& upstream = meant.route->upstream;
-  tap.opened({tab_->tab, tab_->session, meant.route->slot(), upstream.host, upstream.is_loopback(),
-              services_.clock.wall(), std::move(head), meant.endpoint, caller_},
-             now);
-  tap.response({answer.status, std::string{reason_phrase(answer.status)}, {}});
-  ExchangeClosed closed;
-  closed.end = ExchangeEnd::Refused;
-  closed.error = answer.message;
-  tap.closed(std::move(closed));
+ExchangeOpened Connection::told_of(RequestHead head, const Route& route, std::string endpoint) const {
+  return {tab_->tab,
+          tab_->session,
+          route.slot(),
+          route.upstream.host,
+          route.upstream.is_loopback(),
+          services_.clock.wall(),
+          std::move(head),
+          std::move(endpoint),
+          caller_};
 }
 
 }  // namespace tabacus::analytics

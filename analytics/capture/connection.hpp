@@ -55,7 +55,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   net::Awaitable<void> refuse(OwnAnswer answer, const Provider* provider, std::string_view method);
   net::Awaitable<void> linger();
   net::Awaitable<void> close_after_linger(std::shared_ptr<Connection> self);
-  void record_refusal(RequestHead head, const ForwardPlan& meant, const OwnAnswer& answer);
+  [[nodiscard]] ExchangeOpened told_of(RequestHead head, const Route& route, std::string endpoint) const;
+  /// False: a budget stood in the way, and the client was told.
+  net::Awaitable<bool> pass_budgets(ExchangeRequest& request);
   net::Awaitable<void> read_client(std::shared_ptr<Connection> self);
 
   CaptureServices& services_;

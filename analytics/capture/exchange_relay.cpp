@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "analytics/capture/budget_gate.hpp"
 #include "analytics/capture/client_pump.hpp"
 
 namespace tabacus::analytics {
@@ -102,10 +103,21 @@ void ExchangeRelay::open_tap() {
     tap_.counted(row_of(upstream), request_.started);
     return;
   }
-  tap_.opened({tab_.tab, tab_.session, request_.route->slot(), upstream.host, upstream.is_loopback(),
-               services_.clock.wall(), std::move(request_.message.head), std::move(request_.endpoint), request_.caller,
-               request_.message.wants_websocket, false, asking_ != nullptr},
-              request_.started);
+  ExchangeOpened opened{tab_.tab,
+                        tab_.session,
+                        request_.route->slot(),
+                        upstream.host,
+                        upstream.is_loopback(),
+                        services_.clock.wall(),
+                        std::move(request_.message.head),
+                        std::move(request_.endpoint),
+                        request_.caller,
+                        request_.message.wants_websocket,
+                        false,
+                        request_.budget_ticket,
+                        asking_ != nullptr};
+  if (opened.wants_websocket && opened.budget_ticket != 0) as_opened_ = opened;
+  tap_.opened(std::move(opened), request_.started);
 }
 
 net::Awaitable<bool> ExchangeRelay::connect() {
@@ -208,9 +220,13 @@ net::Awaitable<void> ExchangeRelay::pump_body() {
 
 /// After a 101: whatever the client sends, until it ends.
 net::Awaitable<void> ExchangeRelay::pump_raw() {
-  co_await pump_client(reader_, *upstream_->stream, pump_stopping_, [this](std::string_view bytes) {
-    tap_.body(Direction::ToUpstream, {&bytes, 1});
-  });
+  PumpedBytes bytes;
+  bytes.sent = [this](std::string_view sent) { tap_.body(Direction::ToUpstream, {&sent, 1}); };
+  if (turns_) {
+    bytes.before = [this] { return services_.budgets->catch_up(tab_.tab); };
+    bytes.may_pass = [this](std::string_view come) { return turns_->from_client(come); };
+  }
+  co_await pump_client(reader_, *upstream_->stream, pump_stopping_, std::move(bytes));
   pump_running_ = false;
   pump_ended_.notify();
 }
@@ -328,6 +344,7 @@ net::Awaitable<void> ExchangeRelay::relay_answer() {
     co_return;
   }
   BodyFramer framer{head->body};
+  if (status == 101) guard_turns(head->head);
   if (asking_ != nullptr) hiding_ = UsageHiding::of(*head, *asking_);
   bool going = co_await relay_piece(head_size, framer, &*head);
   if (!going) co_return;
@@ -357,6 +374,30 @@ net::Awaitable<void> ExchangeRelay::relay_answer() {
   tap_.body_ended(Direction::ToClient);
 }
 
+/// On a socket each turn is asked about; one that is refused ends the socket once the upstream is between messages.
+void ExchangeRelay::guard_turns(const ResponseHead& head) {
+  if (services_.budgets == nullptr || request_.budget_ticket == 0) return;
+  turns_ = TurnGate::of(head.headers, *request_.route->provider, [this] {
+    turn_refusal_ =
+        services_.budgets->pass_turn(request_.budget_ticket, *request_.route->provider, as_opened_->request.headers);
+    if (turn_refusal_ && turns_->may_speak()) upstream_->stream->close(net::Close::Reset);
+    return !turn_refusal_;
+  });
+}
+
+net::Awaitable<void> ExchangeRelay::refuse_turn() {
+  const Provider& provider = *request_.route->provider;
+  const std::string body =
+      provider.error_body(turn_refusal_->status, turn_refusal_->type, "tabacus: " + turn_refusal_->message);
+  const std::string told = refusal_on_socket(provider, turn_refusal_->status, body);
+  as_opened_->budget_ticket = 0;  // the socket's, which it ends
+  as_opened_->wall = services_.clock.wall();
+  tell_of_refusal(services_, tab_, std::move(*as_opened_), ExchangeEnd::OverBudget, *turn_refusal_);
+  const bool written = co_await write_client(told);
+  answer_complete_ = written;
+  tap_.body_ended(Direction::ToClient);
+}
+
 /// After a 101: whatever the upstream sends, until it ends.
 net::Awaitable<void> ExchangeRelay::relay_raw() {
   switched_ = true;
@@ -365,11 +406,17 @@ net::Awaitable<void> ExchangeRelay::relay_raw() {
   BodyFramer endless{{BodyKind::UntilClose}};
   for (;;) {
     if (begin_ < end_) {
+      if (turns_) turns_->from_upstream(available());
       const bool going = co_await relay_piece(0, endless, nullptr);
       if (!going) co_return;
     }
+    if (turn_refusal_ && turns_->may_speak()) break;
     const std::size_t got = co_await fill();
     if (got == 0) break;
+  }
+  if (turn_refusal_ && turns_->may_speak()) {
+    co_await refuse_turn();
+    co_return;
   }
   if (interrupted_ || reader_.gone()) co_return;
   if (read_failed_) {

@@ -12,6 +12,7 @@
 #include "analytics/capture/interrupt.hpp"
 #include "analytics/capture/own_answer.hpp"
 #include "analytics/capture/services.hpp"
+#include "analytics/capture/turn_gate.hpp"
 #include "analytics/capture/upstream_pool.hpp"
 #include "analytics/capture/usage_asking.hpp"
 #include "analytics/wire/http1_body.hpp"
@@ -65,6 +66,8 @@ class ExchangeRelay final : public Interruptible {
   net::Awaitable<std::optional<ResponseMessage>> relay_heads(std::size_t& head_size);
   net::Awaitable<bool> relay_piece(std::size_t head_size, BodyFramer& framer, ResponseMessage* head);
   net::Awaitable<void> relay_raw();
+  void guard_turns(const ResponseHead& head);
+  net::Awaitable<void> refuse_turn();
   net::Awaitable<std::size_t> fill();
   [[nodiscard]] std::string_view available() const { return {buffer_.data() + begin_, end_ - begin_}; }
   [[nodiscard]] net::Awaitable<bool> write_client(std::string_view bytes);
@@ -112,7 +115,10 @@ class ExchangeRelay final : public Interruptible {
   bool client_lost_ = false;               // writing to the client failed
   bool answer_complete_ = false;
   bool upstream_reusable_ = false;
-  bool switched_ = false;  // 101: both directions are raw bytes
+  std::unique_ptr<TurnGate> turns_;          // of a socket whose calls are held to budgets
+  std::optional<OwnAnswer> turn_refusal_;    // to be said where the upstream's messages leave room
+  std::optional<ExchangeOpened> as_opened_;  // of such a socket: what a refused turn is recorded as
+  bool switched_ = false;                    // 101: both directions are raw bytes
   bool interrupted_ = false;
 
   bool opened_ = false;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "analytics/capture/routes.hpp"
+#include "analytics/model/budget_ticket.hpp"
 #include "analytics/model/caller.hpp"
 #include "analytics/wire/http1_head.hpp"
 #include "base/clock.hpp"
@@ -19,6 +20,7 @@ struct ExchangeRequest {
   SteadyTime started;        ///< its first byte came
   SteadyTime head_complete;  ///< its head's last byte came
   std::shared_ptr<const CallerAnswer> caller = {};
+  BudgetTicket budget_ticket = 0;  ///< under which it passes
 };
 
 }  // namespace tabacus::analytics

@@ -1,5 +1,8 @@
 #include "analytics/capture/exchange_tap.hpp"
 
+#include "analytics/capture/budget_gate.hpp"
+#include "analytics/wire/http1_head.hpp"
+
 namespace tabacus::analytics {
 namespace {
 
@@ -7,6 +10,7 @@ TunnelEnd tunnel_end_of(ExchangeEnd end) {
   switch (end) {
     case ExchangeEnd::NoUpstream:
     case ExchangeEnd::Refused:
+    case ExchangeEnd::OverBudget:
       return TunnelEnd::Unreachable;
     case ExchangeEnd::ClientGone:
       return TunnelEnd::ClientGone;
@@ -24,6 +28,7 @@ void ExchangeTap::opened(ExchangeOpened event, SteadyTime started) {
   of_socket_ = event.wants_websocket;
   event.paused = of_socket_ && closed_;
   if (of_socket_) closed_ = false;
+  if (closed_ && event.budget_ticket != 0) services_.budgets->unused(event.budget_ticket);
   const auto declared = parse_int(event.request.headers.find("content-length"));
   if (declared && *declared > static_cast<std::int64_t>(kMaxReadRequestBytes)) request_room_ = 0;
   offer({id_, started, std::move(event)});
@@ -104,6 +109,17 @@ void ExchangeTap::offer(TapEvent event) {
   if (closed_ || counts_) return;
   // Heads and ends weigh nothing: refused only while the engine closes, when nobody counts any more.
   (void)services_.tap.offer(std::move(event));
+}
+
+void tell_of_refusal(CaptureServices& services, const CaptureTab& tab, ExchangeOpened refused, ExchangeEnd why,
+                     const OwnAnswer& answer) {
+  ExchangeTap tap{services, tab};
+  tap.opened(std::move(refused), services.clock.steady());
+  tap.response({answer.status, std::string{reason_phrase(answer.status)}, {}});
+  ExchangeClosed closed;
+  closed.end = why;
+  closed.error = answer.message;
+  tap.closed(std::move(closed));
 }
 
 }  // namespace tabacus::analytics

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "analytics/capture/own_answer.hpp"
 #include "analytics/capture/services.hpp"
 
 namespace tabacus::analytics {
@@ -46,5 +47,9 @@ class ExchangeTap {
   std::optional<TunnelRecord> row_;  // while it counts
   SteadyTime started_;               // likewise
 };
+
+/// An exchange that ended here: `refused` was answered with `answer` in its provider's place.
+void tell_of_refusal(CaptureServices& services, const CaptureTab& tab, ExchangeOpened refused, ExchangeEnd why,
+                     const OwnAnswer& answer);
 
 }  // namespace tabacus::analytics

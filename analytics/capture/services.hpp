@@ -26,6 +26,8 @@ struct OwnHealth {
   bool is_meter_behind = false;
 };
 
+class BudgetGate;
+
 struct CaptureServices {
   net::Executor executor;
   net::Dialer& dialer;
@@ -39,6 +41,7 @@ struct CaptureServices {
   std::shared_ptr<const net::TlsServer> tls{};  // constant; null: ports speak plain HTTP only
   TunnelSink* tunnels = nullptr;                // told of what was carried as a proxy; null: nobody is
   CallerFinder* callers = nullptr;              // null: nobody looks for callers
+  BudgetGate* budgets = nullptr;                // null: nothing is held to a budget
   RootCalls root_calls = RootCalls::Refused;
 };
 

@@ -66,9 +66,9 @@ net::Awaitable<std::optional<OwnAnswer>> TunnelRelay::run(ConnectAnswer answer) 
 }
 
 net::Awaitable<void> TunnelRelay::pump_up() {
-  co_await pump_client(reader_, *upstream_, pump_stopping_, [this](std::string_view bytes) {
-    record_.sent_bytes += static_cast<std::int64_t>(bytes.size());
-  });
+  PumpedBytes bytes;
+  bytes.sent = [this](std::string_view sent) { record_.sent_bytes += static_cast<std::int64_t>(sent.size()); };
+  co_await pump_client(reader_, *upstream_, pump_stopping_, std::move(bytes));
   pump_running_ = false;
   pump_ended_.notify();
 }

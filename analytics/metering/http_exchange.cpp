@@ -7,6 +7,7 @@ namespace {
 
 std::string_view error_of(ExchangeEnd end) {
   if (end == ExchangeEnd::NoUpstream) return "upstream_unreachable";
+  if (end == ExchangeEnd::OverBudget) return "budget_spent";
   return end == ExchangeEnd::Refused ? "refused" : "";
 }
 
@@ -91,7 +92,7 @@ std::vector<const OpenCall*> HttpExchange::running() const {
 
 Outcome HttpExchange::outcome_at(ExchangeEnd end) const {
   const CallRecord& record = call_.record();
-  if (end == ExchangeEnd::Refused) return Outcome::Refused;
+  if (end == ExchangeEnd::Refused || end == ExchangeEnd::OverBudget) return Outcome::Refused;
   if (end == ExchangeEnd::NoUpstream) return Outcome::Error;
   if (record.status.value_or(0) >= 400 || !record.facts.error_type.empty()) return Outcome::Error;
   if (record.facts.cancelled) return Outcome::Aborted;

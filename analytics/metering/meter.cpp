@@ -7,6 +7,7 @@
 #include "analytics/metering/call_log.hpp"
 #include "analytics/metering/tab_sums.hpp"
 #include "base/log.hpp"
+#include "base/scope_exit.hpp"
 
 namespace tabacus::analytics {
 namespace {
@@ -61,6 +62,7 @@ void Meter::forget(ExchangeId id) {
   const auto found = open_.find(id);
   if (found == open_.end()) return;
   const TabId tab = found->second.tab;
+  end_ticket(found->second.ticket, found->second.calls);
   tabs_[tab].running.erase(id);
   changed_.insert(tab);
   open_.erase(found);
@@ -90,6 +92,10 @@ void Meter::apply(const TapEvent& event) {
     board_.answer(asked->question, running_calls());
     return;
   }
+  if (const auto* mark = std::get_if<MeterMark>(&event.what)) {
+    if (ledger_ != nullptr) ledger_->reach(mark->number);
+    return;
+  }
   if (std::holds_alternative<CallersFound>(event.what)) {
     naming_.tell_answered();
     return;
@@ -98,8 +104,11 @@ void Meter::apply(const TapEvent& event) {
     if (auto exchange = open_exchange(*opened, event.at, prices(), &memory_)) {
       tabs_[opened->tab].running[event.exchange] = exchange.get();
       for (const OpenCall* call : exchange->running()) log_opened(call->record());
-      open_[event.exchange] = {opened->tab, std::move(exchange), opened->caller, place_of(*opened, event.at)};
+      open_[event.exchange] = {opened->tab, std::move(exchange), opened->caller, place_of(*opened, event.at),
+                               opened->budget_ticket};
       changed_.insert(opened->tab);
+    } else {
+      end_ticket(opened->budget_ticket, 0);
     }
     return;
   }
@@ -134,15 +143,23 @@ void Meter::run(Tap& tap) {
 }
 
 void Meter::close(ExchangeId id, const ExchangeClosed& closed, SteadyTime at) {
-  const Open open = std::move(open_.extract(id).mapped());
+  Open open = std::move(open_.extract(id).mapped());
+  const ScopeExit ended{[&] { end_ticket(open.ticket, open.calls); }};
   tabs_[open.tab].running.erase(id);  // before anything that may throw
   open.exchange->on_closed(closed, at);
   collect_finished(open, closed);
 }
 
-void Meter::collect_finished(const Open& open, const ExchangeClosed& closed) {
+void Meter::end_ticket(BudgetTicket ticket, std::int64_t calls) {
+  if (ledger_ != nullptr && ticket != 0) ledger_->end(ticket, calls);
+}
+
+void Meter::collect_finished(Open& open, const ExchangeClosed& closed) {
   changed_.insert(open.tab);
   for (CallRecord& call : open.exchange->take_finished()) {
+    call.budget_ticket = open.ticket;
+    ++open.calls;
+    if (ledger_ != nullptr) ledger_->settle(call);
     log_finished(call, closed);
     Tab& tab = tabs_[open.tab];
     add_finished(tab.finished, call);

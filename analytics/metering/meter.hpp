@@ -10,6 +10,7 @@
 #include <set>
 #include <vector>
 
+#include "analytics/metering/budget_ledger.hpp"
 #include "analytics/metering/caller_naming.hpp"
 #include "analytics/metering/exchange.hpp"
 #include "analytics/metering/limit_watch.hpp"
@@ -38,6 +39,9 @@ class Meter {
   void keep_bodies(std::shared_ptr<BodyBudget> budget) { memory_.keep_bodies(std::move(budget)); }
   /// What it remembers of calls that have ended; for another thread only while this one does not run.
   [[nodiscard]] CallMemory& memory() { return memory_; }
+  /// Is told of calls as soon as they have ended, and what became of the tickets under which they passed; it outlives
+  /// this.
+  void settle_with(BudgetLedger& ledger) { ledger_ = &ledger; }
 
   void handle(const TapEvent& event);
   /// Handles what `tap` brings until it is closed and drained, and tells the board once for all that came together.
@@ -65,10 +69,13 @@ class Meter {
     std::unique_ptr<Exchange> exchange;
     std::shared_ptr<const CallerAnswer> caller;  ///< null where nobody looks for him
     std::shared_ptr<const PlaceAnswer> place;    ///< likewise
+    BudgetTicket ticket = 0;
+    std::int64_t calls = 0;  ///< that have finished
   };
 
   void close(ExchangeId id, const ExchangeClosed& closed, SteadyTime at);
-  void collect_finished(const Open& open, const ExchangeClosed& closed);
+  void collect_finished(Open& open, const ExchangeClosed& closed);
+  void end_ticket(BudgetTicket ticket, std::int64_t calls);
   void apply(const TapEvent& event);
   void apply_guarded(const TapEvent& event);
   [[nodiscard]] std::shared_ptr<const PlaceAnswer> place_of(const ExchangeOpened& opened, SteadyTime at);
@@ -83,6 +90,7 @@ class Meter {
   CallMemory memory_;
   LimitWatch limits_;
   StatsBoard& board_;
+  BudgetLedger* ledger_ = nullptr;
   PlaceFinder* const places_;
   std::map<TabId, Asked> asked_;
   CallerNaming naming_;  // tells the sinks

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analytics/model/budget_ticket.hpp"
 #include "analytics/model/call_body.hpp"
 #include "analytics/model/caller.hpp"
 #include "analytics/model/price_stamp.hpp"
@@ -132,6 +133,7 @@ struct CallRecord {
   SystemTime limits_at{};          ///< when they were told
   std::uint64_t account = 0;       ///< keyed hash of what names the account; 0: nothing does
   std::shared_ptr<CallBody> body;  ///< what was sent and answered; null unless bodies are kept
+  BudgetTicket budget_ticket = 0;  ///< under which it was let pass
 };
 
 }  // namespace tabacus::analytics

@@ -9,6 +9,7 @@
 #include <string>
 #include <variant>
 
+#include "analytics/model/budget_ticket.hpp"
 #include "analytics/model/caller.hpp"
 #include "analytics/model/http_head.hpp"
 #include "base/clock.hpp"
@@ -34,6 +35,7 @@ struct ExchangeOpened {
   std::shared_ptr<const CallerAnswer> caller = {};  ///< null: nobody looks for him
   bool wants_websocket = false;                     ///< the request asks for one by the rules (RFC 6455)
   bool paused = false;                              ///< only of a WebSocket, which outlives pauses
+  BudgetTicket budget_ticket = 0;
   bool asked_for_usage = false;  ///< by us, in the client's request; its head is as the client sent it
 };
 
@@ -67,6 +69,7 @@ enum class ExchangeEnd : std::uint8_t {
   UpstreamCut,  ///< the upstream closed before the answer was whole
   NoUpstream,   ///< resolve, connect or TLS failed; the client got a 502 of ours
   Refused,      ///< answered by tabacus itself: bad head, foreign Host or Origin
+  OverBudget,   ///< likewise: a budget was spent
 };
 
 /// Last event of every exchange.
@@ -82,13 +85,19 @@ struct ExchangeClosed {
 struct RunningAsked {
   std::uint64_t question = 0;
 };
+/// No news of an exchange: whoever learns that the meter came to it knows that it has digested what came before.
+struct MeterMark {
+  std::uint64_t number = 0;
+};
 /// No news of an exchange: answers about callers were given.
 struct CallersFound {};
 
 struct TapEvent {
   ExchangeId exchange = 0;  ///< 0: of none
   SteadyTime at;
-  std::variant<ExchangeOpened, ResponseStarted, BodyBytes, BodyEnded, ExchangeClosed, RunningAsked, CallersFound> what;
+  std::variant<ExchangeOpened, ResponseStarted, BodyBytes, BodyEnded, ExchangeClosed, RunningAsked, MeterMark,
+               CallersFound>
+      what;
 };
 
 }  // namespace tabacus::analytics

@@ -376,6 +376,7 @@ const Provider kAnthropic{.id = "anthropic",
                           .claims = claims,
                           .make_decoder = make_decoder,
                           .error_body = error_body,
+                          .over_quota = "rate_limit_error",
                           .batch_results = &kBatchResults};
 
 }  // namespace tabacus::analytics

@@ -15,6 +15,7 @@
 #include "analytics/providers/provider.hpp"
 #include "analytics/providers/rate_limits.hpp"
 #include "analytics/providers/socket_decoder.hpp"
+#include "analytics/wire/json_members.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::analytics {
@@ -207,6 +208,16 @@ std::string_view status_word(int status) {
   }
 }
 
+/// Live: whatever the user or his tools say may be answered.
+std::optional<bool> asks_for_turn(std::string_view json) {
+  std::optional<bool> asks;
+  for_each_member(json, [&](const JsonMember& member) {
+    asks = member.name != "setup";
+    return false;
+  });
+  return asks;
+}
+
 std::string error_body(int status, std::string_view, std::string_view message) {
   return fmt::format(R"({{"error":{{"code":{},"message":{},"status":"{}"}}}})", status, json_quoted(message),
                      status_word(status));
@@ -239,6 +250,7 @@ const Provider kGemini{.id = "gemini",
                        .claims = claims,
                        .make_decoder = make_decoder,
                        .error_body = error_body,
-                       .make_socket_decoder = make_socket_decoder};
+                       .make_socket_decoder = make_socket_decoder,
+                       .asks_for_turn = asks_for_turn};
 
 }  // namespace tabacus::analytics

@@ -11,6 +11,7 @@
 #include "analytics/providers/paths.hpp"
 #include "analytics/providers/provider.hpp"
 #include "analytics/providers/socket_decoder.hpp"
+#include "analytics/wire/json_members.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::analytics {
@@ -77,9 +78,25 @@ std::unique_ptr<SocketDecoder> make_socket_decoder(const CallTarget& target) {
   return nullptr;
 }
 
-std::string error_body(int, std::string_view type, std::string_view message) {
-  return fmt::format(R"({{"error":{{"message":{},"type":{},"param":null,"code":null}}}})", json_quoted(message),
-                     json_quoted(type));
+/// {"type":"error","status":429,"error":{...}}
+std::string socket_error(int status, std::string_view body) {
+  return fmt::format(R"({{"type":"error","status":{},{})", status, body.substr(1));
+}
+
+/// Responses and Realtime alike.
+std::optional<bool> asks_for_turn(std::string_view json) {
+  std::optional<bool> asks;
+  for_each_member(json, [&](const JsonMember& member) {
+    if (member.name == "type") asks = member.text == "response.create";
+    return !asks;
+  });
+  return asks;
+}
+
+/// Of an account that has spent what it may, clients look at the code.
+std::string error_body(int status, std::string_view type, std::string_view message) {
+  return fmt::format(R"({{"error":{{"message":{},"type":{},"param":null,"code":{}}}}})", json_quoted(message),
+                     json_quoted(type), status == 429 ? json_quoted(type) : "null");
 }
 
 // Here the base URL holds the version, if the API has one at all: "/v1" in ours stands for whatever the user's own
@@ -104,6 +121,8 @@ const Provider kOpenAi{.id = "openai",
                        .make_decoder = make_decoder,
                        .error_body = error_body,
                        .make_socket_decoder = make_socket_decoder,
+                       .asks_for_turn = asks_for_turn,
+                       .socket_error = socket_error,
                        .usage_asking = &kOpenAiUsageAsking};
 
 }  // namespace tabacus::analytics

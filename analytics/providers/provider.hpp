@@ -75,9 +75,15 @@ struct Provider {
   bool (*claims)(const CallTarget&);  ///< an LLM call of this family, not merely a path on its host
   std::unique_ptr<Decoder> (*make_decoder)(const CallTarget&);
   std::string (*error_body)(int status, std::string_view type, std::string_view message);  ///< in its own form
+  std::string_view over_quota = "insufficient_quota";  ///< its word for an account that has spent what it may
   /// Decodes the WebSocket that an upgrade of this path opens; its result is null for a path that is no socket of this
   /// family. Null for a family without sockets.
   std::unique_ptr<SocketDecoder> (*make_socket_decoder)(const CallTarget&) = nullptr;
+  /// Whether a client's message on such a socket asks for a call; `json` may be its beginning only. Empty: that does
+  /// not tell yet. Null for a family without sockets.
+  std::optional<bool> (*asks_for_turn)(std::string_view json) = nullptr;
+  /// An error as a message on such a socket, `body` being as of error_body; null: as it is.
+  std::string (*socket_error)(int status, std::string_view body) = nullptr;
   const UsageAsking* usage_asking = nullptr;    ///< null: its streams always tell
   const BatchResults* batch_results = nullptr;  ///< null: none are fetched so
 };

@@ -88,14 +88,6 @@ std::int64_t rest_of(const CallTimes& times) {
 
 Blob blob_of(const TabId& tab) { return {tab.bytes().bytes.data(), tab.bytes().bytes.size()}; }
 
-/// The machine's UTC offset at that time, in quarters of an hour: a day's total is a day where the call was made.
-std::int64_t utc_offset_quarters(SystemTime time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm local{};
-  if (::localtime_r(&seconds, &local) == nullptr) return 0;
-  return local.tm_gmtoff / (15 * 60);
-}
-
 std::string last_path_part(std::string_view path) {
   while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
   return std::string{path.substr(path.rfind('/') + 1)};

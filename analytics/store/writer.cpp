@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analytics/store/budget_rows.hpp"
 #include "analytics/store/calls_file.hpp"
 #include "analytics/store/retention.hpp"
 #include "analytics/store/schema_copy.hpp"
@@ -38,6 +39,7 @@ struct Overloaded : Functions... {
 struct StoreWriter::Connection {
   Database database;
   std::unique_ptr<CallRows> rows;
+  BudgetRows budgets;
   FileIdentity file;
   Statement data_version;
   std::int64_t seen_version = 0;  // of the database, as this connection last knew it
@@ -67,6 +69,15 @@ void StoreWriter::rename_tab(TabId tab, std::string title) {
 }
 void StoreWriter::close_tab(TabId tab, SystemTime at) {
   static_cast<void>(queue_.try_push(Item{TabClosed{tab, at}}, 0));
+}
+
+void StoreWriter::raise_budget(BudgetAccount account, Spending by, SystemTime at) {
+  static_cast<void>(queue_.try_push(Item{BudgetRaised{std::move(account), by, at}}, 0));
+  ask_for_sums();
+}
+void StoreWriter::ask_for_sums() {
+  static_cast<void>(queue_.try_push(Item{SumsAsked{}}, 0));
+  queue_.hurry();
 }
 
 bool StoreWriter::flush(milliseconds timeout) {
@@ -149,7 +160,7 @@ void StoreWriter::persist(std::vector<Item> batch) {
     return std::count_if(batch.begin() + static_cast<std::ptrdiff_t>(begin),
                          batch.begin() + static_cast<std::ptrdiff_t>(end), counts);
   };
-  std::size_t begin = 0;
+  std::size_t begin = std::ranges::any_of(batch, is_row) ? 0 : batch.size();
   while (begin < batch.size()) {
     const std::size_t end = std::min(begin + kMostRowsPerCommit, batch.size());
     if (auto wrote = write(batch, begin, end); !wrote) {
@@ -159,12 +170,40 @@ void StoreWriter::persist(std::vector<Item> batch) {
     }
     written_ += count_in(begin, end, is_call);
     hand_over_bodies();
+    std::for_each(batch.begin() + static_cast<std::ptrdiff_t>(begin), batch.begin() + static_cast<std::ptrdiff_t>(end),
+                  [this](const Item& item) { note_committed(item); });
     set_trouble({});
     locked_since_.reset();
     begin = end;
   }
+  tell_sums();
   for (const Item& item : batch)
     if (const auto* flush = std::get_if<Flush>(&item)) flush->done->set_value();
+}
+
+void StoreWriter::note_committed(const Item& item) {
+  if (options_.budgets == nullptr) return;
+  if (const auto* raised = std::get_if<BudgetRaised>(&item)) committed_[raised->account].raised += raised->by;
+  const auto* call = std::get_if<CallRecord>(&item);
+  if (call == nullptr) return;
+  const Spending spending = spending_of(*call, options_.budgets->money());
+  for (BudgetAccount& account : accounts_of(*call))
+    if (account.scope != BudgetScope::Tab) committed_[std::move(account)].spent += spending;
+}
+
+/// What is not told now is told after the next commit: the ledger goes on with what it knows.
+void StoreWriter::tell_sums() {
+  if (options_.budgets == nullptr || !ensure_open()) return;
+  BudgetBook stored;
+  for (const BudgetAccount& account : options_.budgets->wanted()) {
+    const auto sums = connection_->budgets.read(account, options_.budgets->money());
+    if (!sums) {
+      log::warn(kLog, "what was spent could not be read: {}", sums.error().message);
+      return;
+    }
+    stored.emplace(account, *sums);
+  }
+  options_.budgets->learned(stored, std::exchange(committed_, {}));
 }
 
 /// A row that the database refuses for its content must not hold up the others: it is left out, and counted.
@@ -219,6 +258,10 @@ Result<void> StoreWriter::write_item(const Item& item) {
                         [&rows](const TabRow& row) { return rows.put_tab(row); },
                         [&rows](const TabRenamed& tab) { return rows.rename_tab(tab.tab, tab.title); },
                         [&rows](const TabClosed& tab) { return rows.close_tab(tab.tab, tab.at); },
+                        [this](const BudgetRaised& raised) {
+                          return connection_->budgets.raise(raised.account, raised.by, raised.at);
+                        },
+                        [](const SumsAsked&) { return Result<void>{}; },
                         [](const Flush&) { return Result<void>{}; },
                         [](const Refused&) { return Result<void>{}; },
                     },
@@ -247,13 +290,16 @@ Result<void> StoreWriter::ensure_open() {
   const auto identity = identity_of(options_.file);
   if (!identity)
     return fail(ErrorCode::Conflict, fmt::format("{} vanished while it was opened", options_.file.native()));
-  auto connection = std::make_unique<Connection>(Connection{std::move(*database), nullptr, *identity, {}, 0});
+  auto connection = std::make_unique<Connection>(Connection{std::move(*database), nullptr, {}, *identity, {}, 0});
   auto data_version = connection->database.prepare("PRAGMA data_version");
   if (!data_version) return fail(data_version.error());
   connection->data_version = std::move(*data_version);
   auto rows = CallRows::prepare(connection->database);
   if (!rows) return fail(rows.error());
   connection->rows = std::move(*rows);
+  auto budgets = BudgetRows::prepare(connection->database);
+  if (!budgets) return fail(budgets.error());
+  connection->budgets = std::move(*budgets);
   connection_ = std::move(connection);
   return {};
 }
@@ -304,6 +350,10 @@ bool StoreWriter::replace_damaged_file(const Error& error) {
 bool StoreWriter::is_call(const Item& item) { return std::holds_alternative<CallRecord>(item); }
 
 bool StoreWriter::is_record(const Item& item) { return is_call(item) || std::holds_alternative<TunnelRecord>(item); }
+
+bool StoreWriter::is_row(const Item& item) {
+  return !std::holds_alternative<SumsAsked>(item) && !std::holds_alternative<Flush>(item);
+}
 
 bool StoreWriter::closing() const {
   const std::lock_guard lock{mutex_};

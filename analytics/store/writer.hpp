@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "analytics/model/budget.hpp"
 #include "analytics/model/call_body.hpp"
 #include "analytics/model/call_sink.hpp"
 #include "analytics/model/retention.hpp"
@@ -33,7 +34,8 @@ struct StoreOptions {
   std::chrono::milliseconds close_deadline{2000};  ///< how long close() tries to commit what waits
   std::size_t queue_records = 4096;                ///< minutes of a busy machine's calls; a few megabytes
   Retention retention = {};
-  BodySink* bodies = nullptr;                        ///< gets what calls have kept, once they are committed; outlives
+  BodySink* bodies = nullptr;     ///< gets what calls have kept, once they are committed; outlives
+  BudgetSums* budgets = nullptr;  ///< told what is stored of its accounts, on the db thread; outlives the writer
   std::chrono::milliseconds prune_after{30'000};     ///< when nothing has been written for so long since the start
   std::chrono::milliseconds prune_every{3'600'000};  ///< and again so long after all that was too old has gone
 };
@@ -59,6 +61,11 @@ class StoreWriter final : public CallSink, public TunnelSink {
   void rename_tab(TabId tab, std::string title);
   void close_tab(TabId tab, SystemTime at);
 
+  /// The account is a session's, a project's, a day's or a month's.
+  void raise_budget(BudgetAccount account, Spending by, SystemTime at);
+  /// Has StoreOptions::budgets told soon.
+  void ask_for_sums();
+
   /// Waits until all that was handed over before is committed or given up. False: not within `timeout`.
   [[nodiscard]] bool flush(std::chrono::milliseconds timeout);
   [[nodiscard]] StoreHealth health() const;
@@ -74,11 +81,18 @@ class StoreWriter final : public CallSink, public TunnelSink {
     TabId tab;
     SystemTime at;
   };
+  struct BudgetRaised {
+    BudgetAccount account;
+    Spending by;
+    SystemTime at;
+  };
+  struct SumsAsked {};
   struct Flush {
     std::shared_ptr<std::promise<void>> done;
   };
   struct Refused {};  // a row the database would not take stays in its batch as this
-  using Item = std::variant<CallRecord, TunnelRecord, TabRow, TabRenamed, TabClosed, Flush, Refused>;
+  using Item =
+      std::variant<CallRecord, TunnelRecord, TabRow, TabRenamed, TabClosed, BudgetRaised, SumsAsked, Flush, Refused>;
   struct Connection;
 
   explicit StoreWriter(StoreOptions options);
@@ -89,6 +103,9 @@ class StoreWriter final : public CallSink, public TunnelSink {
   void prune();
   void guarded(std::int64_t records, const std::function<void()>& work);
   void persist(std::vector<Item> batch);
+  [[nodiscard]] static bool is_row(const Item& item);
+  void note_committed(const Item& item);
+  void tell_sums();
   [[nodiscard]] Result<void> write(std::vector<Item>& batch, std::size_t begin, std::size_t end);
   [[nodiscard]] Result<void> write_transaction(const std::vector<Item>& batch, std::size_t begin, std::size_t end,
                                                std::optional<std::size_t>& refused);
@@ -118,6 +135,7 @@ class StoreWriter final : public CallSink, public TunnelSink {
   std::string trouble_;                                              // guarded by mutex_; ends when a commit succeeds
 
   std::unique_ptr<Connection> connection_;                                  // db thread
+  BudgetBook committed_;                                                    // db thread; since the ledger was last told
   std::optional<std::chrono::steady_clock::time_point> locked_since_;       // db thread
   std::vector<std::pair<std::int64_t, std::shared_ptr<CallBody>>> bodies_;  // db thread: of the transaction at hand
   std::int64_t rows_until_prune_ = 0;                                       // db thread

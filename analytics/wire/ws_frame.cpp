@@ -9,10 +9,7 @@ namespace {
 
 constexpr std::size_t kPieceBytes = 16 * 1024;
 
-constexpr unsigned kFinal = 0x80;
 constexpr unsigned kCompressed = 0x40;  // RSV1, RFC 7692 section 6
-constexpr unsigned kReserved = 0x30;
-constexpr unsigned kMasked = 0x80;
 
 enum Opcode : unsigned { Continuation = 0, Text = 1, Binary = 2, Close = 8, Ping = 9, Pong = 10 };
 
@@ -64,8 +61,8 @@ Result<void> WsFrameReader::skip(std::uint64_t bytes, const Sink& sink) {
 Result<void> WsFrameReader::take(std::string_view bytes, const Sink& sink) {
   while (!closed_ && !bytes.empty()) {
     if (!in_payload_) {
-      bytes.remove_prefix(take_head(bytes));
-      if (head_have_ < head_size()) break;
+      bytes.remove_prefix(head_.take(bytes));
+      if (!head_.complete()) break;
       if (const auto begun = begin_frame(); !begun) return begun;
     }
     const std::size_t size = std::min<std::uint64_t>(payload_left_, bytes.size());
@@ -78,46 +75,27 @@ Result<void> WsFrameReader::take(std::string_view bytes, const Sink& sink) {
   return {};
 }
 
-/// How long the head is, as far as what came of it tells.
-std::size_t WsFrameReader::head_size() const {
-  if (head_have_ < 2) return 2;
-  const unsigned length = head_[1] & ~kMasked;
-  const std::size_t extended = length == 126 ? 2 : length == 127 ? 8 : 0;
-  return 2 + extended + ((head_[1] & kMasked) != 0 ? 4 : 0);
-}
-
-std::size_t WsFrameReader::take_head(std::string_view bytes) {
-  std::size_t taken = 0;
-  while (taken < bytes.size() && head_have_ < head_size())
-    head_[head_have_++] = static_cast<unsigned char>(bytes[taken++]);
-  return taken;
-}
-
 Result<void> WsFrameReader::begin_frame() {
-  const std::size_t size = std::exchange(head_have_, 0);
-  const unsigned first = head_[0];
-  const unsigned opcode = first & 0x0F;
-  masked_ = (head_[1] & kMasked) != 0;
-  const std::size_t mask_at = size - (masked_ ? 4 : 0);
-  payload_left_ = head_[1] & ~kMasked;
-  if (mask_at > 2) payload_left_ = 0;
-  for (std::size_t i = 2; i < mask_at; ++i) payload_left_ = payload_left_ << 8U | head_[i];
-  if (masked_) std::copy_n(head_.begin() + static_cast<std::ptrdiff_t>(mask_at), 4, mask_.begin());
+  const WsHead head = head_.head();
+  head_.reset();
+  masked_ = head.is_masked;
+  mask_ = head.mask;
+  payload_left_ = head.payload_bytes;
   payload_seen_ = 0;
-  final_frame_ = (first & kFinal) != 0;
-  is_control_ = opcode >= Opcode::Close;
+  final_frame_ = head.is_final;
+  is_control_ = head.is_control();
   in_payload_ = true;
 
-  const bool compressed = (first & kCompressed) != 0;
-  if ((first & kReserved) != 0) return broken("a frame with reserved bits");
+  const bool compressed = (head.reserved & kCompressed) != 0;
+  if ((head.reserved & ~kCompressed) != 0) return broken("a frame with reserved bits");
   if (payload_left_ >> 63U != 0) return broken("a frame with an impossible length");
   if (!is_control_) {
-    wire_bytes_ = (opcode == Opcode::Continuation ? wire_bytes_ : 0) + size + payload_left_;
-    return begin_data_frame(opcode, compressed);
+    wire_bytes_ = (head.opcode == Opcode::Continuation ? wire_bytes_ : 0) + head.bytes + payload_left_;
+    return begin_data_frame(head.opcode, compressed);
   }
-  if (opcode > Opcode::Pong) return broken("a frame of an unknown kind");
+  if (head.opcode > Opcode::Pong) return broken("a frame of an unknown kind");
   if (!final_frame_ || compressed || payload_left_ > kMaxControlBytes) return broken("a malformed control frame");
-  control_ = opcode == Opcode::Close ? WsKind::Close : opcode == Opcode::Ping ? WsKind::Ping : WsKind::Pong;
+  control_ = head.opcode == Opcode::Close ? WsKind::Close : head.opcode == Opcode::Ping ? WsKind::Ping : WsKind::Pong;
   control_payload_.clear();
   return {};
 }

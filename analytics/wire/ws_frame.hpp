@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "analytics/wire/ws_deflate.hpp"
+#include "analytics/wire/ws_head.hpp"
 #include "base/result.hpp"
 
 namespace tabacus::analytics {
@@ -43,12 +44,9 @@ class WsFrameReader {
   [[nodiscard]] Result<void> skip(std::uint64_t bytes, const Sink& sink);
 
  private:
-  static constexpr std::size_t kMaxHeadBytes = 14;
   static constexpr std::size_t kMaxControlBytes = 125;
 
   [[nodiscard]] Result<void> take(std::string_view bytes, const Sink& sink);
-  [[nodiscard]] std::size_t take_head(std::string_view bytes);
-  [[nodiscard]] std::size_t head_size() const;
   [[nodiscard]] Result<void> begin_frame();
   [[nodiscard]] Result<void> begin_data_frame(unsigned opcode, bool compressed);
   [[nodiscard]] Result<void> take_payload(std::string_view bytes, const Sink& sink);
@@ -61,8 +59,7 @@ class WsFrameReader {
   std::optional<WsInflater> inflater_;
 
   // The frame at hand.
-  std::array<unsigned char, kMaxHeadBytes> head_{};
-  std::size_t head_have_ = 0;
+  WsHeadReader head_;
   bool in_payload_ = false;
   std::uint64_t payload_left_ = 0;
   std::uint64_t payload_seen_ = 0;  // place in the mask

@@ -25,6 +25,7 @@ analytics::EngineOptions meter_options(const CommandContext& context, const std:
   options.searches_bodies = config.analytics_bodies_search;
   options.body_retention = {.days = config.analytics_retention_bodies_days,
                             .mebibytes = config.analytics_retention_bodies_mb};
+  options.budgets = budget_rules(config);
   options.price_files = analytics::default_price_files();
   std::error_code failed;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
@@ -35,6 +36,27 @@ analytics::EngineOptions meter_options(const CommandContext& context, const std:
 analytics::Bodies bodies_named(std::string_view word) {
   if (word == "disk") return analytics::Bodies::Disk;
   return word == "memory" ? analytics::Bodies::Memory : analytics::Bodies::Off;
+}
+
+analytics::BudgetRules budget_rules(const Config& config) {
+  using analytics::BudgetAction;
+  using analytics::BudgetScope;
+  analytics::BudgetRules rules;
+  const std::pair<BudgetScope, const std::optional<Amount>*> limits[] = {
+      {BudgetScope::Tab, &config.budgets_tab},
+      {BudgetScope::Session, &config.budgets_session},
+      {BudgetScope::Project, &config.budgets_project},
+      {BudgetScope::Day, &config.budgets_day},
+      {BudgetScope::Month, &config.budgets_month}};
+  for (const auto& [scope, limit] : limits)
+    if (*limit) rules.limits[scope] = **limit;
+  if (config.budgets_counts == "listed") rules.money = analytics::BudgetMoney::Listed;
+  rules.action = config.budgets_action == "warn"    ? BudgetAction::Warn
+                 : config.budgets_action == "pause" ? BudgetAction::Pause
+                                                    : BudgetAction::Stop;
+  rules.warn_percent = config.budgets_warn_percent;
+  rules.patience = std::chrono::minutes{config.budgets_pause_minutes};
+  return rules;
 }
 
 analytics::ForwardProxy forward_proxy_named(std::string_view word) {

@@ -12,6 +12,8 @@ namespace tabacus::app {
 /// `directory` is where to keep calls.db; empty: where it is configured. Nobody is told of changes.
 [[nodiscard]] analytics::EngineOptions meter_options(const CommandContext& context, const std::string& directory);
 
+[[nodiscard]] analytics::BudgetRules budget_rules(const Config& config);
+
 /// "clients", "count" or "decrypt"; anything else is "off".
 [[nodiscard]] analytics::ForwardProxy forward_proxy_named(std::string_view word);
 /// Of analytics.bodies.

@@ -33,14 +33,6 @@ std::string readable_real(double value) {
 
 }  // namespace
 
-std::string format_usd(std::int64_t nanodollars) {
-  const bool negative = nanodollars < 0;
-  const auto amount = negative ? -static_cast<std::uint64_t>(nanodollars) : static_cast<std::uint64_t>(nanodollars);
-  std::string decimals = fmt::format("{:09}", amount % 1'000'000'000);
-  decimals.erase(std::max(decimals.find_last_not_of('0') + 1, std::size_t{2}));
-  return fmt::format("{}${}.{}", negative ? "-" : "", amount / 1'000'000'000, decimals);
-}
-
 std::string format_count(std::int64_t count) {
   std::string digits = fmt::format("{}", count);
   const std::size_t first = count < 0 ? 1 : 0;

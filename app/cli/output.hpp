@@ -10,13 +10,11 @@
 
 #include "analytics/api/reader.hpp"
 #include "app/cli/text_table.hpp"
+#include "base/money_text.hpp"
 
 namespace tabacus::app {
 
 enum class Format : std::uint8_t { Table, Json, Csv };
-
-/// Exact: nanodollars without needless zeros, at least two decimals. 12'345'678 is "$0.012345678", 0 is "$0.00".
-[[nodiscard]] std::string format_usd(std::int64_t nanodollars);
 
 /// "1,234,567".
 [[nodiscard]] std::string format_count(std::int64_t count);

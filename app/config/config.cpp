@@ -65,6 +65,12 @@ bool take(const ChoiceOption& option, const toml::node& node, Config& config) {
   config.*option.member = *value;
   return true;
 }
+bool take(const AmountOption& option, const toml::node& node, Config& config) {
+  const auto text = node.value_exact<std::string>();
+  const auto amount = text ? parse_amount(*text) : Result<Amount>{fail(ErrorCode::InvalidInput, "no text")};
+  if (amount) config.*option.member = *amount;
+  return amount.has_value();
+}
 bool take(const ColorOption& option, const toml::node& node, Config& config) {
   const auto color = color_of(node);
   if (color) config.*option.member = color;

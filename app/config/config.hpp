@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/amount.hpp"
 #include "base/result.hpp"
 
 namespace tabacus::app {
@@ -41,6 +42,15 @@ struct Config {
   std::int64_t analytics_retention_tunnels = 90;
   std::int64_t analytics_retention_bodies_days = 7;
   std::int64_t analytics_retention_bodies_mb = 1024;
+  std::optional<Amount> budgets_tab;
+  std::optional<Amount> budgets_session;
+  std::optional<Amount> budgets_project;
+  std::optional<Amount> budgets_day;
+  std::optional<Amount> budgets_month;
+  std::string budgets_counts = "billed";
+  std::string budgets_action = "stop";
+  std::int64_t budgets_warn_percent = 80;
+  std::int64_t budgets_pause_minutes = 15;
   std::vector<std::string> queries_filters;
   std::string shell_program;
   bool shell_login = false;

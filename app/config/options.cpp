@@ -17,6 +17,9 @@ constexpr std::array<std::string_view, 3> kBodies{"off", "memory", "disk"};
 constexpr std::array<std::string_view, 2> kClipboardRead{"refuse", "ask"};
 constexpr std::array<std::string_view, 4> kForwardProxy{"off", "clients", "count", "decrypt"};
 
+constexpr std::array<std::string_view, 2> kBudgetCounts{"billed", "listed"};
+constexpr std::array<std::string_view, 3> kBudgetActions{"warn", "pause", "stop"};
+
 // THE LIST. A new option is its member in Config and its row here.
 const std::array kOptions{
     Option{"analytics.enabled", BoolOption{&Config::analytics_enabled},
@@ -64,6 +67,23 @@ const std::array kOptions{
            "Days that bodies are kept; 0 keeps for ever."},
     Option{"analytics.retention.bodies_mb", IntegerOption{&Config::analytics_retention_bodies_mb, 0, 1'000'000},
            "MiB that bodies.db may take before the oldest bodies go; 0 sets no bound."},
+    Option{"budgets.tab", AmountOption{&Config::budgets_tab},
+           "What each tab may spend, in dollars or tokens; what happens to the next call then, budgets.action says."},
+    Option{"budgets.session", AmountOption{&Config::budgets_session}, "What each session of an agent may spend."},
+    Option{"budgets.project", AmountOption{&Config::budgets_project},
+           "What each project, the root of a repository, may spend."},
+    Option{"budgets.day", AmountOption{&Config::budgets_day}, "What all calls of a local day may spend."},
+    Option{"budgets.month", AmountOption{&Config::budgets_month}, "What all calls of a local month may spend."},
+    Option{"budgets.counts", ChoiceOption{&Config::budgets_counts, kBudgetCounts},
+           "What budgets in dollars count: \"billed\", to which calls that a subscription pays for add nothing, or "
+           "\"listed\", what the price list says of all calls."},
+    Option{"budgets.action", ChoiceOption{&Config::budgets_action, kBudgetActions},
+           "What becomes of a call when a budget is spent: it gets an error in its provider's form (\"stop\"), waits "
+           "until the budget is raised (\"pause\"), or passes (\"warn\"). Running answers are never cut."},
+    Option{"budgets.warn_percent", IntegerOption{&Config::budgets_warn_percent, 1, 100},
+           "Of a budget, from which on it is shown as near its end."},
+    Option{"budgets.pause_minutes", IntegerOption{&Config::budgets_pause_minutes, 1, 1440},
+           "How long a call waits with \"pause\" before it gets the error."},
     Option{"queries.filters", WordsOption{&Config::queries_filters},
            "Filters that commands which ask the database begin with, such as \"since=7d\" or \"project=.\"; --all "
            "leaves them off."},
@@ -101,6 +121,7 @@ std::string expected_value(const Option& option) {
           [](const TextOption&) -> std::string { return "text in quotes"; },
           [](const ChoiceOption& o) { return fmt::format("one of \"{}\"", fmt::join(o.choices, "\", \"")); },
           [](const WordsOption&) -> std::string { return "a list of words like [\"openai\"]"; },
+          [](const AmountOption&) -> std::string { return "an amount like \"$5\" or \"2M tokens\""; },
           [](const ColorOption&) -> std::string { return "a colour like \"#1e1e2e\""; },
           [](const ColorListOption& o) { return fmt::format("a list of up to {} colours like \"#1e1e2e\"", o.most); },
       },
@@ -116,6 +137,7 @@ std::string default_value(const Option& option) {
                         [&](const TextOption& o) { return fmt::format("\"{}\"", defaults.*o.member); },
                         [&](const ChoiceOption& o) { return fmt::format("\"{}\"", defaults.*o.member); },
                         [](const WordsOption&) { return std::string{"[]"}; },
+                        [](const AmountOption&) { return std::string{}; },
                         [](const ColorOption&) { return std::string{}; },
                         [](const ColorListOption&) { return std::string{"[]"}; },
                     },

@@ -36,6 +36,10 @@ struct ChoiceOption {
   std::string Config::*member;
   std::span<const std::string_view> choices;
 };
+/// Money or tokens: "$5", "2M tokens".
+struct AmountOption {
+  std::optional<Amount> Config::*member;
+};
 struct ColorOption {
   std::optional<Color> Config::*member;
 };
@@ -46,7 +50,7 @@ struct ColorListOption {
 
 struct Option {
   std::string_view key;  ///< "shell.login"; stable
-  std::variant<BoolOption, IntegerOption, RealOption, TextOption, WordsOption, ChoiceOption, ColorOption,
+  std::variant<BoolOption, IntegerOption, RealOption, TextOption, WordsOption, ChoiceOption, AmountOption, ColorOption,
                ColorListOption>
       value;
   std::string_view doc;

@@ -34,6 +34,21 @@ Result<std::optional<TabId>> named_tab(Engine& engine, const std::string& name) 
               fmt::format("{} tabs are called {}; give the id of one", found.size(), display_safe(name)));
 }
 
+Result<void> raise_budget(Engine& engine, const std::optional<TabId>& tab, const ControlRequest& request) {
+  if (!tab) return fail(ErrorCode::InvalidInput, "raise_budget: no tab is named");
+  const auto scope = analytics::budget_scope(request.budget);
+  if (!request.budget.empty() && !scope)
+    return fail(ErrorCode::InvalidInput, fmt::format("there is no budget of a {}", display_safe(request.budget)));
+  Amount by;
+  if (!request.amount.empty()) {
+    const auto amount = parse_amount(request.amount);
+    if (!amount) return fail(amount.error());
+    by = *amount;
+  }
+  const auto raised = engine.raise_budget(*tab, scope, by);
+  return raised ? Result<void>{} : fail(raised.error());
+}
+
 Result<void> carry_out(Engine& engine, const ControlRequest& request) {
   const auto tab = named_tab(engine, request.tab);
   if (!tab) return fail(tab.error());
@@ -48,6 +63,8 @@ Result<void> carry_out(Engine& engine, const ControlRequest& request) {
     case ControlOp::On:
       engine.switch_on();
       return {};
+    case ControlOp::RaiseBudget:
+      return raise_budget(engine, *tab, request);
     case ControlOp::Status:
     case ControlOp::Calls:
       return {};

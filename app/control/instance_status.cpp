@@ -10,6 +10,7 @@
 namespace tabacus::app {
 namespace {
 
+using analytics::BudgetState;
 using analytics::EngineStatus;
 using analytics::Recording;
 using analytics::RunningCall;
@@ -50,6 +51,24 @@ json running_of(const TabStatus& tab) {
   return list;
 }
 
+constexpr std::array<std::string_view, 3> kStandings{"within", "near", "spent"};
+
+json budgets_of(const TabStatus& tab) {
+  json list = json::array();
+  for (const BudgetState& budget : tab.budgets)
+    list.push_back({{"budget", analytics::name_of(budget.account.scope)},
+                    {"of", text_or_null(budget.account.of)},
+                    {"limit_nano", optional_count(budget.limit.money)},
+                    {"limit_tokens", optional_count(budget.limit.tokens)},
+                    {"spent_nano", budget.spent.money.count()},
+                    {"spent_tokens", budget.spent.tokens.count()},
+                    {"unknown_calls", budget.spent.unknown},
+                    {"reserved_nano", budget.reserved.money.count()},
+                    {"reserved_tokens", budget.reserved.tokens.count()},
+                    {"standing", kStandings[static_cast<std::size_t>(budget.standing)]}});
+  return list;
+}
+
 json to_json(const TabStatus& tab) {
   const auto& stats = tab.stats;
   return {{"tab_id", tab.tab.text()},
@@ -70,6 +89,7 @@ json to_json(const TabStatus& tab) {
           {"last_model", text_or_null(stats.last_model)},
           {"last_error", text_or_null(stats.last_error)},
           {"running", running_of(tab)},
+          {"budgets", budgets_of(tab)},
           {"is_closed", tab.is_closed}};
 }
 
@@ -142,6 +162,20 @@ RunningCall read_call(const json& from) {
   return call;
 }
 
+BudgetState read_budget(const json& from) {
+  BudgetState budget;
+  budget.account.scope = analytics::budget_scope(text_at(from, "budget")).value_or(analytics::BudgetScope::Tab);
+  budget.account.of = text_at(from, "of");
+  if (const auto money = tokens_at(from, "limit_nano")) budget.limit.money = Nanodollars{money->count()};
+  budget.limit.tokens = tokens_at(from, "limit_tokens");
+  budget.spent = {Nanodollars{integer_at(from, "spent_nano")}, Tokens{integer_at(from, "spent_tokens")},
+                  integer_at(from, "unknown_calls")};
+  budget.reserved = {Nanodollars{integer_at(from, "reserved_nano")}, Tokens{integer_at(from, "reserved_tokens")}};
+  const auto* standing = std::ranges::find(kStandings, text_at(from, "standing"));
+  if (standing != kStandings.end()) budget.standing = static_cast<BudgetState::Standing>(standing - kStandings.begin());
+  return budget;
+}
+
 TabStatus read_tab(const json& from) {
   TabStatus tab;
   tab.tab = TabId::parse(text_at(from, "tab_id")).value_or(TabId{});
@@ -162,6 +196,7 @@ TabStatus read_tab(const json& from) {
   tab.stats.last_model = text_at(from, "last_model");
   tab.stats.last_error = text_at(from, "last_error");
   for (const json& call : member(from, "running")) tab.running.push_back(read_call(call));
+  for (const json& budget : member(from, "budgets")) tab.budgets.push_back(read_budget(budget));
   tab.is_closed = flag_at(from, "is_closed", false);
   return tab;
 }
@@ -212,6 +247,10 @@ std::string status_reply(const InstanceStatus& status) {
   for (const TabStatus& tab : engine.tabs) reply["tabs"].push_back(to_json(tab));
   reply["warnings"] = engine.warnings;
   return dump(reply);
+}
+
+std::string budgets_line(const TabStatus& tab) {
+  return dump({{"tab_id", tab.tab.text()}, {"title", tab.title}, {"budgets", budgets_of(tab)}});
 }
 
 std::string calls_reply(const InstanceStatus& status) {

@@ -29,6 +29,8 @@ inline constexpr std::size_t kMaxRunningListed = 200;
 
 /// One line, the whole reply. Times in it are RFC 3339, money is in nanodollars; null: not known.
 [[nodiscard]] std::string status_reply(const InstanceStatus& status);
+/// One tab and what its calls are held to.
+[[nodiscard]] std::string budgets_line(const analytics::TabStatus& tab);
 /// Only the calls under way, in one list.
 [[nodiscard]] std::string calls_reply(const InstanceStatus& status);
 

@@ -24,7 +24,8 @@ constexpr std::array kOps = std::to_array<OpName>({{"status", ControlOp::Status}
                                                    {"pause", ControlOp::Pause},
                                                    {"resume", ControlOp::Resume},
                                                    {"off", ControlOp::Off},
-                                                   {"on", ControlOp::On}});
+                                                   {"on", ControlOp::On},
+                                                   {"raise_budget", ControlOp::RaiseBudget}});
 
 constexpr std::array kCodes{ErrorCode::InvalidInput, ErrorCode::NotFound,         ErrorCode::Conflict,
                             ErrorCode::Exhausted,    ErrorCode::PermissionDenied, ErrorCode::Io,
@@ -48,6 +49,13 @@ Result<void> check_version(const json& object, std::string_view what) {
   return {};
 }
 
+/// The texts of a request, by their names in JSON.
+template <typename Request>
+auto texts_of(Request& request) {
+  return std::array{std::pair{"tab", &request.tab}, std::pair{"budget", &request.budget},
+                    std::pair{"amount", &request.amount}};
+}
+
 json parse_object(std::string_view line) { return json::parse(line, nullptr, /*allow_exceptions=*/false); }
 
 std::string dump(const json& value) {
@@ -67,14 +75,16 @@ Result<ControlRequest> parse_request(std::string_view line) {
   if (known == kOps.end())
     return fail(ErrorCode::Unsupported,
                 fmt::format("request: no operation '{}'; there are status, calls, pause, resume, "
-                            "off and on",
+                            "off, on and raise_budget",
                             display_safe(name->substr(0, 32))));
-  ControlRequest request{known->op, {}};
-  if (object.contains("tab")) {
-    const auto tab = text_at(object, "tab");
-    if (!tab || tab->empty() || tab->size() > kMaxNameBytes)
-      return fail(ErrorCode::InvalidInput, "request: \"tab\" must be a short text");
-    request.tab = *tab;
+  ControlRequest request;
+  request.op = known->op;
+  for (const auto& [name_of_text, target] : texts_of(request)) {
+    if (!object.contains(name_of_text)) continue;
+    const auto text = text_at(object, name_of_text);
+    if (!text || text->empty() || text->size() > kMaxNameBytes)
+      return fail(ErrorCode::InvalidInput, fmt::format("request: \"{}\" must be a short text", name_of_text));
+    *target = *text;
   }
   return request;
 }
@@ -82,7 +92,8 @@ Result<ControlRequest> parse_request(std::string_view line) {
 std::string request_line(const ControlRequest& request) {
   const auto* name = std::ranges::find(kOps, request.op, &OpName::op);
   json object{{"v", kControlVersion}, {"op", name->name}};
-  if (!request.tab.empty()) object["tab"] = request.tab;
+  for (const auto& [name_of_text, text] : texts_of(request))
+    if (!text->empty()) object[name_of_text] = *text;
   return dump(object);
 }
 

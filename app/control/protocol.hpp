@@ -2,6 +2,7 @@
 // anything.
 //
 //   {"v":1,"op":"pause","tab":"0190a5d3"}       op: status, calls, pause, resume, off, on; tab: only where it names one
+//   {"v":1,"op":"raise_budget","tab":"0190a5d3","budget":"day","amount":"$5"}
 //   {"v":1,"ok":true,...}                       what the operation answers
 //   {"v":1,"ok":false,"error":{"code":"not_found","message":"no tab 0190a5d3 is open here"}}
 //
@@ -21,11 +22,13 @@ inline constexpr int kControlVersion = 1;
 /// A request is one line of at most so many bytes.
 inline constexpr std::size_t kMaxRequestBytes = 4096;
 
-enum class ControlOp : std::uint8_t { Status, Calls, Pause, Resume, Off, On };
+enum class ControlOp : std::uint8_t { Status, Calls, Pause, Resume, Off, On, RaiseBudget };
 
 struct ControlRequest {
   ControlOp op = ControlOp::Status;
-  std::string tab;  ///< an id, the beginning of one, or a title; empty: all
+  std::string tab = {};     ///< an id, the beginning of one, or a title; empty: all
+  std::string budget = {};  ///< of RaiseBudget: "tab", "day" ...; empty: each that is spent
+  std::string amount = {};  ///< of RaiseBudget: by how much: "$5"; empty: by a quarter
 };
 
 /// InvalidInput: no such JSON; Unsupported: another version, or no such operation.

@@ -33,6 +33,11 @@ class LedgerEngine final : public analytics::Engine {
   Result<analytics::KeptCall> kept_call(std::int64_t) const override {
     return fail(ErrorCode::NotFound, "nothing is kept here");
   }
+  std::vector<analytics::BudgetState> budgets(TabId) const override { return {}; }
+  Result<std::vector<analytics::BudgetState>> raise_budget(TabId, std::optional<analytics::BudgetScope>,
+                                                           const analytics::BudgetLimit&) override {
+    return fail(ErrorCode::NotFound, "nothing is held here");
+  }
   analytics::EngineStatus status() override { return {}; }
   Result<void> pause(std::optional<TabId>) override { return {}; }
   Result<void> resume(std::optional<TabId>) override { return {}; }
