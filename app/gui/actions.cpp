@@ -44,6 +44,8 @@ constexpr std::array kActions = std::to_array<Action>({
     {"toggle_overlay", "Ctrl+Shift+O", "show or hide the meter", [](ActionTarget& t) { t.toggle_overlay(); }},
     {"toggle_recording", "Ctrl+Shift+M", "pause metering in this tab, or go on",
      [](ActionTarget& t) { t.toggle_recording(); }},
+    {"raise_budget", "Ctrl+Shift+B", "let calls go on when a budget is spent",
+     [](ActionTarget& t) { t.raise_budget(); }},
     {"toggle_fullscreen", "F11", "fill the screen", [](ActionTarget& t) { t.toggle_fullscreen(); }},
     {"scroll_line_up", "Ctrl+Shift+Up", "scroll one line back", [](ActionTarget& t) { t.scroll_lines(1); }},
     {"scroll_line_down", "Ctrl+Shift+Down", "scroll one line on", [](ActionTarget& t) { t.scroll_lines(-1); }},

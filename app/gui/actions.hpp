@@ -30,6 +30,7 @@ class ActionTarget {
   virtual void zoom(ZoomStep step) = 0;
   virtual void toggle_overlay() = 0;
   virtual void toggle_recording() = 0;
+  virtual void raise_budget() = 0;
   virtual void toggle_fullscreen() = 0;
   virtual void scroll_lines(int lines) = 0;  ///< positive: towards older text
   virtual void scroll_pages(int pages) = 0;

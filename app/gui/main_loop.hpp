@@ -60,6 +60,7 @@ class MainLoop final : ActionTarget, TabSetListener {
   void zoom(ZoomStep step) override { view_.zoom(step); }
   void toggle_overlay() override { view_.toggle_overlay(); }
   void toggle_recording() override { view_.toggle_recording(); }
+  void raise_budget() override { view_.raise_budget(); }
   void toggle_fullscreen() override { window_.set_fullscreen(!window_.is_fullscreen()); }
   void scroll_lines(int lines) override { tabs_.send(ScrollView{ScrollUnit::Lines, lines}); }
   void scroll_pages(int pages) override { tabs_.send(ScrollView{ScrollUnit::Pages, pages}); }

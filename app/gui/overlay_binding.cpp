@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/utf8.hpp"
 
 namespace tabacus::app {
@@ -47,6 +49,22 @@ std::string cost_text(const TabStats& stats) {
       stats.cost.count() == 0 && (stats.cost_is_lower_bound || stats.calls + stats.in_flight == 0);
   if (nothing_priced) return {};
   return (stats.cost_is_lower_bound ? "≥ " : "") + format_money(stats.cost);
+}
+
+std::optional<render::BudgetBar> budget_bar(const std::vector<analytics::BudgetState>& budgets) {
+  if (budgets.empty()) return std::nullopt;
+  const auto& fullest = *std::ranges::max_element(budgets, {}, analytics::used_ppm);
+  render::BudgetBar bar;
+  bar.label = name_of(fullest.account.scope);
+  const bool is_least = fullest.spent.unknown > 0;
+  if (const auto& limit = fullest.limit.money)
+    bar.text = fmt::format("{}{} of {}", is_least ? "≥ " : "", format_money(fullest.spent.money), format_money(*limit));
+  else
+    bar.text =
+        fmt::format("{}k of {}k tokens", fullest.spent.tokens.count() / 1000, fullest.limit.tokens->count() / 1000);
+  bar.used = static_cast<float>(used_ppm(fullest)) / 1e6F;
+  bar.level = static_cast<render::BudgetBar::Level>(fullest.standing);
+  return bar;
 }
 
 render::OverlayModel overlay_model(Metering metering, const TabStats* stats, SteadyTime now,

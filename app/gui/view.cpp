@@ -141,6 +141,15 @@ void View::zoom(ZoomStep step) {
   relayout();
 }
 
+void View::raise_budget() {
+  if (engine_ == nullptr || !tabs_.focused().metered) return;
+  const auto raised = engine_->raise_budget(tabs_.focused().tab->id(), std::nullopt, {});
+  if (!raised) return notify(raised.error().message);
+  for (const analytics::BudgetState& budget : *raised)
+    notify(fmt::format("the budget of the {} is {} now", name_of(budget.account.scope), to_text(budget.limit)));
+  changed();
+}
+
 void View::toggle_recording() {
   if (engine_ == nullptr || !tabs_.focused().metered) return;
   const TabId tab = tabs_.focused().tab->id();
@@ -175,7 +184,9 @@ std::optional<render::OverlayModel> View::overlay_of(const TabState& state) {
   if (engine_ == nullptr || !shows_overlay_) return std::nullopt;
   const auto stats = engine_->stats(state.tab->id());
   call_is_running_ = stats && stats->in_flight > 0;
-  return overlay_model(metering_of(state, *engine_), stats.get(), now(), state.metering_failure);
+  auto model = overlay_model(metering_of(state, *engine_), stats.get(), now(), state.metering_failure);
+  model.budget = budget_bar(engine_->budgets(state.tab->id()));
+  return model;
 }
 
 void View::draw() {

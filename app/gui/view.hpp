@@ -51,6 +51,7 @@ class View {
   void zoom(ZoomStep step);
   void toggle_overlay();
   void toggle_recording();  ///< of the focused tab
+  void raise_budget();      ///< each that is spent, of those the focused tab is held to
   /// Something the user should know, shown until Escape is pressed; later ones replace it.
   void notify(const std::string& notice);
   /// True when there was a notice to dismiss.

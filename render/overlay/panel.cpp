@@ -16,7 +16,7 @@ namespace {
 constexpr int kColumns = 3;
 constexpr int kColumnCells = 14;  // "cached 182.3k", and one between columns
 constexpr int kMostModelCells = 22;
-constexpr int kLines = 3;
+constexpr int kLines = 3;  // and one for a budget
 
 /// A piece of a one-line panel.
 struct Piece {
@@ -43,6 +43,13 @@ bool is_full(const OverlayModel& model) {
          model.capture != CaptureState::Paused && (model.calls > 0 || model.running > 0);
 }
 
+int lines_of(const OverlayModel& model) { return model.budget ? kLines + 1 : kLines; }
+
+Rgba budget_color(const BudgetBar& budget, const Theme& theme) {
+  if (budget.level == BudgetBar::Level::Spent) return theme.error;
+  return budget.level == BudgetBar::Level::Near ? theme.warning : theme.accent;
+}
+
 Rgba dot_color(const OverlayModel& model, const Theme& theme) {
   if (model.capture == CaptureState::Broken || !model.error.empty()) return theme.error;
   if (model.capture == CaptureState::Off || model.capture == CaptureState::Paused) return theme.text_dim;
@@ -67,6 +74,9 @@ std::vector<Piece> one_line(const OverlayModel& model, const Theme& theme) {
   if (model.calls > 0) pieces.push_back({calls_text(model.calls), theme.text_dim});
   if (model.running > 0) pieces.push_back({running_text(model), theme.working});
   if (!model.error.empty()) pieces.push_back({fonts::fit_cells(model.error, kMostModelCells), theme.error});
+  if (model.budget && model.budget->level != BudgetBar::Level::Within)
+    pieces.push_back(
+        {fmt::format("{} budget {}", model.budget->label, model.budget->text), budget_color(*model.budget, theme)});
   if (!model.cost.empty()) pieces.push_back({model.cost, theme.accent, fonts::FaceStyle::Bold});
   if (pieces.empty()) pieces.push_back({"no calls yet", theme.text_dim});
   return pieces;
@@ -121,6 +131,20 @@ class PanelPainter {
     paint_value(2, 0, "calls", count_text(model_.calls));
     paint_value(2, 1, "first", duration_text(model_.time_to_first_token));
     paint_value(2, 2, "last", duration_text(model_.last_latency));
+    if (model_.budget) paint_budget(*model_.budget);
+  }
+
+  /// Its name, a bar of what is used, and the amounts at the right.
+  void paint_budget(const BudgetBar& budget) {
+    const int cell = canvas_.cell().width;
+    const int y = line_y(kLines);
+    const int x = left() + canvas_.text(left(), y, budget.label, theme_.text_dim, behind_) + cell;
+    const int end = canvas_.text_before(right(), y, budget.text, budget_color(budget, theme_), behind_) - cell;
+    const int height = std::max(3, canvas_.cell().height / 4);
+    const Rect bar{x, y + (canvas_.cell().height - height) / 2, std::max(0, end - x), height};
+    canvas_.fill(bar, theme_.panel_line, height / 2);
+    const auto used = static_cast<int>(std::clamp(budget.used, 0.0F, 1.0F) * static_cast<float>(bar.width));
+    if (used > 0) canvas_.fill({bar.x, bar.y, used, height}, budget_color(budget, theme_), height / 2);
   }
 
   /// Dot, model, what goes on, and the cost at the right.
@@ -180,7 +204,7 @@ int one_line_width(const OverlayModel& model, const SceneStyle& style) {
 Rect panel_size(const OverlayModel& model, const SceneStyle& style, bool full) {
   const Measures measures = measures_of(style.ui_cell);
   const int inner = full ? (kColumns * (kColumnCells + 2) - 2) * style.ui_cell.width : one_line_width(model, style);
-  const int lines = full ? kLines : 1;
+  const int lines = full ? lines_of(model) : 1;
   return {0, 0, inner + 2 * measures.padding_x,
           (lines - 1) * measures.line + style.ui_cell.height + 2 * measures.padding_y};
 }

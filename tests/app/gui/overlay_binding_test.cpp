@@ -27,6 +27,28 @@ INSTANTIATE_TEST_SUITE_P(Amounts, Money,
                                          MoneyCase{"Large", 123'456'789'000'000, "$123456.79"}),
                          [](const auto& test) { return std::string{test.param.name}; });
 
+TEST(BudgetBar, ShowsTheBudgetNearestToItsEnd) {
+  using analytics::BudgetScope;
+  using analytics::BudgetState;
+  EXPECT_FALSE(budget_bar({}));
+  BudgetState tab{.account = {BudgetScope::Tab, "t", 0}, .limit = {}, .spent = {}, .reserved = {}};
+  tab.limit.money = Nanodollars{10'000'000'000};
+  tab.spent.money = Nanodollars{1'000'000'000};
+  BudgetState day = tab;
+  day.account.scope = BudgetScope::Day;
+  day.limit = {.money = {}, .tokens = Tokens{2'000'000}};
+  day.spent.tokens = Tokens{1'700'000};
+  day.standing = BudgetState::Standing::Near;
+  const auto bar = budget_bar({tab, day});
+  ASSERT_TRUE(bar);
+  EXPECT_EQ(bar->label, "day");
+  EXPECT_EQ(bar->text, "1700k of 2000k tokens");
+  EXPECT_FLOAT_EQ(bar->used, 0.85F);
+  EXPECT_EQ(bar->level, render::BudgetBar::Level::Near);
+  tab.spent.unknown = 1;
+  EXPECT_EQ(budget_bar({tab})->text, "≥ $1.0000 of $10.00") << "some call has no price";
+}
+
 TEST(OverlayModel, IsReadyBeforeTheFirstCall) {
   const auto model = overlay_model(Metering::On, nullptr, {}, "");
   EXPECT_EQ(model.capture, render::CaptureState::Ready);
