@@ -232,13 +232,15 @@ Result<void> StoreWriter::write_transaction(const std::vector<Item>& batch, std:
     if (wrote.error().code == ErrorCode::Unsupported) refused = i;
     return wrote;
   }
-  rows_until_prune_ -= static_cast<std::int64_t>(end - begin);
-  if (rows_until_prune_ <= 0) {
-    if (auto pruned = connection_->rows->prune_outbox(); !pruned) return pruned;
-    rows_until_prune_ = kRowsPerPrune;
-  }
   if (auto written = connection_->rows->write_pending(); !written) return written;
-  return transaction->commit();
+  const auto rows = static_cast<std::int64_t>(end - begin);
+  const bool prunes = rows_until_prune_ <= rows;
+  if (prunes)
+    if (auto pruned = connection_->rows->prune_outbox(); !pruned) return pruned;
+  if (auto committed = transaction->commit(); !committed) return committed;
+  // Only now: what is rolled back was not pruned.
+  rows_until_prune_ = prunes ? kRowsPerPrune : rows_until_prune_ - rows;
+  return {};
 }
 
 /// Another process may have erased rows whose ids are remembered here. Inside the transaction nobody can.
