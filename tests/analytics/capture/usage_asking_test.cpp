@@ -88,7 +88,7 @@ TEST_F(UsageAskingRelay, TakesAChunkedRequestThatComesInPieces) {
 
 TEST_F(UsageAskingRelay, HidesAnEventThatIsCutAnywhere) {
   const std::string body = std::string{kDelta} + std::string{kUsage} + std::string{kDone};
-  serve_upstream([&](RawSocket& client, int) {
+  serve_upstream([body](RawSocket& client, int) {
     for (std::size_t cut = 1; cut < body.size(); ++cut) {
       (void)read_head(client);
       (void)client.read_exactly(kAsked.size());
