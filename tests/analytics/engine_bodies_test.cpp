@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <mutex>
 #include <thread>
 
 #include "analytics/api/bodies.hpp"
@@ -88,8 +89,11 @@ class EngineBodies : public ::testing::Test {
   }
   /// One call in a coding, its bytes in chunks of so many.
   void call(std::string_view coding, std::size_t chunk) {
-    coding_ = coding;
-    chunk_ = chunk;
+    {
+      const std::lock_guard lock{mutex_};
+      coding_ = coding;
+      chunk_ = chunk;
+    }
     const std::string body = test::encode(coding, request_body());
     const std::string encoding = coding.empty() ? "" : fmt::format("Content-Encoding: {}\r\n", coding);
     RawSocket client = RawSocket::connect(endpoint_.port);
@@ -125,12 +129,17 @@ class EngineBodies : public ::testing::Test {
     }
     const std::size_t length = head.find("Content-Length: ") + 16;
     (void)client.read_exactly(static_cast<std::size_t>(std::stoul(head.substr(length))));
-    const std::string body = test::encode(coding_, answer_body());
-    const std::string encoding = coding_.empty() ? "" : fmt::format("Content-Encoding: {}\r\n", coding_);
+    const auto [coding, chunk] = how_to_answer();
+    const std::string body = test::encode(coding, answer_body());
+    const std::string encoding = coding.empty() ? "" : fmt::format("Content-Encoding: {}\r\n", coding);
     client.send(fmt::format(
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nSet-Cookie: t={}; Path=/\r\n{}Connection: close\r\n\r\n",
         kCookie, encoding));
-    for (std::size_t at = 0; at < body.size(); at += chunk_) client.send(body.substr(at, chunk_));
+    for (std::size_t at = 0; at < body.size(); at += chunk) client.send(body.substr(at, chunk));
+  }
+  [[nodiscard]] std::pair<std::string, std::size_t> how_to_answer() {
+    const std::lock_guard lock{mutex_};
+    return {coding_, chunk_};
   }
   [[nodiscard]] std::vector<std::int64_t> call_ids() const {
     std::vector<std::int64_t> ids;
@@ -147,7 +156,8 @@ class EngineBodies : public ::testing::Test {
     }
   }
 
-  std::string coding_;       // of what is answered
+  std::mutex mutex_;         // the upstream answers on a thread of its own
+  std::string coding_;       // guarded by mutex_; of what is answered
   std::size_t chunk_ = 100;  // likewise
   testing::TempDir directory_;
   FakeUpstream upstream_{[this](RawSocket& client, int) { answer(client); }};

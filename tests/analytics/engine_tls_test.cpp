@@ -66,7 +66,7 @@ TEST_F(EngineTls, ClosesWhileANameIsBeingResolved) {
     RawSocket client = RawSocket::connect(endpoint.port);
     client.send(request_to(endpoint));
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{3500});
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{8});
 }
 
 TEST_F(EngineTls, WritesNoTlsSecretsUnlessAskedTwice) {
