@@ -78,6 +78,8 @@ Result<int> run(CommandContext& context, Arguments arguments) {
     return fail(ErrorCode::InvalidInput, fmt::format("{} is there already; --replace writes over it", file));
   const auto reader = open_reader(context, directory);
   if (!reader) return fail(reader.error());
+  // Of each few hundred calls: an export that was asked for is worth waiting for on a busy machine.
+  (*reader)->set_time_limit(std::chrono::minutes{10});
   const auto bodies = analytics::BodyReader::open(analytics_directory(context, directory));
   if (!bodies && (form == analytics::kWireForm.id || bodies.error().code != ErrorCode::NotFound))
     return fail(bodies.error(), "the form http needs what was sent and answered");
