@@ -17,9 +17,6 @@ namespace {
 using analytics::BudgetState;
 using analytics::TabStatus;
 
-constexpr std::string_view kNothingRuns =
-    "nothing that meters is running; a window does with --analytics or [analytics] enabled = true, and so do 'tabacus "
-    "run' and 'tabacus endpoint'";
 constexpr std::string_view kNoBudgets =
     "No tab is held to a budget; [budgets] in tabacus.toml sets them: tab = \"$5\", day = \"$50\" and others.\n";
 

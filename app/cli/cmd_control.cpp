@@ -13,10 +13,6 @@ extern const Command kPause, kResume, kAnalytics;
 
 namespace {
 
-constexpr std::string_view kNothingRuns =
-    "nothing that meters is running; a window does with --analytics or [analytics] enabled = true, and so do 'tabacus "
-    "run' and 'tabacus endpoint'";
-
 std::string name_of(const Instance& instance) { return fmt::format("{} {}", instance.kind, instance.pid); }
 
 /// What the instances answered. Those that do not have the named tab are no failure while another has it.

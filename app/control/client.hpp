@@ -12,6 +12,11 @@
 
 namespace tabacus::app {
 
+/// What to say where ask_all finds nobody.
+inline constexpr std::string_view kNothingRuns =
+    "nothing that meters is running; a window does with --analytics or [analytics] enabled = true, and so do 'tabacus "
+    "run' and 'tabacus endpoint'";
+
 /// How long an instance may take for its reply.
 inline constexpr std::chrono::milliseconds kReplyPatience{3000};
 
