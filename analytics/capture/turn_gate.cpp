@@ -1,5 +1,7 @@
 #include "analytics/capture/turn_gate.hpp"
 
+#include <utility>
+
 #include "analytics/wire/ws_message.hpp"
 #include "analytics/wire/ws_writer.hpp"
 #include "base/log.hpp"

@@ -1,6 +1,7 @@
 #include "analytics/metering/budget_ledger.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tabacus::analytics {
 namespace {

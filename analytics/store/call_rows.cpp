@@ -2,7 +2,6 @@
 // numbers are part of the schema.
 #include "analytics/store/call_rows.hpp"
 
-#include <ctime>
 #include <span>
 #include <vector>
 

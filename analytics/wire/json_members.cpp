@@ -1,7 +1,5 @@
 #include "analytics/wire/json_members.hpp"
 
-#include <algorithm>
-
 namespace tabacus::analytics {
 namespace {
 
