@@ -36,6 +36,14 @@ class CoverageCanvas {
       }
   }
 
+  void invert() {
+    for (std::uint8_t& pixel : pixels_) pixel = static_cast<std::uint8_t>(255 - pixel);
+  }
+  /// Full coverage becomes `coverage`, the rest its share.
+  void dim(std::uint8_t coverage) {
+    for (std::uint8_t& pixel : pixels_) pixel = static_cast<std::uint8_t>(pixel * coverage / 255);
+  }
+
   /// The bitmap, standing at (left, top) of its cell; the canvas is spent.
   [[nodiscard]] GlyphBitmap take(int left, int top) {
     return {width_, height_, left, top, PixelFormat::Coverage, std::move(pixels_)};

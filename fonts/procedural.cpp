@@ -1,284 +1,57 @@
 #include "fonts/procedural.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 
+#include "base/assert.hpp"
 #include "fonts/coverage_canvas.hpp"
+#include "fonts/drawn/parts.hpp"
 
 namespace tabacus::fonts {
 namespace {
 
-enum class Stroke : std::uint8_t { None, Light, Heavy, Double };
+using Draw = void (*)(const drawn::Brush&, char32_t);
 
-struct Interval {
-  int from;
-  int to;
-};
-
-/// Where strokes that run along the other axis stand on this one.
-struct Axis {
-  int size;
-  Interval light;
-  Interval heavy;
-  Interval twin;  ///< outer edges of the double stroke; its inner edges are those of the light one
-
-  [[nodiscard]] const Interval& of(Stroke stroke) const {
-    return stroke == Stroke::Heavy ? heavy : stroke == Stroke::Double ? twin : light;
+Draw drawer_of(DrawnKind kind) {
+  switch (kind) {
+    case DrawnKind::AgentSign:
+      return drawn::draw_agent_sign;
+    case DrawnKind::Box:
+      return drawn::draw_box;
+    case DrawnKind::Block:
+      return drawn::draw_block;
+    case DrawnKind::Triangle:
+      return drawn::draw_triangle;
+    case DrawnKind::Braille:
+      return drawn::draw_braille;
+    case DrawnKind::Powerline:
+      return drawn::draw_powerline;
+    case DrawnKind::Separated:
+      return drawn::draw_separated;
+    case DrawnKind::Octant:
+      return drawn::draw_octant;
+    case DrawnKind::Sixteenths:
+      return drawn::draw_sixteenths;
+    case DrawnKind::Sextant:
+      return drawn::draw_sextant;
+    case DrawnKind::Wedge:
+      return drawn::draw_wedge;
+    case DrawnKind::Diagonal:
+      return drawn::draw_diagonal_lines;
+    case DrawnKind::Circle:
+      break;
   }
-};
-
-Axis make_axis(int size, int thickness) {
-  const auto centred = [size](int width) {
-    const int from = std::max(0, (size - width) / 2);
-    return Interval{from, std::min(size, from + width)};
-  };
-  const Interval light = centred(thickness);
-  const Interval twin{std::max(0, light.from - thickness), std::min(size, light.to + thickness)};
-  return {size, light, centred(2 * thickness), twin};
-}
-
-/// The strokes from the cell's middle to each edge: up, right, down, left in bits 0-1, 2-3, 4-5, 6-7. From the
-/// characters' names (UnicodeData, block Box Drawing); 0 where something else is drawn.
-constexpr std::array<std::uint8_t, 128> kBoxes{
-    // clang-format off
-    0x44, 0x88, 0x11, 0x22, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x14, 0x18, 0x24, 0x28,
-    0x50, 0x90, 0x60, 0xA0, 0x05, 0x09, 0x06, 0x0A, 0x41, 0x81, 0x42, 0x82, 0x15, 0x19, 0x16, 0x25,
-    0x26, 0x1A, 0x29, 0x2A, 0x51, 0x91, 0x52, 0x61, 0x62, 0x92, 0xA1, 0xA2, 0x54, 0x94, 0x58, 0x98,
-    0x64, 0xA4, 0x68, 0xA8, 0x45, 0x85, 0x49, 0x89, 0x46, 0x86, 0x4A, 0x8A, 0x55, 0x95, 0x59, 0x99,
-    0x56, 0x65, 0x66, 0x96, 0x5A, 0xA5, 0x69, 0x9A, 0xA9, 0xA6, 0x6A, 0xAA, 0x00, 0x00, 0x00, 0x00,
-    0xCC, 0x33, 0x1C, 0x34, 0x3C, 0xD0, 0x70, 0xF0, 0x0D, 0x07, 0x0F, 0xC1, 0x43, 0xC3, 0x1D, 0x37,
-    0x3F, 0xD1, 0x73, 0xF3, 0xDC, 0x74, 0xFC, 0xCD, 0x47, 0xCF, 0xDD, 0x77, 0xFF, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x40, 0x01, 0x04, 0x10, 0x80, 0x02, 0x08, 0x20, 0x48, 0x21, 0x84, 0x12,
-    // clang-format on
-};
-
-struct Arms {
-  Stroke up, right, down, left;
-};
-
-constexpr Arms arms_of(std::uint8_t bits) {
-  return {static_cast<Stroke>(bits & 3), static_cast<Stroke>(bits >> 2 & 3), static_cast<Stroke>(bits >> 4 & 3),
-          static_cast<Stroke>(bits >> 6)};
-}
-
-enum class Edge : std::uint8_t { Low, High };  ///< up and left, or down and right
-
-/// How far an arm reaches past the middle: to the far side of what it meets, or only to the near one where the crossing
-/// stroke alone closes the corner.
-int reach(const Axis& along, Edge edge, Stroke own, Stroke opposite, Stroke side_a, Stroke side_b) {
-  const auto far = [edge](const Interval& i) { return edge == Edge::Low ? i.to : i.from; };
-  const auto near = [edge](const Interval& i) { return edge == Edge::Low ? i.from : i.to; };
-  if (side_a == Stroke::Heavy || side_b == Stroke::Heavy) return far(along.heavy);
-  if (side_a != side_b || own == opposite)
-    return far(side_a == Stroke::Double || side_b == Stroke::Double ? along.twin : along.light);
-  return side_a == Stroke::None ? far(along.light) : near(along.light);
-}
-
-/// One arm: the rectangles as (across, along), to be turned by the caller.
-template <typename Put>
-void draw_arm(const Axis& along, const Axis& across, Edge edge, Stroke own, Stroke opposite, Stroke side_low,
-              Stroke side_high, Put put) {
-  if (own == Stroke::None) return;
-  const auto span = [&](int stop) { return edge == Edge::Low ? Interval{0, stop} : Interval{stop, along.size}; };
-  const int stop = reach(along, edge, own, opposite, side_low, side_high);
-  if (own != Stroke::Double) {
-    put(across.of(own), span(stop));
-    return;
-  }
-  // Each of the two lines ends at the inner line of a double stroke on its own side.
-  const int inner = edge == Edge::Low ? along.light.from : along.light.to;
-  put(Interval{across.twin.from, across.light.from}, span(side_low == Stroke::Double ? inner : stop));
-  put(Interval{across.light.to, across.twin.to}, span(side_high == Stroke::Double ? inner : stop));
-}
-
-void draw_arms(CoverageCanvas& canvas, Arms arms, int thickness) {
-  const Axis x = make_axis(canvas.width(), thickness);
-  const Axis y = make_axis(canvas.height(), thickness);
-  const auto upright = [&](Interval across, Interval along) {
-    canvas.fill(across.from, along.from, across.to, along.to);
-  };
-  const auto level = [&](Interval across, Interval along) {
-    canvas.fill(along.from, across.from, along.to, across.to);
-  };
-  draw_arm(y, x, Edge::Low, arms.up, arms.down, arms.left, arms.right, upright);
-  draw_arm(y, x, Edge::High, arms.down, arms.up, arms.left, arms.right, upright);
-  draw_arm(x, y, Edge::Low, arms.left, arms.right, arms.up, arms.down, level);
-  draw_arm(x, y, Edge::High, arms.right, arms.left, arms.up, arms.down, level);
-}
-
-struct Dashes {
-  int count;
-  bool upright;
-  bool heavy;
-};
-
-/// U+2504-250B: three and four; U+254C-254F: two. Light and heavy, level and upright take turns.
-constexpr Dashes dashes_of(char32_t c) {
-  const bool is_two = c >= 0x254C;
-  const std::uint32_t index = c - (is_two ? 0x254C : 0x2504);
-  return {is_two ? 2 : index < 4 ? 3 : 4, (index & 2) != 0, (index & 1) != 0};
-}
-
-/// Half a gap at either end, so that the rhythm goes on in the next cell.
-void draw_dashes(CoverageCanvas& canvas, Dashes dashes, int thickness) {
-  const int length = dashes.upright ? canvas.height() : canvas.width();
-  const Axis across = make_axis(dashes.upright ? canvas.width() : canvas.height(), thickness);
-  const Interval line = dashes.heavy ? across.heavy : across.light;
-  const int gap = std::max(1, length / (dashes.count * 3));
-  for (int i = 0; i < dashes.count; ++i) {
-    const int from = i * length / dashes.count + gap / 2;
-    const int to = std::max(from + 1, (i + 1) * length / dashes.count - (gap - gap / 2));
-    if (dashes.upright)
-      canvas.fill(line.from, from, line.to, to);
-    else
-      canvas.fill(from, line.from, to, line.to);
-  }
-}
-
-/// U+256D-2570: a quarter circle between two straight arms. `down` and `right`: the edges that the arc joins.
-void draw_arc(CoverageCanvas& canvas, bool down, bool right, int thickness) {
-  const Axis x = make_axis(canvas.width(), thickness);
-  const Axis y = make_axis(canvas.height(), thickness);
-  const double middle_x = (x.light.from + x.light.to) / 2.0;
-  const double middle_y = (y.light.from + y.light.to) / 2.0;
-  const double room_x = right ? canvas.width() - middle_x : middle_x;
-  const double room_y = down ? canvas.height() - middle_y : middle_y;
-  const double radius = std::floor(std::min(room_x, room_y));
-  const double centre_x = middle_x + (right ? radius : -radius);
-  const double centre_y = middle_y + (down ? radius : -radius);
-  canvas.shade([&](double px, double py) {
-    const bool in_quarter = (right ? px <= centre_x : px >= centre_x) && (down ? py <= centre_y : py >= centre_y);
-    if (!in_quarter) return 0.0;
-    return thickness / 2.0 + 0.5 - std::abs(std::hypot(px - centre_x, py - centre_y) - radius);
-  });
-  const int turn_x = static_cast<int>(std::lround(centre_x));
-  const int turn_y = static_cast<int>(std::lround(centre_y));
-  canvas.fill(x.light.from, down ? turn_y : 0, x.light.to, down ? canvas.height() : turn_y);
-  canvas.fill(right ? turn_x : 0, y.light.from, right ? canvas.width() : turn_x, y.light.to);
-}
-
-/// Coverage of a stroke along the line from (x0, y0) to (x1, y1), without ends.
-double stroke(double px, double py, double x0, double y0, double x1, double y1, double thickness) {
-  const double dx = x1 - x0;
-  const double dy = y1 - y0;
-  const double distance = std::abs((px - x0) * dy - (py - y0) * dx) / std::hypot(dx, dy);
-  return thickness / 2 + 0.5 - distance;
-}
-
-void draw_diagonals(CoverageCanvas& canvas, bool rising, bool falling, int thickness) {
-  const double w = canvas.width();
-  const double h = canvas.height();
-  canvas.shade([&](double px, double py) {
-    const double up = rising ? stroke(px, py, 0, h, w, 0, thickness) : 0;
-    const double down = falling ? stroke(px, py, 0, 0, w, h, thickness) : 0;
-    return std::max(up, down);
-  });
-}
-
-void draw_box(CoverageCanvas& canvas, char32_t c, int thickness) {
-  if ((c >= 0x2504 && c <= 0x250B) || (c >= 0x254C && c <= 0x254F)) return draw_dashes(canvas, dashes_of(c), thickness);
-  if (c >= 0x256D && c <= 0x2570) return draw_arc(canvas, c <= 0x256E, c == 0x256D || c == 0x2570, thickness);
-  if (c >= 0x2571 && c <= 0x2573) return draw_diagonals(canvas, c != 0x2572, c != 0x2571, thickness);
-  draw_arms(canvas, arms_of(kBoxes[c - 0x2500]), thickness);
-}
-
-int eighths(int size, int count) { return (size * count + 4) / 8; }
-
-/// U+2596-259F: which quarters are filled: upper left 1, upper right 2, lower left 4, lower right 8.
-constexpr std::array<std::uint8_t, 10> kQuarters{4, 8, 1, 13, 9, 7, 11, 2, 6, 14};
-
-void draw_quarters(CoverageCanvas& canvas, int quarters) {
-  const int w = canvas.width();
-  const int h = canvas.height();
-  const int x = eighths(w, 4);
-  const int y = h - eighths(h, 4);
-  if (quarters & 1) canvas.fill(0, 0, x, y);
-  if (quarters & 2) canvas.fill(x, 0, w, y);
-  if (quarters & 4) canvas.fill(0, y, x, h);
-  if (quarters & 8) canvas.fill(x, y, w, h);
-}
-
-void draw_block(CoverageCanvas& canvas, char32_t c) {
-  const int w = canvas.width();
-  const int h = canvas.height();
-  if (c == 0x2580) return canvas.fill(0, 0, w, h - eighths(h, 4));
-  if (c <= 0x2588) return canvas.fill(0, h - eighths(h, static_cast<int>(c - 0x2580)), w, h);
-  if (c <= 0x258F) return canvas.fill(0, 0, eighths(w, static_cast<int>(0x2590 - c)), h);
-  if (c == 0x2590) return canvas.fill(eighths(w, 4), 0, w, h);
-  if (c <= 0x2593) return canvas.fill(0, 0, w, h, static_cast<std::uint8_t>((c - 0x2590) * 255 / 4));
-  if (c == 0x2594) return canvas.fill(0, 0, w, std::max(1, eighths(h, 1)));
-  if (c == 0x2595) return canvas.fill(w - std::max(1, eighths(w, 1)), 0, w, h);
-  draw_quarters(canvas, kQuarters[c - 0x2596]);
-}
-
-/// Bit order of the block: dots 1-3 and 7 on the left, 4-6 and 8 on the right.
-void draw_braille(CoverageCanvas& canvas, std::uint32_t dots) {
-  constexpr std::array<std::array<int, 2>, 8> kPlaces{{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {0, 3}, {1, 3}}};
-  const int w = canvas.width();
-  const int h = canvas.height();
-  const int dot = std::max(1, std::min(w / 4, h / 8));
-  const int step_x = std::max(1, w / 2);
-  const int step_y = std::max(1, h / 4);
-  const int left = std::max(0, (w - step_x - dot) / 2);
-  const int top = std::max(0, (h - 3 * step_y - dot) / 2);
-  for (std::size_t i = 0; i < kPlaces.size(); ++i) {
-    if ((dots >> i & 1) == 0) continue;
-    const int x = left + kPlaces[i][0] * step_x;
-    const int y = top + kPlaces[i][1] * step_y;
-    canvas.fill(x, y, x + dot, y + dot);
-  }
-}
-
-/// U+E0B0-E0B3: solid and outlined triangles, pointing right and left.
-void draw_powerline(CoverageCanvas& canvas, char32_t c, int thickness) {
-  const double w = canvas.width();
-  const double h = canvas.height();
-  const bool left = c >= 0xE0B2;
-  const bool solid = c == 0xE0B0 || c == 0xE0B2;
-  canvas.shade([&](double px, double py) {
-    const double x = left ? w - px : px;
-    const double y = py < h / 2 ? py : h - py;
-    if (!solid) return stroke(x, y, 0, 0, w, h / 2, thickness);
-    // Signed distance to the slanted edge: positive inside.
-    return ((y * w) - (x * h / 2)) / std::hypot(w, h / 2) + 0.5;
-  });
-}
-
-/// U+23BF: from the line above down to the baseline and to the right, as far as text beside it stands.
-void draw_branch(CoverageCanvas& canvas, const CellMetrics& cell, int thickness) {
-  const Axis x = make_axis(canvas.width(), thickness);
-  const int bottom = std::min(canvas.height(), cell.baseline - cell.height / 8);
-  canvas.fill(x.light.from, 0, x.light.to, bottom);
-  canvas.fill(x.light.from, bottom - thickness, canvas.width(), bottom);
-}
-
-/// U+23FA: as high as a small letter, in the middle of small letters.
-void draw_disc(CoverageCanvas& canvas, const CellMetrics& cell) {
-  const double radius = std::min(canvas.width() * 0.44, canvas.height() * 0.22);
-  const double middle_x = canvas.width() / 2.0;
-  const double middle_y = cell.baseline - cell.height * 0.23;
-  canvas.shade([&](double px, double py) { return radius + 0.5 - std::hypot(px - middle_x, py - middle_y); });
+  return drawn::draw_circle;
 }
 
 }  // namespace
 
 GlyphBitmap draw_character(char32_t code_point, const CellMetrics& cell) {
+  const DrawnRange* range = drawn_range(code_point);
+  TABACUS_ASSERT(range != nullptr, "only drawn characters are asked for");
   CoverageCanvas canvas{std::max(1, cell.width), std::max(1, cell.height)};
-  const int thickness = std::max(1, cell.line_thickness);
-  if (code_point == 0x23BF)
-    draw_branch(canvas, cell, thickness);
-  else if (code_point == 0x23FA)
-    draw_disc(canvas, cell);
-  else if (code_point <= 0x257F)
-    draw_box(canvas, code_point, thickness);
-  else if (code_point <= 0x259F)
-    draw_block(canvas, code_point);
-  else if (code_point <= 0x28FF)
-    draw_braille(canvas, code_point - 0x2800);
-  else
-    draw_powerline(canvas, code_point, thickness);
+  drawer_of(range->kind)({canvas, cell, std::max(1, cell.line_thickness)}, code_point);
   return canvas.take(0, 0);
 }
 

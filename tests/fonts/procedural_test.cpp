@@ -96,7 +96,7 @@ std::string size_of(const CellMetrics& cell) { return std::to_string(cell.width)
 
 TEST(Procedural, EveryDrawnCharacterFillsOneCellsBitmap) {
   const CellMetrics cell = cell_of(9, 18);
-  for (char32_t c = 0; c < 0x10000; ++c) {
+  for (char32_t c = 0; c < 0x20000; ++c) {
     if (!is_drawn(c)) continue;
     const GlyphBitmap bitmap = draw_character(c, cell);
     ASSERT_EQ(bitmap.pixels.size(), 9u * 18u) << std::hex << static_cast<std::uint32_t>(c);
