@@ -49,6 +49,12 @@ int widest_advance(FT_Face face) {
 
 }  // namespace
 
+std::optional<FontFeature> parse_feature(std::string_view text) {
+  hb_feature_t feature{};
+  if (hb_feature_from_string(text.data(), static_cast<int>(text.size()), &feature) == 0) return std::nullopt;
+  return FontFeature{feature.tag, feature.value};
+}
+
 void Face::CloseFace::operator()(FT_FaceRec_* face) const { FT_Done_Face(face); }
 void Face::CloseFont::operator()(hb_font_t* font) const { hb_font_destroy(font); }
 
@@ -112,6 +118,11 @@ CellMetrics Face::cell_metrics() const {
 }
 
 std::uint32_t Face::glyph_of(char32_t code_point) const { return FT_Get_Char_Index(face_.get(), code_point); }
+
+std::string_view Face::family() const {
+  const char* name = face_->family_name;
+  return name != nullptr ? std::string_view{name} : std::string_view{};
+}
 
 bool Face::has_color() const { return FT_HAS_COLOR(face_.get()); }
 

@@ -2,9 +2,14 @@
 
 #include <algorithm>
 
+#include "base/log.hpp"
+#include "base/scope_exit.hpp"
+#include "base/text.hpp"
+
 namespace tabacus::fonts {
 namespace {
 
+constexpr log::Category kLog{"fonts"};
 constexpr std::size_t kMostFaces = 256;       // each keeps a file mapped
 constexpr std::size_t kMostFallbacks = 8192;  // clusters remembered; hostile output has no end of them
 constexpr std::size_t kMostCandidates = 8;
@@ -45,6 +50,8 @@ Result<FontSet> FontSet::open(const FontLibrary& library, FontCatalogue& catalog
 }
 
 Result<void> FontSet::open_primaries() {
+  const ScopeExit opened{[this] { opens_primaries_ = false; }};
+  opens_primaries_ = true;
   const bool is_path = options_.family.find('/') != std::string::npos;
   for (const FaceStyle style : {FaceStyle::Regular, FaceStyle::Bold, FaceStyle::Italic, FaceStyle::BoldItalic}) {
     const auto file = is_path ? Result<FontFile>{FontFile{options_.family}} : catalogue_->find(options_.family, style);
@@ -64,8 +71,27 @@ Result<FaceIndex> FontSet::add(const FontFile& file, FaceStyle style) {
   if (faces_.size() >= kMostFaces) return fail(ErrorCode::Exhausted, fmt::format("open font {}: too many", file.path));
   auto face = Face::open(*library_, file.path, file.index, pixels_of(options_), synthetic);
   if (!face) return fail(face.error());
+  (*face)->use_features(features_for(**face));
   faces_.push_back(std::move(*face));
   return by_file_[key] = static_cast<FaceIndex>(faces_.size() - 1);
+}
+
+/// What names no family is meant for the one that was asked for, however its file calls it.
+std::vector<FontFeature> FontSet::features_for(const Face& face) const {
+  std::vector<FontFeature> features;
+  for (const std::string& text : options_.features) {
+    const auto colon = text.find(':');
+    const std::string_view family =
+        colon == text.npos ? std::string_view{} : trim(std::string_view{text}.substr(0, colon));
+    if (family.empty() ? !opens_primaries_ : !equals_ignore_case(family, face.family())) continue;
+    const std::string_view name =
+        colon == text.npos ? std::string_view{text} : trim(std::string_view{text}.substr(colon + 1));
+    if (const auto feature = parse_feature(name))
+      features.push_back(*feature);
+    else
+      log::warn(kLog, "font feature '{}': write it like \"ss01\", \"-calt\" or \"Family: cv02=3\"", text);
+  }
+  return features;
 }
 
 bool FontSet::is_primary(FaceIndex index) const { return std::ranges::find(primary_, index) != primary_.end(); }

@@ -37,6 +37,7 @@ class FontSet {
   FontSet(const FontLibrary& library, FontCatalogue& catalogue, FontOptions options);
   [[nodiscard]] Result<void> open_primaries();
   [[nodiscard]] Result<FaceIndex> add(const FontFile& file, FaceStyle style);
+  [[nodiscard]] std::vector<FontFeature> features_for(const Face& face) const;
   [[nodiscard]] FaceIndex find_fallback(std::u32string_view needed, FaceStyle style, Presentation presentation);
   [[nodiscard]] bool covers(FaceIndex index, std::u32string_view needed) const;
 
@@ -45,6 +46,7 @@ class FontSet {
   FontOptions options_;
   CellMetrics metrics_;
   std::array<FaceIndex, 4> primary_{};
+  bool opens_primaries_ = false;
   std::vector<std::unique_ptr<Face>> faces_;
   std::map<std::string, FaceIndex> by_file_;                // path, index and synthesis
   std::unordered_map<std::u32string, FaceIndex> fallback_;  // needed code points, style, presentation; bounded

@@ -5,6 +5,14 @@
 
 namespace tabacus::fonts {
 
+std::string FontLibrary::version() const {
+  FT_Int major = 0;
+  FT_Int minor = 0;
+  FT_Int patch = 0;
+  FT_Library_Version(library_.get(), &major, &minor, &patch);
+  return fmt::format("{}.{}.{}", major, minor, patch);
+}
+
 void FontLibrary::Close::operator()(FT_LibraryRec_* library) const { FT_Done_FreeType(library); }
 
 Result<FontLibrary> FontLibrary::open() {

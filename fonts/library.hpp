@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "base/result.hpp"
 
@@ -13,6 +14,8 @@ class FontLibrary {
  public:
   /// Unsupported: FreeType did not start.
   static Result<FontLibrary> open();
+  /// Of FreeType: "2.12.1". Others may place an edge's shade elsewhere.
+  [[nodiscard]] std::string version() const;
   [[nodiscard]] FT_LibraryRec_* get() const { return library_.get(); }
 
  private:

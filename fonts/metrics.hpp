@@ -12,6 +12,9 @@ struct FontOptions {
   double size_pt = 11.0;
   double scale = 1.0;  ///< device pixels per 1/96 inch
   bool ligatures = true;
+  /// OpenType features as CSS writes them, "zero", "-calt", "cv01=2"; "Fira Code: ss02" holds for that family alone,
+  /// the others for the family above.
+  std::vector<std::string> features = {};
 };
 
 /// The box every cell is drawn in, in device pixels. `_top` values count down from the cell's upper edge.

@@ -42,7 +42,9 @@ void Shaper::DestroyBuffer::operator()(hb_buffer_t* buffer) const { hb_buffer_de
 Shaper::Shaper(FontSet& fonts) : fonts_{fonts}, buffer_{hb_buffer_create()} {
   for (std::size_t style = 0; style < ascii_.size(); ++style) {
     const Face& face = fonts.face(fonts.primary(static_cast<FaceStyle>(style)));
-    joins_[style] = fonts.options().ligatures && face.has_ligatures();
+    const bool has_features = !face.features().empty();
+    joins_[style] = fonts.options().ligatures && (face.has_ligatures() || has_features);
+    is_plain_[style] = !has_features;
     for (char32_t c = U'!'; c < 0x7F; ++c) ascii_[style][c] = face.glyph_of(c);
   }
 }
@@ -70,7 +72,7 @@ void Shaper::shape(std::u32string_view text, std::span<const Cluster> clusters, 
     if (end > i + 1) {
       glyphs = &word_glyphs(text, clusters.subspan(i, end - i), style);
       i = end - 1;
-    } else if (cluster.length == 1 && first < 128 && ascii[first] != 0) {
+    } else if (cluster.length == 1 && first < 128 && ascii[first] != 0 && is_plain_[static_cast<std::size_t>(style)]) {
       out.push_back({{ascii[first], primary, 0}, x, 0});
       continue;
     } else {
@@ -168,7 +170,10 @@ void Shaper::run_harfbuzz(std::u32string_view text, const Face& face) {
   hb_buffer_guess_segment_properties(buffer);
   // The grid runs from left to right whatever the script; a terminal's programs order their text themselves.
   hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
-  hb_shape(face.harfbuzz(), buffer, nullptr, 0);
+  std::vector<hb_feature_t> features;
+  for (const FontFeature& feature : face.features())
+    features.push_back({feature.tag, feature.value, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END});
+  hb_shape(face.harfbuzz(), buffer, features.data(), static_cast<unsigned>(features.size()));
 }
 
 }  // namespace tabacus::fonts

@@ -43,6 +43,7 @@ class Shaper {
   FontSet& fonts_;
   std::unique_ptr<hb_buffer_t, DestroyBuffer> buffer_;
   std::array<bool, 4> joins_{};                            // by style: the primary face has ligatures
+  std::array<bool, 4> is_plain_{};                         // by style: no feature may change its ASCII
   std::array<std::array<std::uint32_t, 128>, 4> ascii_{};  // glyph by style and code point; 0: the face lacks it
   std::unordered_map<std::u32string, Glyphs> cache_;       // text, style and width; bounded
 };

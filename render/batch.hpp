@@ -40,6 +40,7 @@ struct Batch {
 
   void clear();
   void append(const Batch& other);
+  [[nodiscard]] bool is_empty() const { return below.empty() && glyphs.empty() && above.empty(); }
 };
 
 /// Shapes a layer's text and finds its glyphs in the cache.

@@ -19,6 +19,16 @@ Rgba resolve(const terminal::FramePalette& palette, terminal::Color color, std::
   return rgb(otherwise);
 }
 
+/// Text that was chosen for another ground, where that of a selection drowns it, takes the screen's lighter or darker
+/// colour. Three is what WCAG 2.1 asks of large text.
+Rgba readable(Rgba text, Rgba ground, const terminal::FramePalette& palette) {
+  constexpr double kLeastContrast = 3;
+  if (contrast(text, ground) >= kLeastContrast) return text;
+  const Rgba foreground = rgb(palette.foreground);
+  const Rgba background = rgb(palette.background);
+  return contrast(foreground, ground) >= contrast(background, ground) ? foreground : background;
+}
+
 }  // namespace
 
 CellColors resolve_colors(const terminal::Frame& frame, const terminal::Style& style, CellState state,
@@ -28,7 +38,10 @@ CellColors resolve_colors(const terminal::Frame& frame, const terminal::Style& s
   colors.background = resolve(frame.palette, style.background, frame.palette.background);
   if (style.reverse != frame.reverse_screen) std::swap(colors.text, colors.background);
   if (style.dim) colors.text = mix(colors.background, colors.text, kDimPercent);
-  if (state == CellState::Selected) colors.background = theme.selection;
+  if (state == CellState::Selected) {
+    colors.background = theme.selection;
+    colors.text = readable(colors.text, theme.selection, frame.palette);
+  }
   if (state == CellState::UnderCursor) {
     const Rgba cursor = rgb(frame.palette.cursor);
     // A cursor of the cell's own background would vanish: then the cell is simply reversed.

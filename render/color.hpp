@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 namespace tabacus::render {
@@ -30,6 +31,18 @@ struct Rgba {
     return static_cast<std::uint8_t>((from * (100 - percent) + to * percent + 50) / 100);
   };
   return {channel(under.r, over.r), channel(under.g, over.g), channel(under.b, over.b), 255};
+}
+
+/// Relative luminance (WCAG 2.1, with gamma 2.2 for the piecewise curve), 0 to 1.
+[[nodiscard]] inline double luminance(Rgba color) {
+  const auto linear = [](std::uint8_t channel) { return std::pow(channel / 255.0, 2.2); };
+  return 0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b);
+}
+
+/// 1 (the same) to 21 (black on white).
+[[nodiscard]] inline double contrast(Rgba a, Rgba b) {
+  const auto [darker, lighter] = std::minmax({luminance(a), luminance(b)});
+  return (lighter + 0.05) / (darker + 0.05);
 }
 
 }  // namespace tabacus::render

@@ -34,22 +34,6 @@ void RowDamage::mark(int row) {
   if (row >= 0 && row < rows()) rows_[static_cast<std::size_t>(row)] = 1;
 }
 
-void RowDamage::mark(const Rect& rect, const Layout& layout) {
-  if (rect.is_empty()) return;
-  for (int row = 0; row < rows(); ++row) {
-    const Rect band = layout.band(row, rows());
-    if (band.y < rect.bottom() && band.bottom() > rect.y) mark(row);
-  }
-}
-
-bool RowDamage::meets(const Rect& rect, const Layout& layout) const {
-  RowDamage covered{rows()};
-  covered.mark(rect, layout);
-  for (int row = 0; row < rows(); ++row)
-    if (contains(row) && covered.contains(row)) return true;
-  return false;
-}
-
 bool RowDamage::any() const { return std::ranges::find(rows_, 1) != rows_.end(); }
 
 int RowDamage::count() const { return std::accumulate(rows_.begin(), rows_.end(), 0); }

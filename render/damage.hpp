@@ -16,9 +16,6 @@ class RowDamage {
 
   void mark(int row);
   void mark_all() { std::fill(rows_.begin(), rows_.end(), 1); }
-  /// Every row whose band meets the rectangle.
-  void mark(const Rect& rect, const Layout& layout);
-  [[nodiscard]] bool meets(const Rect& rect, const Layout& layout) const;
   [[nodiscard]] bool contains(int row) const { return rows_[static_cast<std::size_t>(row)] != 0; }
   [[nodiscard]] bool any() const;
   [[nodiscard]] int count() const;

@@ -2,7 +2,9 @@
 // new waits in `uploads` for the renderer.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -35,19 +37,29 @@ class GlyphCache {
  public:
   GlyphCache() : coverage_{kCoverageAtlasSize}, color_{kColorAtlasSize} {}
 
-  /// Null when its atlas is full: clear() and begin the picture anew. `role` tells the two FontSets apart.
+  /// A picture begins: what it uses stays until it is done, what others used may give way to it.
+  void begin_frame() { ++frame_; }
+  /// Null when its atlas is full of what this picture needs: clear() and begin it anew. `role` tells the two FontSets
+  /// apart. What comes back is good until the next call.
   [[nodiscard]] const CachedGlyph* get(const fonts::FontSet& fonts, TypeRole role, fonts::GlyphRef ref);
   void clear();
   /// Bitmaps placed since the last call.
   [[nodiscard]] std::vector<GlyphUpload> take_uploads();
   [[nodiscard]] int rasterized() const { return rasterized_; }  ///< since construction
+  /// Changes whenever glyphs gave way: what older pictures placed may lie there no more.
+  [[nodiscard]] std::uint64_t generation() const { return generation_; }
+  [[nodiscard]] std::size_t size() const { return glyphs_.size(); }
 
  private:
+  [[nodiscard]] std::optional<AtlasSlot> place(AtlasPage page, int width, int height);
+
   Atlas coverage_;
   Atlas color_;
   std::unordered_map<std::uint64_t, CachedGlyph> glyphs_;
   std::vector<GlyphUpload> uploads_;
   int rasterized_ = 0;
+  std::uint64_t frame_ = 1;
+  std::uint64_t generation_ = 0;
 };
 
 }  // namespace tabacus::render

@@ -7,8 +7,8 @@
 #include "base/scope_exit.hpp"
 #include "render/batch.hpp"
 #include "render/damage.hpp"
+#include "render/floats.hpp"
 #include "render/gl/gpu.hpp"
-#include "render/overlay/panel.hpp"
 #include "render/scene.hpp"
 
 namespace tabacus::render {
@@ -20,63 +20,9 @@ struct Overhang {
   bool down = false;
 };
 
-/// What floats over the grid in the picture that stands.
-struct Floats {
-  std::optional<OverlayModel> overlay;
-  Rect overlay_rect;
-  std::optional<PromptModel> prompt;
-  Rect prompt_rect;
-  std::string preedit;
-  Rect preedit_rect;
-  Rect scroll_mark;
-};
-
 template <typename T>
 std::optional<T> copy_of(const T* value) {
   return value == nullptr ? std::nullopt : std::optional<T>{*value};
-}
-
-Floats floats_of(const WindowContent& content, const SceneStyle& style) {
-  Floats floats;
-  if (content.overlay != nullptr) {
-    floats.overlay = *content.overlay;
-    floats.overlay_rect = overlay_rect(*content.overlay, content.frame, style).value_or(Rect{});
-  }
-  floats.prompt = copy_of(content.prompt);
-  if (content.prompt != nullptr) floats.prompt_rect = prompt_rect(style);
-  floats.preedit = content.preedit;
-  floats.preedit_rect = preedit_rect(content, style);
-  floats.scroll_mark = scroll_mark_rect(*content.frame, style.layout);
-  return floats;
-}
-
-/// Where a floating thing stood and will stand, and whether it looks different.
-struct Move {
-  Rect before;
-  Rect now;
-  bool changed;
-};
-
-std::vector<Move> moves_between(const Floats& before, const Floats& now) {
-  const auto move = [](const Rect& from, const Rect& to, bool differs) {
-    return Move{from, to, differs || !(from == to)};
-  };
-  return {move(before.overlay_rect, now.overlay_rect, before.overlay != now.overlay),
-          move(before.prompt_rect, now.prompt_rect, before.prompt != now.prompt),
-          move(before.preedit_rect, now.preedit_rect, before.preedit != now.preedit),
-          move(before.scroll_mark, now.scroll_mark, false)};
-}
-
-/// Half a floating thing cannot be redrawn (it is translucent): it takes all of its rows with it. True when `damage`
-/// grew.
-bool spread_to_floats(const std::vector<Move>& moves, const Layout& layout, RowDamage& damage) {
-  const int before = damage.count();
-  for (const Move& move : moves) {
-    if (!move.changed && !damage.meets(move.before, layout) && !damage.meets(move.now, layout)) continue;
-    damage.mark(move.before, layout);
-    damage.mark(move.now, layout);
-  }
-  return damage.count() != before;
 }
 
 }  // namespace
@@ -109,7 +55,9 @@ struct Renderer::State {
   DrawList list;
   std::vector<Batch> row_batches;
   Batch grid_batch;
-  Batch ui_batch;
+  Batch tab_batch;
+  Batch float_batch;                   // of `floats`
+  std::uint64_t float_generation = 0;  // of the glyph cache when it was built
 
   [[nodiscard]] Layout make_layout(TabBarVisibility bar) const {
     return layout_window(gpu->width(), gpu->height(), typography.cell(), typography.ui_cell(), typography.scale(),
@@ -117,12 +65,11 @@ struct Renderer::State {
   }
   [[nodiscard]] const terminal::Frame& usable(const terminal::Frame* frame, const Layout& now);
   [[nodiscard]] RowDamage first_damage(const WindowContent& content) const;
-  [[nodiscard]] Batcher::Outcome build_rows(const WindowContent& content, const SceneStyle& style,
-                                            const std::vector<Move>& moves, RowDamage& damage);
+  [[nodiscard]] Batcher::Outcome build_rows(const WindowContent& content, const SceneStyle& style, RowDamage& damage);
   [[nodiscard]] Batcher::Outcome build_one(const WindowContent& content, const SceneStyle& style, int row,
                                            RowDamage& damage);
-  [[nodiscard]] Batcher::Outcome build_ui(const WindowContent& content, const SceneStyle& style, const Floats& now,
-                                          const RowDamage& damage, bool with_tabs);
+  [[nodiscard]] Batcher::Outcome build_tabs(const WindowContent& content, const SceneStyle& style);
+  [[nodiscard]] Batcher::Outcome build_over(const Floats& now, const WindowContent& content, const SceneStyle& style);
   [[nodiscard]] std::optional<FrameStats> try_draw(const WindowContent& content);
 };
 
@@ -150,13 +97,12 @@ RowDamage Renderer::State::first_damage(const WindowContent& content) const {
   return damage;
 }
 
-/// Builds the damaged rows, and those which they drag along: rows whose glyphs reach into a damaged one, rows that a
-/// damaged one reaches into, and rows below a floating thing.
-Batcher::Outcome Renderer::State::build_rows(const WindowContent& content, const SceneStyle& style,
-                                             const std::vector<Move>& moves, RowDamage& damage) {
+/// Builds the damaged rows, and those which they drag along: rows whose glyphs reach into a damaged one, and rows that
+/// a damaged one reaches into.
+Batcher::Outcome Renderer::State::build_rows(const WindowContent& content, const SceneStyle& style, RowDamage& damage) {
   std::vector<std::uint8_t> built(static_cast<std::size_t>(damage.rows()), 0);
   for (bool grew = true; grew;) {
-    grew = spread_to_floats(moves, style.layout, damage);
+    grew = false;
     for (int row = 0; row < damage.rows(); ++row) {
       if (!damage.contains(row) || built[static_cast<std::size_t>(row)] != 0) continue;
       built[static_cast<std::size_t>(row)] = 1;
@@ -185,17 +131,20 @@ Batcher::Outcome Renderer::State::build_one(const WindowContent& content, const 
   return outcome;
 }
 
-Batcher::Outcome Renderer::State::build_ui(const WindowContent& content, const SceneStyle& style, const Floats& now,
-                                           const RowDamage& damage, bool with_tabs) {
+Batcher::Outcome Renderer::State::build_tabs(const WindowContent& content, const SceneStyle& style) {
   list.clear();
-  const auto is_due = [&](const Rect& rect) { return !rect.is_empty() && damage.meets(rect, style.layout); };
-  if (is_due(now.scroll_mark)) build_scroll_mark(now.scroll_mark, theme, list);
-  if (is_due(now.preedit_rect)) build_preedit(content, style, now.preedit_rect, list);
-  if (is_due(now.overlay_rect)) build_overlay(*content.overlay, style, now.overlay_rect, list);
-  if (is_due(now.prompt_rect)) build_prompt(*content.prompt, style, now.prompt_rect, list);
-  if (with_tabs) build_tab_bar(*content.tabs, style, list);
-  ui_batch.clear();
-  return batcher->append(list, list.ui, ui_batch);
+  build_tab_bar(*content.tabs, style, list);
+  tab_batch.clear();
+  return batcher->append(list, list.ui, tab_batch);
+}
+
+Batcher::Outcome Renderer::State::build_over(const Floats& now, const WindowContent& content, const SceneStyle& style) {
+  list.clear();
+  build_floats(now, content, style, list);
+  float_batch.clear();
+  const auto outcome = batcher->append(list, list.ui, float_batch);
+  float_generation = batcher->cache().generation();
+  return outcome;
 }
 
 /// Nothing when the atlas ran full: it is empty then, and a second try starts from nothing.
@@ -204,27 +153,34 @@ std::optional<FrameStats> Renderer::State::try_draw(const WindowContent& content
   const SceneStyle style{now, theme, typography.cell(), typography.ui_cell()};
   if (now != layout || content.frame->rows != rows || content.frame->columns != columns) is_valid = false;
   if (!is_valid) {
-    floats = {};
     overhangs.assign(static_cast<std::size_t>(content.frame->rows), {});
     row_batches.resize(static_cast<std::size_t>(content.frame->rows));
   }
+  GlyphCache& cache = batcher->cache();
+  cache.begin_frame();
+  const int known = cache.rasterized();
   RowDamage damage = first_damage(content);
   Floats floating = floats_of(content, style);
-  const std::vector<Move> moves = moves_between(floats, floating);
   const bool with_tabs = content.tabs != nullptr && (!is_valid || tabs != *content.tabs);
-  const int known = batcher->cache().rasterized();
-  if (build_rows(content, style, moves, damage) == Batcher::Outcome::AtlasFull) return std::nullopt;
-  if (!damage.any() && !with_tabs) return FrameStats{};
-  if (build_ui(content, style, floating, damage, with_tabs) == Batcher::Outcome::AtlasFull && !accept_missing)
-    return std::nullopt;
+  const bool with_floats = !is_valid || floats != floating;
+  const auto is_full = [this](Batcher::Outcome outcome) {
+    return outcome == Batcher::Outcome::AtlasFull && !accept_missing;
+  };
+  if (is_full(build_rows(content, style, damage))) return std::nullopt;
+  if (!damage.any() && !with_tabs && !with_floats) return FrameStats{};
+  tab_batch.clear();
+  if (with_tabs && is_full(build_tabs(content, style))) return std::nullopt;
+  // Glyphs that were thrown out to make room may have been theirs.
+  const bool is_stale = float_generation != cache.generation();
+  if ((with_floats || is_stale) && is_full(build_over(floating, content, style))) return std::nullopt;
 
   grid_batch.clear();
   for (int row = 0; row < damage.rows(); ++row)
     if (damage.contains(row)) grid_batch.append(row_batches[static_cast<std::size_t>(row)]);
-  gpu->upload(batcher->cache().take_uploads());
+  gpu->upload(cache.take_uploads());
   gpu->draw(grid_batch, now.grid);
-  gpu->draw(ui_batch, now.window);
-  gpu->present();
+  gpu->draw(tab_batch, now.window);
+  gpu->present(float_batch);
 
   layout = now;
   rows = content.frame->rows;
@@ -233,11 +189,12 @@ std::optional<FrameStats> Renderer::State::try_draw(const WindowContent& content
   floats = std::move(floating);
   tabs = copy_of(content.tabs);
   is_valid = true;
-  return FrameStats{true, damage.count(),
-                    static_cast<int>(grid_batch.below.size() + grid_batch.above.size() + ui_batch.below.size() +
-                                     ui_batch.above.size()),
-                    static_cast<int>(grid_batch.glyphs.size() + ui_batch.glyphs.size()),
-                    batcher->cache().rasterized() - known};
+  FrameStats stats{true, damage.count(), 0, 0, cache.rasterized() - known};
+  for (const Batch* batch : {&grid_batch, &tab_batch, &float_batch}) {
+    stats.quads += static_cast<int>(batch->below.size() + batch->above.size());
+    stats.glyphs += static_cast<int>(batch->glyphs.size());
+  }
+  return stats;
 }
 
 Renderer::Renderer(std::unique_ptr<State> state) : state_{std::move(state)} {}
@@ -266,6 +223,18 @@ FrameStats Renderer::draw(const WindowContent& content) {
 
 void Renderer::invalidate() { state_->is_valid = false; }
 
+bool Renderer::is_context_lost() const { return state_->gpu->is_lost(); }
+
+Result<void> Renderer::restore(GetProc get_proc) {
+  auto gpu = gl::Gpu::create(get_proc, state_->gpu->width(), state_->gpu->height());
+  if (!gpu) return fail(gpu.error());
+  state_->gpu->forget();
+  state_->gpu = std::move(*gpu);
+  state_->batcher->cache().clear();
+  invalidate();
+  return {};
+}
+
 Result<void> Renderer::resize(int width, int height) {
   if (width == state_->gpu->width() && height == state_->gpu->height()) return {};
   invalidate();
@@ -292,6 +261,10 @@ TabBarLayout Renderer::tab_bar_layout(const TabBarModel& model) const {
 
 const Typography& Renderer::typography() const { return state_->typography; }
 
-Picture Renderer::read_pixels() const { return {state_->gpu->width(), state_->gpu->height(), state_->gpu->read()}; }
+std::size_t Renderer::cached_glyphs() const { return state_->batcher->cache().size(); }
+
+Picture Renderer::read_pixels() const {
+  return {state_->gpu->width(), state_->gpu->height(), state_->gpu->read(state_->float_batch)};
+}
 
 }  // namespace tabacus::render

@@ -2,6 +2,7 @@
 // redraws only what differs from it. Thread: the one that holds the GL context current.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -50,6 +51,10 @@ class Renderer {
 
   /// The next draw redraws everything: after an expose or a lost context's return.
   void invalidate();
+  /// The driver took the context away (a reset of the graphics card, a suspend): make another one current and restore.
+  [[nodiscard]] bool is_context_lost() const;
+  /// All that lived in the context is made anew in the one that is current now. As create.
+  Result<void> restore(GetProc get_proc);
   Result<void> resize(int width, int height);
   /// Another font, size or scale; `layout()` changes with it.
   void set_typography(Typography typography);
@@ -60,6 +65,7 @@ class Renderer {
   /// Hit boxes of the tabs as they would be drawn.
   [[nodiscard]] TabBarLayout tab_bar_layout(const TabBarModel& model) const;
   [[nodiscard]] const Typography& typography() const;
+  [[nodiscard]] std::size_t cached_glyphs() const;
 
   /// The picture as last drawn; waits for the GPU.
   [[nodiscard]] Picture read_pixels() const;

@@ -20,6 +20,7 @@ Result<Typography> Typography::open(const fonts::FontOptions& options, int ui_si
   fonts::FontOptions smaller = options;
   smaller.size_pt = options.size_pt * ui_size_percent / 100;
   smaller.ligatures = false;
+  smaller.features.clear();
   auto ui = fonts::FontSet::open(*type.library_, *type.catalogue_, smaller);
   if (!ui) return fail(ui.error());
   type.ui_ = std::make_unique<fonts::FontSet>(std::move(*ui));

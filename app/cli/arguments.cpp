@@ -61,6 +61,14 @@ ArgumentParser& ArgumentParser::integer(std::string_view names, std::int64_t lea
   return *this;
 }
 
+ArgumentParser& ArgumentParser::number(std::string_view names, double least, double most, double& target,
+                                       std::string_view doc) {
+  state_->app.add_option(std::string{names}, target, std::string{doc})
+      ->option_text("N")
+      ->check(CLI::Range(least, most));
+  return *this;
+}
+
 ArgumentParser& ArgumentParser::positional(std::string_view name, std::string& target, std::string_view doc) {
   state_->app.add_option(std::string{name}, target, std::string{doc})->option_text(" ")->required();
   return *this;

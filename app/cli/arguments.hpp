@@ -34,6 +34,7 @@ class ArgumentParser {
                          std::string_view doc);
   ArgumentParser& integer(std::string_view names, std::int64_t least, std::int64_t most, std::int64_t& target,
                           std::string_view doc);
+  ArgumentParser& number(std::string_view names, double least, double most, double& target, std::string_view doc);
   /// A word without dashes; must be given.
   ArgumentParser& positional(std::string_view name, std::string& target, std::string_view doc);
   /// The same, which may be left out.

@@ -59,6 +59,8 @@ struct Config {
   std::string window_title = "tabacus";
   std::string font_family = "monospace";
   double font_size = 11.0;
+  bool font_ligatures = true;
+  std::vector<std::string> font_features;
   std::int64_t terminal_scrollback_lines = 10'000;
   std::string terminal_word_characters = "_-./~:@%+#?&=";
   std::string terminal_clipboard_read = "refuse";

@@ -95,6 +95,11 @@ const std::array kOptions{
     Option{"window.title", TextOption{&Config::window_title}, "The window's title until a program sets one."},
     Option{"font.family", TextOption{&Config::font_family}, "A monospaced family as fontconfig names it."},
     Option{"font.size", RealOption{&Config::font_size, 4, 200}, "In points."},
+    Option{"font.ligatures", BoolOption{&Config::font_ligatures},
+           "Join characters as the font wants it, but not at the cursor and not at the selection's edges."},
+    Option{"font.features", WordsOption{&Config::font_features},
+           "OpenType features such as \"zero\", \"-calt\" or \"cv02=3\"; \"Fira Code: ss02\" holds for that family "
+           "alone."},
     Option{"terminal.scrollback_lines", IntegerOption{&Config::terminal_scrollback_lines, 0, 1'000'000},
            "Lines kept above the screen, per tab."},
     Option{"terminal.word_characters", TextOption{&Config::terminal_word_characters},

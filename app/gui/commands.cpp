@@ -4,10 +4,10 @@
 
 namespace tabacus::app {
 
-extern const Command kWindow, kDemo, kDemoAgent;
+extern const Command kWindow, kScreenshot, kDemo, kDemoAgent;
 
 std::span<const Command* const> gui_commands() {
-  static constexpr std::array<const Command*, 3> kAll{&kWindow, &kDemo, &kDemoAgent};
+  static constexpr std::array<const Command*, 4> kAll{&kWindow, &kScreenshot, &kDemo, &kDemoAgent};
   return kAll;
 }
 

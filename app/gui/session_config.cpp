@@ -34,6 +34,8 @@ SessionOptions session_options(const Config& config) {
   options.title = config.window_title;
   options.font.family = config.font_family;
   options.font.size_pt = config.font_size;
+  options.font.ligatures = config.font_ligatures;
+  options.font.features = config.font_features;
   options.terminal.scrollback_lines = static_cast<int>(config.terminal_scrollback_lines);
   options.terminal.word_characters = code_points(config.terminal_word_characters);
   options.terminal.clipboard_may_be_asked_for = config.terminal_clipboard_read == "ask";

@@ -43,6 +43,7 @@ namespace tabacus::render::gl {
   X(PFNGLGETPROGRAMIVPROC, GetProgramiv)                       \
   X(PFNGLGETSHADERINFOLOGPROC, GetShaderInfoLog)               \
   X(PFNGLGETSHADERIVPROC, GetShaderiv)                         \
+  X(PFNGLGETSTRINGIPROC, GetStringi)                           \
   X(PFNGLGETUNIFORMLOCATIONPROC, GetUniformLocation)           \
   X(PFNGLLINKPROGRAMPROC, LinkProgram)                         \
   X(PFNGLPIXELSTOREIPROC, PixelStorei)                         \
@@ -63,6 +64,8 @@ struct Functions {
 #define TABACUS_GL_MEMBER(type, name) type name = nullptr;
   TABACUS_GL_FUNCTIONS(TABACUS_GL_MEMBER)
 #undef TABACUS_GL_MEMBER
+  /// Null where the driver does not tell (KHR_robustness, ARB_robustness).
+  PFNGLGETGRAPHICSRESETSTATUSPROC GetGraphicsResetStatus = nullptr;
 };
 
 /// Unsupported: the context lacks a function; the message names it.

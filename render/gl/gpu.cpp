@@ -86,6 +86,8 @@ struct Gpu::State {
 
   Result<void> build();
   Result<void> make_picture();
+  void draw_into(GLuint framebuffer, const Batch& batch, Rect clip) const;
+  void copy_picture_to(GLuint framebuffer) const;
   template <typename Record>
   void draw(const Pipeline& pipeline, const std::vector<Record>& records) const;
 };
@@ -164,51 +166,78 @@ void Gpu::upload(const std::vector<GlyphUpload>& glyphs) {
   }
 }
 
-void Gpu::draw(const Batch& batch, Rect clip) {
-  const State& state = *state_;
-  const Functions& gl = state.gl;
-  gl.BindFramebuffer(GL_FRAMEBUFFER, state.target.name());
-  gl.Viewport(0, 0, state.width, state.height);
+void Gpu::State::draw_into(GLuint framebuffer, const Batch& batch, Rect clip) const {
+  gl.BindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+  gl.Viewport(0, 0, width, height);
   gl.Enable(GL_SCISSOR_TEST);
-  gl.Scissor(clip.x, state.height - clip.bottom(), std::max(0, clip.width), std::max(0, clip.height));
+  gl.Scissor(clip.x, height - clip.bottom(), std::max(0, clip.width), std::max(0, clip.height));
   gl.Disable(GL_DEPTH_TEST);
-  gl.Enable(GL_BLEND);
   gl.BlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   gl.ActiveTexture(GL_TEXTURE1);
-  gl.BindTexture(GL_TEXTURE_2D, state.color.name());
+  gl.BindTexture(GL_TEXTURE_2D, color.name());
   gl.ActiveTexture(GL_TEXTURE0);
-  gl.BindTexture(GL_TEXTURE_2D, state.coverage.name());
+  gl.BindTexture(GL_TEXTURE_2D, coverage.name());
   // Mixing costs a software renderer more than filling does, and the grid's ground never needs it.
-  if (is_opaque(batch.below)) gl.Disable(GL_BLEND);
-  state.draw(state.quads, batch.below);
+  is_opaque(batch.below) ? gl.Disable(GL_BLEND) : gl.Enable(GL_BLEND);
+  draw(quads, batch.below);
   gl.Enable(GL_BLEND);
-  state.draw(state.glyphs, batch.glyphs);
-  state.draw(state.quads, batch.above);
+  draw(glyphs, batch.glyphs);
+  draw(quads, batch.above);
 }
 
-void Gpu::present() {
-  const Functions& gl = state_->gl;
+void Gpu::State::copy_picture_to(GLuint framebuffer) const {
   gl.Disable(GL_SCISSOR_TEST);
-  gl.BindFramebuffer(GL_READ_FRAMEBUFFER, state_->target.name());
-  gl.BindFramebuffer(GL_DRAW_FRAMEBUFFER, 0);
-  gl.BlitFramebuffer(0, 0, state_->width, state_->height, 0, 0, state_->width, state_->height, GL_COLOR_BUFFER_BIT,
-                     GL_NEAREST);
+  gl.BindFramebuffer(GL_READ_FRAMEBUFFER, target.name());
+  gl.BindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
+  gl.BlitFramebuffer(0, 0, width, height, 0, 0, width, height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
 }
 
-std::vector<std::uint8_t> Gpu::read() const {
-  const Functions& gl = state_->gl;
-  const auto stride = static_cast<std::size_t>(state_->width) * 4;
-  const auto rows = static_cast<std::size_t>(state_->height);
+void Gpu::draw(const Batch& batch, Rect clip) {
+  if (!batch.is_empty()) state_->draw_into(state_->target.name(), batch, clip);
+}
+
+void Gpu::present(const Batch& over) {
+  state_->copy_picture_to(0);
+  if (!over.is_empty()) state_->draw_into(0, over, {0, 0, state_->width, state_->height});
+}
+
+std::vector<std::uint8_t> Gpu::read(const Batch& over) const {
+  const State& state = *state_;
+  const Functions& gl = state.gl;
+  const auto stride = static_cast<std::size_t>(state.width) * 4;
+  const auto rows = static_cast<std::size_t>(state.height);
+  // The window's own buffer cannot be read once it was shown: the same is done to a copy.
+  const Texture copy = make_image(gl, GL_RGBA8, GL_RGBA, state.width, state.height);
+  const Framebuffer shown = make_framebuffer(gl);
+  gl.BindFramebuffer(GL_FRAMEBUFFER, shown.name());
+  gl.FramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, copy.name(), 0);
+  state.copy_picture_to(shown.name());
+  if (!over.is_empty()) state.draw_into(shown.name(), over, {0, 0, state.width, state.height});
   std::vector<std::uint8_t> pixels(stride * rows);
-  gl.BindFramebuffer(GL_READ_FRAMEBUFFER, state_->target.name());
+  gl.BindFramebuffer(GL_READ_FRAMEBUFFER, shown.name());
   gl.PixelStorei(GL_PACK_ALIGNMENT, 1);
-  gl.ReadPixels(0, 0, state_->width, state_->height, GL_RGBA, GL_UNSIGNED_BYTE, pixels.data());
+  gl.ReadPixels(0, 0, state.width, state.height, GL_RGBA, GL_UNSIGNED_BYTE, pixels.data());
   // GL counts rows from the bottom.
   for (std::size_t y = 0; y < rows / 2; ++y)
     std::swap_ranges(pixels.begin() + static_cast<std::ptrdiff_t>(y * stride),
                      pixels.begin() + static_cast<std::ptrdiff_t>((y + 1) * stride),
                      pixels.begin() + static_cast<std::ptrdiff_t>((rows - 1 - y) * stride));
   return pixels;
+}
+
+bool Gpu::is_lost() const {
+  return state_->gl.GetGraphicsResetStatus != nullptr && state_->gl.GetGraphicsResetStatus() != GL_NO_ERROR;
+}
+
+void Gpu::forget() {
+  State& state = *state_;
+  for (Pipeline* pipeline : {&state.quads, &state.glyphs}) {
+    pipeline->program.forget();
+    pipeline->vertices.forget();
+    pipeline->records.forget();
+  }
+  for (Texture* texture : {&state.coverage, &state.color, &state.picture}) texture->forget();
+  state.target.forget();
 }
 
 int Gpu::width() const { return state_->width; }

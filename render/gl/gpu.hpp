@@ -26,10 +26,14 @@ class Gpu {
   void upload(const std::vector<GlyphUpload>& glyphs);
   /// Draws into the picture, nothing outside of `clip`.
   void draw(const Batch& batch, Rect clip);
-  /// Copies the picture to the window's back buffer.
-  void present();
-  /// The picture's pixels, rows from the top, RGBA.
-  [[nodiscard]] std::vector<std::uint8_t> read() const;
+  /// Copies the picture to the window's back buffer, `over` on top of it.
+  void present(const Batch& over);
+  /// What present() shows: rows from the top, RGBA.
+  [[nodiscard]] std::vector<std::uint8_t> read(const Batch& over) const;
+  /// The driver took the context away: after a reset of the graphics card all that it held is gone.
+  [[nodiscard]] bool is_lost() const;
+  /// The context is no more, and with it what it held: nothing is given back.
+  void forget();
   [[nodiscard]] int width() const;
   [[nodiscard]] int height() const;
 

@@ -23,6 +23,8 @@ class Object {
     if (name_ != 0) Delete{}(*functions_, name_);
   }
   [[nodiscard]] GLuint name() const { return name_; }
+  /// Its context is gone: another may have given the name anew.
+  void forget() { name_ = 0; }
 
  private:
   const Functions* functions_ = nullptr;

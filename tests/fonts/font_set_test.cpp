@@ -235,6 +235,44 @@ TEST_F(FontsTest, AFaceWithLigaturesIsShapedByWordsAndBrokenAtBlanks) {
   }
 }
 
+TEST(FontFeatures, AreWrittenAsInStyleSheets) {
+  const auto tag = [](const char* name) {
+    return std::uint32_t{static_cast<unsigned char>(name[0])} << 24 |
+           std::uint32_t{static_cast<unsigned char>(name[1])} << 16 |
+           std::uint32_t{static_cast<unsigned char>(name[2])} << 8 | static_cast<unsigned char>(name[3]);
+  };
+  EXPECT_EQ(parse_feature("zero"), (FontFeature{tag("zero"), 1}));
+  EXPECT_EQ(parse_feature("-calt"), (FontFeature{tag("calt"), 0}));
+  EXPECT_EQ(parse_feature("cv02=3"), (FontFeature{tag("cv02"), 3}));
+  EXPECT_FALSE(parse_feature("much too long"));
+  EXPECT_FALSE(parse_feature(""));
+}
+
+TEST_F(FontsTest, FeaturesHoldForTheirFamily) {
+  struct Case {
+    std::vector<std::string> features;
+    std::size_t glyphs;  ///< of "fi"
+  };
+  const Case cases[] = {{{}, 1},
+                        {{"-liga"}, 2},
+                        {{"DejaVu Sans: -liga"}, 2},
+                        {{"dejavu sans:-liga"}, 2},
+                        {{"Other Font: -liga"}, 1},
+                        {{"no feature at all"}, 1}};
+  const std::vector<Cluster> clusters{{0, 1, 0, 1}, {1, 1, 1, 1}};
+  for (const Case& test : cases) {
+    FontOptions options;
+    options.family = "DejaVu Sans";
+    options.features = test.features;
+    auto fonts = FontSet::open(*library_, *catalogue_, options);
+    ASSERT_TRUE(fonts);
+    Shaper shaper{*fonts};
+    std::vector<PlacedGlyph> glyphs;
+    shaper.shape(U"fi", clusters, FaceStyle::Regular, glyphs);
+    EXPECT_EQ(glyphs.size(), test.glyphs) << testing::PrintToString(test.features);
+  }
+}
+
 TEST_F(FontsTest, EveryCodePointGivesABitmapAndNoCrash) {
   // One in 97 over all of Unicode: assigned, unassigned, private, format and noncharacters alike.
   for (char32_t c = 1; c < 0x110000; c += 97) {

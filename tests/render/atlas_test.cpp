@@ -59,6 +59,61 @@ TEST(Atlas, RefusesWhatCanNeverFit) {
   EXPECT_FALSE(atlas.place(1, 1));
 }
 
+TEST(Atlas, ShelvesUnusedForLongestGiveWayFirst) {
+  Atlas atlas{64};
+  std::vector<AtlasSlot> slots;
+  for (std::uint64_t frame = 1;; ++frame) {
+    const auto slot = atlas.place(60, 10);
+    if (!slot) break;
+    atlas.touch(slot->shelf, frame);
+    slots.push_back(*slot);
+  }
+  ASSERT_GE(slots.size(), 4U);
+  atlas.touch(slots[0].shelf, 100);
+  const auto gone = atlas.make_room(10, 100);
+  ASSERT_EQ(gone.size(), 1U);
+  EXPECT_FALSE(gone[0].holds(slots[0])) << "in use";
+  EXPECT_TRUE(gone[0].holds(slots[1])) << "the oldest of the others";
+  EXPECT_FALSE(gone[0].holds(slots[2]));
+  const auto again = atlas.place(60, 10);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->y, slots[1].y);
+}
+
+TEST(Atlas, WhatIsInUseNeverGivesWay) {
+  Atlas atlas{64};
+  const auto whole = atlas.place(64, 64);
+  ASSERT_TRUE(whole);
+  atlas.touch(whole->shelf, 7);
+  EXPECT_TRUE(atlas.make_room(8, 7).empty());
+  EXPECT_FALSE(atlas.place(8, 8));
+  EXPECT_EQ(atlas.make_room(8, 8).size(), 1U) << "a frame later";
+  EXPECT_TRUE(atlas.place(8, 8));
+}
+
+/// Heights of all kinds come and go: small shelves that lie together make room for a tall one, and nothing overlaps.
+TEST(Atlas, RoomIsFoundForEverAndNothingOverlaps) {
+  std::mt19937 random{99};
+  Atlas atlas{128};
+  std::vector<AtlasSlot> alive;
+  for (std::uint64_t frame = 1; frame < 3000; ++frame) {
+    const int width = 1 + static_cast<int>(random() % 40);
+    const int height = 1 + static_cast<int>(random() % 60);
+    auto slot = atlas.place(width, height);
+    if (!slot) {
+      for (const AtlasBand& band : atlas.make_room(height, frame))
+        std::erase_if(alive, [&](const AtlasSlot& old) { return band.holds(old); });
+      slot = atlas.place(width, height);
+    }
+    ASSERT_TRUE(slot) << "in frame " << frame;
+    atlas.touch(slot->shelf, frame);
+    EXPECT_LE(slot->y + height, 128);
+    EXPECT_LE(slot->x + width, 128);
+    for (const AtlasSlot& other : alive) ASSERT_FALSE(overlap(*slot, other)) << "in frame " << frame;
+    alive.push_back(*slot);
+  }
+}
+
 TEST(Atlas, IsAsGoodAsNewWhenCleared) {
   Atlas atlas{64};
   ASSERT_TRUE(atlas.place(64, 64));

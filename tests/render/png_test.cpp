@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "tests/render/picture_file.hpp"
+
 namespace tabacus::render {
 namespace {
 
@@ -20,31 +22,15 @@ std::vector<std::uint8_t> gradient(int width, int height) {
   return rgba;
 }
 
-/// The pixels of a file whose rows are all filtered Up, which is all that we write.
-std::vector<std::uint8_t> decode(const std::string& png, std::size_t width, std::size_t height) {
-  const std::size_t data = 8 + 25;  // signature and IHDR
-  std::vector<Bytef> rows((width * 4 + 1) * height);
-  uLongf size = rows.size();
-  EXPECT_EQ(uncompress(rows.data(), &size, reinterpret_cast<const Bytef*>(png.data()) + data + 8, u32_at(png, data)),
-            Z_OK);
-  std::vector<std::uint8_t> rgba;
-  for (std::size_t y = 0; y < height; ++y) {
-    EXPECT_EQ(rows[y * (width * 4 + 1)], 2);
-    for (std::size_t i = 0; i < width * 4; ++i) {
-      const std::uint8_t above = y == 0 ? 0 : rgba[(y - 1) * width * 4 + i];
-      rgba.push_back(static_cast<std::uint8_t>(rows[y * (width * 4 + 1) + 1 + i] + above));
-    }
-  }
-  return rgba;
-}
-
 TEST(Png, ThePixelsComeBack) {
   const auto png = encode_png(5, 3, gradient(5, 3));
   ASSERT_TRUE(png.has_value());
   EXPECT_EQ(png->substr(0, 8), "\x89PNG\r\n\x1a\n");
   EXPECT_EQ(u32_at(*png, 16), 5u);
   EXPECT_EQ(u32_at(*png, 20), 3u);
-  EXPECT_EQ(decode(*png, 5, 3), gradient(5, 3));
+  const auto picture = decode_png(*png);
+  ASSERT_TRUE(picture);
+  EXPECT_EQ(picture->rgba, gradient(5, 3));
 }
 
 TEST(Png, EveryChunkCarriesItsChecksum) {

@@ -9,163 +9,13 @@
 #include <random>
 
 #include "base/utf8.hpp"
-#include "tests/render/frame_builder.hpp"
-#include "tests/render/gl_context.hpp"
+#include "tests/render/renderer_fixture.hpp"
 
 namespace tabacus::render {
 namespace {
 
 using terminal::Color;
 using terminal::Style;
-
-constexpr int kColumns = 60;
-constexpr int kRows = 16;
-
-/// A renderer in a window of exactly 60 x 16 cells with a tab bar.
-class RendererTest : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    auto context = GlContext::create(640, 480);
-    if (context)
-      context_ = std::make_unique<GlContext>(std::move(*context));
-    else
-      error_ = context.error().message;
-  }
-  static void TearDownTestSuite() { context_.reset(); }
-
-  void SetUp() override {
-    ASSERT_NE(context_, nullptr) << error_;
-    tabs_.tabs = {{"one", "", TabBadge::None}};
-    ASSERT_NO_FATAL_FAILURE(open(1.0));
-  }
-
-  void open(double scale) {
-    renderer_ = make(scale);
-    ASSERT_NE(renderer_, nullptr);
-  }
-
-  static std::unique_ptr<Renderer> make(double scale) {
-    fonts::FontOptions options;
-    options.family = "DejaVu Sans Mono";
-    options.scale = scale;
-    auto type = Typography::open(options);
-    if (!type) return ADD_FAILURE() << type.error().message, nullptr;
-    const Rect window =
-        window_for(kColumns, kRows, type->cell(), type->ui_cell(), scale, Theme{}, TabBarVisibility::Shown);
-    auto renderer = Renderer::create(&GlContext::get_proc, std::move(*type), window.width, window.height);
-    if (!renderer) return ADD_FAILURE() << renderer.error().message, nullptr;
-    return std::move(*renderer);
-  }
-
-  /// Draws as a window would: what is drawn is no longer damaged.
-  FrameStats draw(terminal::Frame& frame) {
-    content_.frame = &frame;
-    content_.tabs = &tabs_;
-    const FrameStats stats = renderer_->draw(content_);
-    damage_none(frame);
-    picture_ = renderer_->read_pixels();
-    return stats;
-  }
-
-  [[nodiscard]] Rgba at(int x, int y) const {
-    const auto* pixel = &picture_.rgba.at(static_cast<std::size_t>(y * picture_.width + x) * 4);
-    return {pixel[0], pixel[1], pixel[2], pixel[3]};
-  }
-  [[nodiscard]] Rect cells(int row, int column, int count = 1) const {
-    const Layout now = renderer_->layout(TabBarVisibility::Shown);
-    return {now.cell_x(column), now.cell_y(row), now.cell_width * count, now.cell_height};
-  }
-  /// How many pixels of each colour.
-  [[nodiscard]] std::map<std::uint32_t, int> colors(const Rect& rect) const {
-    std::map<std::uint32_t, int> seen;
-    for (int y = rect.y; y < rect.bottom(); ++y)
-      for (int x = rect.x; x < rect.right(); ++x) ++seen[hex(at(x, y))];
-    return seen;
-  }
-  [[nodiscard]] bool is_uniform(const Rect& rect, std::uint32_t color) const {
-    const auto seen = colors(rect);
-    return seen.size() == 1 && seen.begin()->first == color;
-  }
-  static std::uint32_t hex(Rgba c) { return std::uint32_t{c.r} << 16 | std::uint32_t{c.g} << 8 | c.b; }
-
-  static inline std::unique_ptr<GlContext> context_;
-  static inline std::string error_;
-  std::unique_ptr<Renderer> renderer_;
-  TabBarModel tabs_;
-  WindowContent content_;
-  Picture picture_;
-};
-
-constexpr std::uint32_t kBlank = 0x181818;  // of FramePalette
-
-Style with(void (*change)(Style&)) {
-  Style style;
-  change(style);
-  return style;
-}
-
-/// Everything a grid can show.
-terminal::Frame showcase() {
-  terminal::Frame frame = blank_frame(kColumns, kRows);
-  const Style red = with([](Style& s) { s.foreground = Color::indexed(1); });
-  const Style green = with([](Style& s) { s.foreground = Color::indexed(2); });
-  const Style blue = with([](Style& s) { s.foreground = Color::indexed(4); });
-  put(frame, 0, 0, "~/src/tabacus", blue);
-  put(frame, 0, 14, "$ make test && echo \"0123456789\" {}[]<>");
-  put(frame, 1, 0, "The quick brown fox jumps over the lazy dog. gjpqy ÄÖÜ");
-  put(frame, 2, 0, "bold brown fox", with([](Style& s) { s.bold = true; }));
-  put(frame, 2, 15, "italic brown fox", with([](Style& s) { s.italic = true; }));
-  put(frame, 2, 32, "both brown", with([](Style& s) { s.bold = s.italic = true; }));
-  put(frame, 2, 44, "dim text", with([](Style& s) { s.dim = true; }));
-  put(frame, 3, 0, "╭──────────────┬─────┐ ╔═══╦═══╗ ┏━━┳━━┓ ▁▂▃▄▅▆▇█ ░▒▓", green);
-  put(frame, 4, 0, "│ rounded      │ box │ ║ 1 ║ 2 ║ ┃ab┃cd┃ ▖▗▘▝▚▞▙▟");
-  put(frame, 5, 0, "├──────────────┼─────┤ ╠═══╬═══╣ ┣━━╋━━┫ ⠁⠃⠇⡇⣇⣧⣷⣿");
-  put(frame, 6, 0, "╰──────────────┴─────╯ ╚═══╩═══╝ ┗━━┻━━┛ ╱╲╳ ┄┅┈┉╌╍", red);
-  put(frame, 7, 0, " main ", with([](Style& s) {
-        s.background = Color::indexed(4);
-        s.foreground = Color::indexed(0);
-      }));
-  put(frame, 7, 6, "\uE0B0 \uE0B1 \uE0B2 \uE0B3", blue);
-  int column = 0;
-  for (const char* name : {"single", "double", "curly", "dotted", "dashed"}) {
-    Style style;
-    style.underline = static_cast<terminal::Underline>(column / 8 + 1);
-    if (style.underline == terminal::Underline::Curly) style.underline_color = Color::indexed(1);
-    put(frame, 8, column, name, style);
-    column += 8;
-  }
-  put(frame, 8, column, "strike", with([](Style& s) { s.strike = true; }));
-  put(frame, 8, column + 8, "over", with([](Style& s) { s.overline = true; }));
-  put(frame, 9, 0,
-      "🦊 🎉 👩‍👧‍👦 🇩🇪 ❤️ 👍🏽 🚀 日本 ✳ ✻ ⏺ ⎿ → ≠ é̂ Z͑ ñ ⚡");
-  put(frame, 10, 0, "dark text on a light ground: The quick brown fox", with([](Style& s) {
-        s.background = Color::rgb(0xF5, 0xF5, 0xF0);
-        s.foreground = Color::rgb(0x22, 0x22, 0x22);
-      }));
-  put(frame, 11, 0, "selected text here");
-  frame.selection.push_back({11, 3, 13});
-  put(frame, 12, 0, "⏺ cursor here");
-  put(frame, 13, 0, "  ⎿ ok (12 lines)");
-  frame.cursor = {12, 9, true, false, terminal::CursorShape::Block};
-  return frame;
-}
-
-OverlayModel busy_overlay() {
-  OverlayModel overlay;
-  overlay.capture = CaptureState::Active;
-  overlay.calls = 12;
-  overlay.running = 1;
-  overlay.elapsed = std::chrono::milliseconds{7400};
-  overlay.input_tokens = 182'311;
-  overlay.cached_tokens = 174'910;
-  overlay.output_tokens = 12'043;
-  overlay.cost = "$0.4831";
-  overlay.last_latency = std::chrono::milliseconds{4120};
-  overlay.time_to_first_token = std::chrono::milliseconds{820};
-  overlay.model = "claude-sonnet-4-5";
-  overlay.rates = {20, 35, 50, 42, 61, 58, 30, 70, 66, 52};
-  return overlay;
-}
 
 TEST_F(RendererTest, ShowsEverythingAtOnce) {
   tabs_.tabs = {{"claude", "$0.48", TabBadge::Working},
@@ -295,7 +145,7 @@ TEST_F(RendererTest, OneChangedRowDrawsOneRow) {
   EXPECT_EQ(draw(frame).rows_drawn, 1);
 }
 
-TEST_F(RendererTest, AnOverlayThatTicksDrawsOnlyTheRowsBelowIt) {
+TEST_F(RendererTest, AnOverlayThatTicksDrawsNoRow) {
   terminal::Frame frame = blank_frame(kColumns, kRows);
   frame.cursor.row = 12;
   OverlayModel overlay = busy_overlay();
@@ -304,12 +154,13 @@ TEST_F(RendererTest, AnOverlayThatTicksDrawsOnlyTheRowsBelowIt) {
   overlay.elapsed += std::chrono::seconds{1};
   const FrameStats stats = draw(frame);
   EXPECT_TRUE(stats.presented);
-  EXPECT_LE(stats.rows_drawn, 5);
+  EXPECT_EQ(stats.rows_drawn, 0);
+  EXPECT_GT(stats.glyphs, 0);
 }
 
 /// Random edits, moves and widgets; after each the picture must be that of a renderer which draws it from nothing.
 TEST_F(RendererTest, IncrementalPicturesEqualWholeOnes) {
-  const auto fresh = make(1.0);
+  const auto fresh = make(font());
   ASSERT_NE(fresh, nullptr);
   std::mt19937 random{4711};
   const auto below = [&random](int limit) { return static_cast<int>(random() % static_cast<unsigned>(limit)); };
@@ -404,6 +255,49 @@ TEST_F(RendererTest, MoreGlyphsThanTheAtlasHoldsStillGiveAPicture) {
     EXPECT_TRUE(draw(frame).presented);
     EXPECT_FALSE(is_uniform(cells(0, 0, 2), kBlank));
   }
+}
+
+/// A day of emoji: glyphs that were not seen for long give way one shelf at a time, and nothing grows.
+TEST_F(RendererTest, GlyphsThatWereNotSeenForLongGiveWay) {
+  ASSERT_NO_FATAL_FAILURE(open(6.0));  // about 80 emoji fill the atlas
+  const auto fresh = make(font(6.0));
+  ASSERT_NE(fresh, nullptr);
+  const OverlayModel overlay = busy_overlay();
+  content_.overlay = &overlay;
+  std::size_t most = 0;
+  for (char32_t first = 0x1F300; first < 0x1F3F0; first += 20) {
+    terminal::Frame frame = blank_frame(kColumns, kRows);
+    put(frame, 0, 0, "the text that stays");
+    for (char32_t i = 0; i < 20; ++i) {
+      std::string utf8;
+      append_utf8(utf8, first + i);
+      put(frame, 1, static_cast<int>(i) * 2, utf8);
+    }
+    const FrameStats stats = draw(frame);
+    EXPECT_LE(stats.glyphs_rasterized, first == 0x1F300 ? 200 : 40) << "what stays is not drawn anew";
+    most = std::max(most, renderer_->cached_glyphs());
+    damage_all(frame);
+    fresh->invalidate();
+    fresh->draw(content_);
+    ASSERT_EQ(fresh->read_pixels().rgba, picture_.rgba) << "from " << std::hex << std::uint32_t{first};
+  }
+  EXPECT_LT(most, 200U) << "of 240 emoji and some text";
+}
+
+TEST_F(RendererTest, ALostContextIsReplacedAndThePictureComesBack) {
+  const OverlayModel overlay = busy_overlay();
+  content_.overlay = &overlay;
+  terminal::Frame frame = showcase();
+  draw(frame);
+  const Picture before = picture_;
+  EXPECT_FALSE(renderer_->is_context_lost());
+  context_.reset();
+  auto context = GlContext::create(640, 480);
+  ASSERT_TRUE(context) << context.error().message;
+  context_ = std::make_unique<GlContext>(std::move(*context));
+  ASSERT_TRUE(renderer_->restore(&GlContext::get_proc));
+  EXPECT_EQ(draw(frame).rows_drawn, kRows) << "nothing is left of the old one";
+  EXPECT_EQ(picture_.rgba, before.rgba);
 }
 
 TEST_F(RendererTest, WithoutAFrameTheGridIsBlank) {

@@ -13,9 +13,12 @@
 #include "base/text.hpp"
 #include "terminal/replay.hpp"
 #include "tests/support/terminal_probe.hpp"
+#include "tests/support/vt_escapes.hpp"
 
 namespace tabacus::terminal {
 namespace {
+
+using testing_support::unescaped;
 
 using testing_support::Probe;
 
@@ -32,45 +35,6 @@ std::vector<std::string> case_names() {
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream file{path, std::ios::binary};
   return {std::istreambuf_iterator<char>{file}, {}};
-}
-
-std::string unescaped(std::string_view text) {
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n') continue;
-    if (text[i] != '\\') {
-      bytes += text[i];
-      continue;
-    }
-    switch (const char kind = text.at(++i)) {
-      case 'e':
-        bytes += '\x1B';
-        break;
-      case 'r':
-        bytes += '\r';
-        break;
-      case 'n':
-        bytes += '\n';
-        break;
-      case 'a':
-        bytes += '\a';
-        break;
-      case 'b':
-        bytes += '\b';
-        break;
-      case 't':
-        bytes += '\t';
-        break;
-      case 'x':
-        bytes += static_cast<char>(std::stoi(std::string{text.substr(i + 1, 2)}, nullptr, 16));
-        i += 2;
-        break;
-      default:
-        bytes += kind;
-        break;
-    }
-  }
-  return bytes;
 }
 
 std::string escaped(std::string_view bytes) {

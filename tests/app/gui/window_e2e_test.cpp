@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "base/paths.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -126,6 +128,44 @@ TEST(WindowCommand, SaysWhatIsWrong) {
   const Ran nowhere = run_program(home, {"--screenshot", "/no/such/x.png", "-e", "true"});
   EXPECT_EQ(nowhere.status, 1);
   EXPECT_THAT(nowhere.err, HasSubstr("/no/such/x.png"));
+}
+
+TEST(ScreenshotCommand, DrawsARecordingAtItsSizeAndScale) {
+  const TempDir home;
+  const std::string recording = home.path() / "recording";
+  std::ofstream{recording, std::ios::binary} << "\x1b[1;31mhello\x1b[m w\xc3\xb6rld";
+  const auto draw = [&](const std::string& name, std::vector<std::string> options) {
+    const std::string picture = home.path() / (name + ".png");
+    options.insert(options.begin(), "screenshot");
+    options.insert(options.end(), {recording, picture});
+    const Ran ran = run_program(home, options);
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    return file_text(picture);
+  };
+  const std::string plain = draw("plain", {"--cols", "40", "--rows", "10"});
+  EXPECT_EQ(draw("again", {"--cols", "40", "--rows", "10"}), plain) << "the same bytes give the same picture";
+  EXPECT_NE(draw("hidden", {"--cols", "40", "--rows", "10", "--cursor", "hidden"}), plain);
+  const auto [width, height] = png_size(plain);
+  const auto [wide, high] = png_size(draw("scaled", {"--cols", "40", "--rows", "10", "--scale", "2"}));
+  EXPECT_NEAR(wide, width * 2, 40);
+  EXPECT_NEAR(high, height * 2, 10);
+  const auto [small_width, small_height] = png_size(draw("small", {"--cols", "20", "--rows", "5", "--size", "8"}));
+  EXPECT_LT(small_width, width / 2);
+  EXPECT_LT(small_height, height / 2);
+}
+
+TEST(ScreenshotCommand, SaysWhatIsWrong) {
+  const TempDir home;
+  const Ran missing = run_program(home, {"screenshot", "/no/such/recording", somewhere(home)});
+  EXPECT_EQ(missing.status, 1);
+  EXPECT_THAT(missing.err, HasSubstr("/no/such/recording"));
+  const std::string recording = home.path() / "recording";
+  std::ofstream{recording} << "text";
+  const Ran font = run_program(home, {"screenshot", "--font", recording, recording, somewhere(home)});
+  EXPECT_EQ(font.status, 1);
+  EXPECT_THAT(font.err, HasSubstr("recording")) << "the file that is no font is named";
+  const Ran scale = run_program(home, {"screenshot", "--scale", "0", recording, somewhere(home)});
+  EXPECT_EQ(scale.status, 2);
 }
 
 TEST(DemoCommand, RunsWithoutADisplayAndTellsTheTabsApart) {
