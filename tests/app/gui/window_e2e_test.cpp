@@ -162,7 +162,7 @@ TEST(ScreenshotCommand, SaysWhatIsWrong) {
   const std::string recording = home.path() / "recording";
   std::ofstream{recording} << "text";
   const Ran font = run_program(home, {"screenshot", "--font", recording, recording, somewhere(home)});
-  EXPECT_EQ(font.status, 1);
+  EXPECT_EQ(font.status, 2);
   EXPECT_THAT(font.err, HasSubstr("recording")) << "the file that is no font is named";
   const Ran scale = run_program(home, {"screenshot", "--scale", "0", recording, somewhere(home)});
   EXPECT_EQ(scale.status, 2);
