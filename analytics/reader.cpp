@@ -283,6 +283,20 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& direct
   return std::make_unique<StoreReader>(std::move(*database), *schema);
 }
 
+Result<std::int64_t> call_before(Reader& reader, std::int64_t call_id) {
+  const auto found = reader.sql(
+      fmt::format(
+          "SELECT p.call_id FROM v_calls p JOIN v_calls c ON c.call_id = {0} WHERE p.call_id < {0} AND p.session "
+          "IS c.session AND p.agent IS c.agent AND p.api IS c.api ORDER BY p.call_id DESC LIMIT 1",
+          call_id),
+      1);
+  if (!found) return fail(found.error());
+  if (found->rows.empty())
+    return fail(ErrorCode::NotFound,
+                fmt::format("call {} is the first of its session and agent; name two calls", call_id));
+  return std::get<std::int64_t>(found->rows.front().front());
+}
+
 std::filesystem::path default_analytics_directory() { return data_directory() / "analytics"; }
 
 }  // namespace tabacus::analytics

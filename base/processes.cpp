@@ -130,6 +130,15 @@ Result<bool> has_variable(pid_t pid, std::string_view name, std::string_view val
   return std::ranges::find(entries, wanted) != entries.end();
 }
 
+std::optional<std::string> variable_of(pid_t pid, std::string_view name) {
+  const auto environment = try_beginning_of(pid, "environ", kMaxEnvironment);
+  if (!environment) return std::nullopt;
+  for (const std::string_view entry : split(*environment, '\0'))
+    if (entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=')
+      return std::string{entry.substr(name.size() + 1)};
+  return std::nullopt;
+}
+
 std::vector<pid_t> children_of(pid_t pid) {
   std::vector<pid_t> children;
   const Directory tasks = open_directory(fmt::format("/proc/{}/task", pid));

@@ -24,6 +24,8 @@ namespace tabacus {
 /// Whether the process was started with this variable set to this value. Looks at the first 256 KiB. Exhausted: no
 /// descriptor was left to look with. False of a process that is gone or may not be looked at.
 [[nodiscard]] Result<bool> has_variable(pid_t pid, std::string_view name, std::string_view value);
+/// With what the process was started under that name; empty where it was not, it is gone or may not be looked at.
+[[nodiscard]] std::optional<std::string> variable_of(pid_t pid, std::string_view name);
 /// Where the process works. Empty: it is gone, or may not be looked at.
 [[nodiscard]] std::string working_directory_of(pid_t pid);
 [[nodiscard]] std::vector<pid_t> children_of(pid_t pid);

@@ -92,6 +92,9 @@ class Reader {
   virtual void set_time_limit(std::chrono::seconds limit) = 0;
 };
 
+/// The call before it of the same session, agent and API. NotFound: it is the first.
+[[nodiscard]] Result<std::int64_t> call_before(Reader& reader, std::int64_t call_id);
+
 /// Where the databases of this user lie unless configured otherwise.
 [[nodiscard]] std::filesystem::path default_analytics_directory();
 

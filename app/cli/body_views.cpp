@@ -4,8 +4,8 @@
 
 #include <ostream>
 
+#include "analytics/api/json.hpp"
 #include "app/cli/output.hpp"
-#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 
@@ -18,16 +18,8 @@ using analytics::KeptSide;
 /// Deeper nesting is no request's; its lines would be blanks only.
 constexpr std::size_t kMaxIndent = 64;
 
-std::string masks_as_json(const std::vector<analytics::MaskedPlace>& masks) {
-  std::string json = "[";
-  for (const auto& [begin, length, original_length] : masks)
-    json += fmt::format(R"({}{{"begin":{},"length":{},"original_length":{}}})", json.size() > 1 ? "," : "", begin,
-                        length, original_length);
-  return json + "]";
-}
-
 void tell_flags(CommandContext& context, std::uint8_t flags) {
-  if (flags != 0) context.err << fmt::format("this is not all that was sent: {}\n", flags_text(flags));
+  if (flags != 0) context.err << fmt::format("this is not all that was sent: {}\n", analytics::flags_text(flags));
 }
 
 }  // namespace
@@ -36,21 +28,6 @@ Result<KeptCall> read_bodies(const std::filesystem::path& directory, std::int64_
   const auto reader = analytics::BodyReader::open(directory);
   if (!reader) return fail(reader.error());
   return (*reader)->read(call_id);
-}
-
-std::string flags_text(std::uint8_t flags) {
-  std::string text;
-  for (const auto& [flag, name] :
-       {std::pair{analytics::kBodyTruncated, "truncated"}, std::pair{analytics::kBodyLossy, "lossy"},
-        std::pair{analytics::kBodyUndecoded, "undecoded"}})
-    if ((flags & flag) != 0) text.append(text.empty() ? "" : ", ").append(name);
-  return text;
-}
-
-std::string side_as_json(const KeptSide& side) {
-  return fmt::format(R"({{"head":{},"body":{},"masked":{},"original_bytes":{},"is_whole":{},"flags":{}}})",
-                     json_quoted(side.head), json_quoted(side.body), masks_as_json(side.masks), side.original_bytes,
-                     side.flags == 0, json_quoted(flags_text(side.flags)));
 }
 
 std::string visible_lines(std::string_view text) {
@@ -113,16 +90,6 @@ void print_events(std::ostream& out, const std::vector<analytics::AnswerEvent>& 
     const std::string when = after ? format_duration(std::chrono::duration<double, std::milli>{*after}.count()) : "–";
     out << fmt::format("{:>10}  {}{}{}\n", when, visible_text(name), name.empty() ? "" : "  ", visible_text(data));
   }
-}
-
-std::string events_json(const std::vector<analytics::AnswerEvent>& events) {
-  std::string json = "[";
-  for (const auto& [name, data, after] : events) {
-    const std::string us = after ? fmt::format("{}", after->count() / 1000) : "null";
-    json += fmt::format(R"({}{{"after_us":{},"name":{},"data":{}}})", json.size() > 1 ? "," : "", us, json_quoted(name),
-                        json_quoted(data));
-  }
-  return json + "]";
 }
 
 void print_heads(CommandContext& context, const KeptCall& call) {

@@ -17,20 +17,12 @@ namespace tabacus::app {
 /// Error as of BodyReader; where nothing is kept it says how to keep it.
 [[nodiscard]] Result<analytics::KeptCall> read_bodies(const std::filesystem::path& directory, std::int64_t call_id);
 
-/// A side as one JSON object: head, body (text; U+FFFD for what is none), masked places, why it is not whole.
-[[nodiscard]] std::string side_as_json(const analytics::KeptSide& side);
-
 /// To a terminal in lines, JSON indented; elsewhere exactly what is kept. Why it is not whole is told on `err`.
 void print_body(CommandContext& context, const analytics::KeptSide& side);
 /// A line for each event: when it came, its name, what it says.
 void print_events(std::ostream& out, const std::vector<analytics::AnswerEvent>& events);
-/// An array of them.
-[[nodiscard]] std::string events_json(const std::vector<analytics::AnswerEvent>& events);
 /// Start line and fields of both.
 void print_heads(CommandContext& context, const analytics::KeptCall& call);
-
-/// "truncated, lossy"; empty: it is whole.
-[[nodiscard]] std::string flags_text(std::uint8_t flags);
 
 /// Text in lines as people may see it: what could move the cursor or hide has its name.
 [[nodiscard]] std::string visible_lines(std::string_view text);

@@ -5,7 +5,7 @@
 
 #include "analytics/api/clear.hpp"
 #include "app/cli/query_options.hpp"
-#include "app/cli/time_argument.hpp"
+#include "base/moment_text.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 

@@ -1,10 +1,10 @@
 // tabacus curl: a call as a command that makes it again.
 #include <ostream>
 
+#include "analytics/api/curl.hpp"
 #include "app/cli/body_views.hpp"
 #include "app/cli/named_row.hpp"
 #include "app/cli/query_options.hpp"
-#include "app/cli/shell_text.hpp"
 #include "base/json_text.hpp"
 
 namespace tabacus::app {
@@ -37,7 +37,8 @@ Result<int> run(CommandContext& context, Arguments arguments) {
     return fail(ErrorCode::Unsupported,
                 fmt::format("call {} went over a WebSocket; its messages are in show --request", *id));
   const auto* provider = row->rows.empty() ? nullptr : std::get_if<std::string>(&row->rows.front().front());
-  const auto command = curl_command(call->request, key_variable_of(provider != nullptr ? *provider : std::string{}));
+  const auto command = analytics::curl_command(
+      call->request, analytics::key_variable_of(provider != nullptr ? *provider : std::string{}));
   if (!command) return fail(command.error(), fmt::format("call {}", *id));
   if (*format == Format::Json)
     context.out << fmt::format(R"({{"call_id":{},"command":{}}})", *id, json_quoted(*command)) << '\n';

@@ -2,6 +2,7 @@
 #include <array>
 #include <ostream>
 
+#include "analytics/api/json.hpp"
 #include "app/cli/body_views.hpp"
 #include "app/cli/message_diff.hpp"
 #include "app/cli/named_row.hpp"
@@ -13,6 +14,7 @@ extern const Command kDiff;
 
 namespace {
 
+using analytics::PartChange;
 using analytics::Reader;
 using analytics::Table;
 using analytics::Value;
@@ -85,20 +87,6 @@ TextTable differences(const Table& calls) {
   return text;
 }
 
-/// The call before `id` of the same session and agent.
-Result<std::int64_t> previous_of(Reader& reader, std::int64_t id) {
-  const auto found = reader.sql(
-      fmt::format(
-          "SELECT p.call_id FROM v_calls p JOIN v_calls c ON c.call_id = {0} WHERE p.call_id < {0} AND p.session "
-          "IS c.session AND p.agent IS c.agent AND p.api IS c.api ORDER BY p.call_id DESC LIMIT 1",
-          id),
-      1);
-  if (!found) return fail(found.error());
-  if (found->rows.empty())
-    return fail(ErrorCode::NotFound, fmt::format("call {} is the first of its session and agent; name two calls", id));
-  return number_or_zero(found->rows.front().front());
-}
-
 Result<Table> both(Reader& reader, std::int64_t a, std::int64_t b) {
   return reader.sql(
       fmt::format("SELECT c.*, u.service_tier, w.miss_at FROM v_calls c JOIN v_usage u ON u.call_id = c.call_id LEFT "
@@ -152,7 +140,7 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   if (!reader) return fail(reader.error());
   const auto named = find_call(**reader, first);
   if (!named) return fail(named.error());
-  const auto other = second.empty() ? previous_of(**reader, *named) : find_call(**reader, second);
+  const auto other = second.empty() ? analytics::call_before(**reader, *named) : find_call(**reader, second);
   if (!other) return fail(other.error());
   if (*named == *other) return fail(ErrorCode::InvalidInput, "these are the same call");
   const auto calls = second.empty() ? both(**reader, *other, *named) : both(**reader, *named, *other);

@@ -7,7 +7,7 @@
 #include "app/cli/forecast.hpp"
 #include "app/cli/named_row.hpp"
 #include "app/cli/query_options.hpp"
-#include "app/cli/time_argument.hpp"
+#include "base/moment_text.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::app {

@@ -4,7 +4,7 @@
 #include "analytics/api/annotations.hpp"
 #include "app/cli/query_options.hpp"
 #include "app/cli/shown_columns.hpp"
-#include "app/cli/time_argument.hpp"
+#include "base/moment_text.hpp"
 #include "base/time_text.hpp"
 #include "base/utf8.hpp"
 

@@ -1,6 +1,7 @@
 // tabacus reprice and tabacus cost: stored calls by the prices in use now, and one call's cost line by line.
 #include <ostream>
 
+#include "analytics/api/json.hpp"
 #include "analytics/api/reprice.hpp"
 #include "app/cli/cost_lines.hpp"
 #include "app/cli/query_options.hpp"

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "analytics/api/json.hpp"
 #include "analytics/api/reprice.hpp"
 #include "app/cli/body_views.hpp"
 #include "app/cli/conversation_text.hpp"
@@ -215,7 +216,7 @@ void show_body_as_json(std::ostream& out, const analytics::KeptCall& call, const
     out << fmt::format(R"({{"call_id":{},"request":{},"response":{}}})", call.call_id, json_quoted(call.request.head),
                        json_quoted(call.response.head));
   else
-    out << side_as_json(wanted.request ? call.request : call.response);
+    out << side_json(wanted.request ? call.request : call.response);
   out << '\n';
 }
 

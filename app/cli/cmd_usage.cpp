@@ -6,9 +6,9 @@
 
 #include "app/cli/query_options.hpp"
 #include "app/cli/status_line.hpp"
-#include "app/cli/time_argument.hpp"
 #include "app/cli/totals_table.hpp"
 #include "app/cli/usage_blocks.hpp"
+#include "base/moment_text.hpp"
 #include "base/time_text.hpp"
 
 namespace tabacus::app {

@@ -1,4 +1,4 @@
-// A call's conversation as people read it and as JSON. Pure but for the stream.
+// A call's conversation as people read it. Pure but for the stream.
 #pragma once
 
 #include <iosfwd>
@@ -11,12 +11,8 @@ namespace tabacus::app {
 
 /// What was said, message by message, then the answer. What could move the cursor or hide has its name.
 void print_conversation(std::ostream& out, const analytics::Conversation& conversation, Paint paint);
-/// One object: tools, messages, parameters, answer, error.
-[[nodiscard]] std::string conversation_json(const analytics::Conversation& conversation);
 /// What an agent is told before anything is asked of it: parameters, system prompt, tools, first messages, as Markdown.
 [[nodiscard]] std::string snapshot_markdown(const analytics::Conversation& conversation, std::string_view title,
                                             std::size_t messages);
-/// A block in a line of its own, before its text: "calls ls (t1)"; empty for plain text.
-[[nodiscard]] std::string block_heading(const analytics::ConversationBlock& block);
 
 }  // namespace tabacus::app

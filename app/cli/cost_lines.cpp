@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "app/cli/output.hpp"
-#include "base/json_text.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::app {
@@ -21,10 +20,6 @@ std::string rate_text(const CostLine& line) {
   return format_usd(line.rate * 1000) + " per million";
 }
 
-std::string json_number(const std::optional<std::int64_t>& number) {
-  return number ? fmt::format("{}", *number) : "null";
-}
-
 }  // namespace
 
 TextTable cost_table(const CostOfCall& cost) {
@@ -38,17 +33,6 @@ TextTable cost_table(const CostOfCall& cost) {
   table.rows.push_back({cost.billing == "subscription" ? "billed (a subscription pays)" : "billed", "", "",
                         usd_or_dash(cost.billed_nano)});
   return table;
-}
-
-std::string cost_json(const CostOfCall& cost) {
-  std::string lines;
-  for (const CostLine& line : cost.lines)
-    lines += fmt::format(R"({}{{"item":{},"quantity":{},"rate":{},"amount_usd":"{}"}})", lines.empty() ? "" : ",",
-                         json_quoted(line.item), line.quantity, line.rate, line.amount_usd);
-  return fmt::format(
-      R"({{"call_id":{},"billing":{},"billed_nano":{},"provider_nano":{},"list_nano":{},"price":{},"lines":[{}]}})",
-      cost.call_id, json_quoted(cost.billing), json_number(cost.billed_nano), json_number(cost.provider_nano),
-      json_number(cost.list_nano), cost.price.empty() ? "null" : cost.price, lines);
 }
 
 std::string price_row_line(const CostOfCall& cost) {

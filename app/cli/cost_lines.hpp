@@ -1,4 +1,4 @@
-// How a call's cost comes about, for people and for programs. Pure.
+// How a call's cost comes about, for people. Pure.
 #pragma once
 
 #include <string>
@@ -9,9 +9,6 @@
 namespace tabacus::app {
 
 [[nodiscard]] TextTable cost_table(const analytics::CostOfCall& cost);
-
-/// One object.
-[[nodiscard]] std::string cost_json(const analytics::CostOfCall& cost);
 
 /// "by {"model": ...": the row of the price list.
 [[nodiscard]] std::string price_row_line(const analytics::CostOfCall& cost);

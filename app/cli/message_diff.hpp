@@ -1,46 +1,15 @@
-// How two conversations differ: tools, parameters, messages, and the letters that changed inside a text. Pure but for
-// the stream.
+// Differences of two conversations, as people read them. Pure but for the stream.
 #pragma once
 
-#include <cstdint>
 #include <iosfwd>
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "analytics/model/conversation.hpp"
+#include "analytics/api/diff.hpp"
 #include "app/cli/text_table.hpp"
 
 namespace tabacus::app {
 
-struct TextPiece {
-  enum class Kind : std::uint8_t { Same, Removed, Added };
-  Kind kind = Kind::Same;
-  std::string text;
-
-  friend bool operator==(const TextPiece&, const TextPiece&) = default;
-};
-
-/// The pieces that are not removed are `b`, those not added are `a`. Words are compared, then letters; texts of very
-/// many words as a whole. No character is cut.
-[[nodiscard]] std::vector<TextPiece> text_diff(std::string_view a, std::string_view b);
-
-struct PartChange {
-  enum class Kind : std::uint8_t { Added, Removed, Changed };
-  Kind kind = Kind::Changed;
-  std::string part;  ///< "tool ls", "parameter max_tokens", "message 3 (user)"
-  std::string before;
-  std::string after;
-
-  friend bool operator==(const PartChange&, const PartChange&) = default;
-};
-
-/// Parameters, tools, messages, where cached parts end, in this order. None: the requests say the same.
-[[nodiscard]] std::vector<PartChange> conversation_diff(const analytics::Conversation& a,
-                                                        const analytics::Conversation& b);
-
 /// "~ message 3 (user)" and beneath it the text with [-removed-] and {+added+} letters; long equal parts are left out.
-void print_changes(std::ostream& out, const std::vector<PartChange>& changes, Paint paint);
-[[nodiscard]] std::string changes_json(const std::vector<PartChange>& changes);
+void print_changes(std::ostream& out, const std::vector<analytics::PartChange>& changes, Paint paint);
 
 }  // namespace tabacus::app

@@ -5,8 +5,8 @@
 #include <numeric>
 #include <ostream>
 
-#include "app/cli/time_argument.hpp"
 #include "base/assert.hpp"
+#include "base/moment_text.hpp"
 #include "base/time_text.hpp"
 #include "base/utf8.hpp"
 

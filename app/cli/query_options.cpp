@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <ostream>
 
-#include "app/cli/time_argument.hpp"
 #include "base/git_place.hpp"
+#include "base/moment_text.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 

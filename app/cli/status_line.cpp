@@ -1,8 +1,8 @@
 #include "app/cli/status_line.hpp"
 
 #include "app/cli/named_row.hpp"
-#include "app/cli/time_argument.hpp"
 #include "app/cli/usage_blocks.hpp"
+#include "base/moment_text.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::app {

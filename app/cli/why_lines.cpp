@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
+#include "analytics/model/miss_sentence.hpp"
 #include "app/cli/named_row.hpp"
 
 namespace tabacus::app {
@@ -25,27 +24,9 @@ std::string minutes_text(double seconds) {
   return seconds < 120 ? fmt::format("{:.0f} s", seconds) : fmt::format("{:.0f} min", seconds / 60);
 }
 
-struct Cause {
-  std::string_view name;
-  std::string_view sentence;  ///< "{}" is where it begins to differ
-};
-constexpr std::array kCauses{
-    Cause{"initial", "nothing like it was sent before"},
-    Cause{"expired", "the cache had expired"},
-    Cause{"tools_changed", "the tools changed, from number {} on"},
-    Cause{"system_changed", "the system prompt changed, from block {} on"},
-    Cause{"history_changed", "message {}, which had been sent before, changed"},
-    Cause{"model_changed", "the model changed; each has a cache of its own"},
-    Cause{"settings_changed", "tool choice or thinking changed"},
-    Cause{"mark_moved", "less was marked for the cache than before"},
-    Cause{"unknown", "nothing changed: the provider let go of it"},
-};
-
 std::string miss_text(const NamedRow& row) {
   if (row.text("miss_cause") == "unknown" && !row.has("idle_s")) return "what was sent before was not seen";
-  std::string sentence = row.text("miss_cause");
-  for (const Cause& cause : kCauses)
-    if (sentence == cause.name) sentence = fmt::format(fmt::runtime(cause.sentence), row.text("miss_at"));
+  std::string sentence = analytics::miss_sentence(row.text("miss_cause"), row.text("miss_at"));
   if (row.has("idle_s")) sentence += fmt::format("; unused for {}", minutes_text(row.real("idle_s")));
   if (row.has("missed_tokens")) sentence += fmt::format("; {} tokens were paid for again", row.count("missed_tokens"));
   if (row.has("missed_nano")) sentence += fmt::format(", for {} more", row.usd("missed_nano"));

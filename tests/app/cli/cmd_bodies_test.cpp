@@ -4,10 +4,10 @@
 #include <array>
 #include <cstdio>
 
+#include "analytics/api/curl.hpp"
 #include "analytics/store/bodies_file.hpp"
 #include "analytics/store/body_writer.hpp"
 #include "app/cli/body_views.hpp"
-#include "app/cli/shell_text.hpp"
 #include "tests/app/cli/cli_fixture.hpp"
 
 namespace tabacus::app {
@@ -163,7 +163,7 @@ TEST(BodyViews, IndentAnyText) {
   EXPECT_EQ(indented_json(R"({"a":[1,{"b":"x,y\"}"}],"c":{}})"),
             "{\n  \"a\": [\n    1,\n    {\n      \"b\": \"x,y\\\"}\"\n    }\n  ],\n  \"c\": {}\n}");
   for (const std::string_view text : {"", "}}}", "\"", "\"\\", "[[[", "{]"}) static_cast<void>(indented_json(text));
-  EXPECT_EQ(shell_quoted("it's $HOME `x` \\"), R"('it'\''s $HOME `x` \')");
+  EXPECT_EQ(analytics::shell_quoted("it's $HOME `x` \\"), R"('it'\''s $HOME `x` \')");
 }
 
 TEST_F(BodyCommands, AreExportedAsHttpWithoutTheirSecrets) {

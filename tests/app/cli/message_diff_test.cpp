@@ -4,12 +4,18 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <sstream>
+
+#include "analytics/api/json.hpp"
 
 namespace tabacus::app {
 namespace {
 
 using analytics::Conversation;
+using analytics::PartChange;
+using analytics::text_diff;
+using analytics::TextPiece;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

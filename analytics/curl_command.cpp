@@ -1,18 +1,15 @@
-#include "app/cli/shell_text.hpp"
+#include "analytics/api/curl.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "app/cli/body_views.hpp"
+#include "analytics/api/json.hpp"
 #include "base/text.hpp"
 
-namespace tabacus::app {
+namespace tabacus::analytics {
 namespace {
-
-using analytics::KeptSide;
-using analytics::MaskedPlace;
 
 /// Fields that curl makes itself, or that are not true of what is sent again.
 constexpr std::array<std::string_view, 8> kLeftOut{
@@ -88,7 +85,7 @@ Result<std::string> curl_command(const KeptSide& request, std::string_view key_v
   const std::size_t space = line.find(' ');
   if (space == std::string_view::npos) return fail(ErrorCode::InvalidInput, "its head has no method and target");
   const std::string_view target = line.substr(space + 1);
-  const std::string origin = url_of("", analytics::field_of(head, "host"));
+  const std::string origin = url_of("", field_of(head, "host"));
   std::string command = fmt::format("curl -X {} {}{}", shell_quoted(line.substr(0, space)), shell_quoted(origin),
                                     quoted_with_variables(target, space + 1, request.head_masks, {}));
   std::size_t begin = line.size() + 2;
@@ -107,4 +104,4 @@ Result<std::string> curl_command(const KeptSide& request, std::string_view key_v
   return command + "\n";
 }
 
-}  // namespace tabacus::app
+}  // namespace tabacus::analytics

@@ -1,11 +1,11 @@
-#include "app/cli/time_argument.hpp"
+#include "base/moment_text.hpp"
 
 #include <ctime>
 
 #include "base/text.hpp"
 #include "base/time_text.hpp"
 
-namespace tabacus::app {
+namespace tabacus {
 namespace {
 
 using std::chrono::system_clock;
@@ -83,4 +83,4 @@ std::string format_local(SystemTime time) {
   return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts)};
 }
 
-}  // namespace tabacus::app
+}  // namespace tabacus

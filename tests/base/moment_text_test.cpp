@@ -1,4 +1,4 @@
-#include "app/cli/time_argument.hpp"
+#include "base/moment_text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "base/time_text.hpp"
 
-namespace tabacus::app {
+namespace tabacus {
 namespace {
 
 class ParseMoment : public ::testing::Test {
@@ -49,4 +49,4 @@ TEST_F(ParseMoment, FormatsInTheZoneOfTheProcess) {
 }
 
 }  // namespace
-}  // namespace tabacus::app
+}  // namespace tabacus

@@ -1,0 +1,32 @@
+// Windows onto the stored calls for agents and for people. They read; they know no engine, so they work beside any that
+// runs and after it has ended.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace tabacus::analytics {
+
+/// What runs at the moment: a JSON object per instance, as the control socket tells it (status). May take a second;
+/// empty where nothing runs.
+using LiveInstances = std::function<std::vector<std::string>()>;
+
+struct ServeOptions {
+  std::filesystem::path directory;      ///< holds calls.db, which need not exist yet
+  std::string version;                  ///< of the program, for those who ask
+  std::optional<std::string> tab = {};  ///< the caller's: agents are told of its calls unless they ask for all
+  LiveInstances instances = {};         ///< may be empty: budgets and calls under way are not known then
+};
+
+/// Answers messages of the Model Context Protocol, one per line from descriptor `in`, one per line to `out`, until `in`
+/// ends. Io: a descriptor fails. Returns on the caller's thread.
+[[nodiscard]] Result<void> serve_mcp(const ServeOptions& options, int in, int out);
+
+}  // namespace tabacus::analytics
