@@ -39,6 +39,9 @@ Json tool_error(std::string_view message) {
   return {{"content", Json::array({{{"type", "text"}, {"text", message}}})}, {"isError", true}};
 }
 
+/// Without prompts of our own; clients ask for the list all the same.
+Json capabilities() { return {{"tools", Json::object()}, {"resources", Json::object()}, {"prompts", Json::object()}}; }
+
 void add_caching(Json& result, int ttl_ms) {
   result["ttlMs"] = ttl_ms;
   result["cacheScope"] = "private";
@@ -118,13 +121,13 @@ McpReply McpServer::answer(std::string_view text, const McpHeaders* headers) {
   if (message.is_notification()) return {std::nullopt, 202};
   if (is_modern) {
     if (!version) return refuse({kInvalidParams, fmt::format("params._meta lacks {}", kVersionKey)}, true);
+    if (headers != nullptr)
+      if (const auto mismatch = check_headers(message, *version, *headers)) return refuse(*mismatch, true);
     if (*version != kModernVersion)
       return refuse({kUnsupportedVersion,
                      fmt::format("protocol version {} is not spoken here", display_safe(*version)),
                      {{"supported", Json::array({kModernVersion})}, {"requested", *version}}},
                     true);
-    if (headers != nullptr)
-      if (const auto mismatch = check_headers(message, *version, *headers)) return refuse(*mismatch, true);
     if (!member(meta, kCapabilitiesKey).is_object())
       return refuse({kInvalidParams, fmt::format("params._meta lacks {}", kCapabilitiesKey)}, true);
   }
@@ -164,7 +167,7 @@ McpServer::Outcome McpServer::initialize(const Json& params) {
   const auto asked = text_member(params, "protocolVersion");
   const bool is_spoken = asked && std::ranges::find(kLegacyVersions, *asked) != kLegacyVersions.end();
   return Json{{"protocolVersion", is_spoken ? *asked : std::string{kLegacyVersion}},
-              {"capabilities", {{"tools", Json::object()}, {"resources", Json::object()}}},
+              {"capabilities", capabilities()},
               {"serverInfo", server_info()},
               {"instructions", kInstructions}};
 }
@@ -177,7 +180,7 @@ Json McpServer::server_info() const {
 
 Json McpServer::discovery() const {
   Json result = {{"supportedVersions", Json::array({kModernVersion})},
-                 {"capabilities", {{"tools", Json::object()}, {"resources", Json::object()}}},
+                 {"capabilities", capabilities()},
                  {"instructions", kInstructions}};
   add_caching(result, kListTtlMs);
   return result;
