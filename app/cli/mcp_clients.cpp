@@ -70,19 +70,17 @@ struct Span {
 };
 std::optional<Span> our_table(std::string_view text) {
   std::optional<Span> found;
-  std::size_t last_content = 0;  // behind the last line that says something
+  std::size_t last_line = 0;  // behind the last one that is not blank
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
     const std::string_view line = trim(text.substr(at, end - at));
     if (line.starts_with('[')) {
       const bool is_ours = line.starts_with(kTable) || line.starts_with("[mcp_servers.tabacus.");
-      if (is_ours && !found) found = Span{last_content, end};
+      if (is_ours && !found) found = Span{last_line, end};
       if (!is_ours && found) return found;
     }
-    if (!line.empty() && !line.starts_with('#')) {
-      last_content = end;
-      if (found) found->end = end;
-    }
+    if (!line.empty()) last_line = end;
+    if (found && !line.empty() && !line.starts_with('#')) found->end = end;  // a comment is the next table's
     at = end;
   }
   return found;
