@@ -29,4 +29,23 @@ struct ServeOptions {
 /// ends. Io: a descriptor fails. Returns on the caller's thread.
 [[nodiscard]] Result<void> serve_mcp(const ServeOptions& options, int in, int out);
 
+/// The inspector: a page, a JSON API, a live feed and the Model Context Protocol, on 127.0.0.1 only. Runs on
+/// threads of its own until destroyed; nothing but these waits for its clients.
+class Inspector {
+ public:
+  struct Options {
+    std::uint16_t port = 0;  ///< 0: the kernel chooses
+    std::string token = {};  ///< what clients must know; empty: a new one
+  };
+
+  /// Listening when this returns. Conflict: the port is taken.
+  [[nodiscard]] static Result<std::unique_ptr<Inspector>> start(ServeOptions options, const Options& inspector);
+  virtual ~Inspector() = default;
+
+  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  /// The page's address with the token behind a #, where no server and no log sees it.
+  [[nodiscard]] virtual std::string url() const = 0;
+  [[nodiscard]] virtual const std::string& token() const = 0;
+};
+
 }  // namespace tabacus::analytics

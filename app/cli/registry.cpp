@@ -6,7 +6,7 @@
 namespace tabacus::app {
 
 extern const Command kAgents, kAnalytics, kBudget, kCalls, kClear, kCost, kCurl, kDiff, kDoctor, kEndpoint, kExport,
-    kForecast, kImport, kLimits, kLogs, kMcp, kNote, kPause, kPrices, kRecord, kRemote, kReplay, kReprice, kResume,
+    kForecast, kImport, kInspect, kLimits, kLogs, kMcp, kNote, kPause, kPrices, kRecord, kRemote, kReplay, kReprice, kResume,
     kRun, kSessions, kShellInit, kShow, kSimulate, kSnapshot, kSql, kStatus, kTail, kTop, kTotals, kUsage, kWhatIf,
     kWhy;
 
@@ -15,7 +15,7 @@ std::span<const Command* const> cli_commands() {
       &kRun,    &kEndpoint, &kRemote, &kStatus, &kPause,    &kResume,    &kAnalytics, &kBudget, &kCalls,    &kTail,
       &kShow,   &kWhy,      &kDiff,   &kCurl,   &kSnapshot, &kUsage,     &kTotals,    &kTop,    &kSessions, &kAgents,
       &kLimits, &kForecast, &kWhatIf, &kPrices, &kCost,     &kReprice,   &kExport,    &kImport, &kClear,    &kNote,
-      &kMcp,    &kRecord,   &kSql,    &kLogs,   &kDoctor,   &kShellInit, &kSimulate,  &kReplay};
+      &kInspect, &kMcp,    &kRecord,   &kSql,    &kLogs,   &kDoctor,   &kShellInit, &kSimulate,  &kReplay};
   return kAll;
 }
 

@@ -1,0 +1,83 @@
+// Numbers, times and elements: what every part of the page draws with. Captured text becomes text nodes, never markup.
+
+export const count = (value) => (value === null || value === undefined ? "–" : value.toLocaleString());
+export const dollars = (nano) => {
+  if (nano === null || nano === undefined) return "–";
+  const digits = (Math.abs(nano) / 1e9).toFixed(9).replace(/0{1,7}$/, "");
+  return (nano < 0 ? "-$" : "$") + digits;
+};
+export const milliseconds = (ms) =>
+  ms === null || ms === undefined ? "–" : ms < 1 ? `${Math.round(ms * 1000)} µs` : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
+export const localTime = (text) => (text ? new Date(text).toLocaleString("sv-SE") : "–");  // 2026-11-21 08:15:30
+export const clockTime = (text) => (text ? new Date(text).toLocaleTimeString("sv-SE") : "–");
+export const share = (value) => (value === null || value === undefined ? "–" : `${Math.round(value * 100)} %`);
+export const bytes = (n) => (n === null || n === undefined ? "–" : n < 1024 ? `${n} B` : n < 1048576 ? `${(n / 1024).toFixed(1)} KiB` : `${(n / 1048576).toFixed(1)} MiB`);
+
+export const element = (name, properties = {}, ...children) => {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key === "role" || key.startsWith("aria-") || key.startsWith("data-")) made.setAttribute(key, value);
+    else made[key] = value;
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+};
+export const byId = (id) => document.getElementById(id);
+
+const kSvg = "http://www.w3.org/2000/svg";
+export const drawing = (name, attributes = {}, ...children) => {
+  const made = document.createElementNS(kSvg, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  made.append(...children);
+  return made;
+};
+
+/// The same key has the same hue in every run.
+export const hueOf = (key) => {
+  let hash = 2166136261;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 16777619);
+  return (hash >>> 0) % 360;
+};
+
+/// A column's value as people read it, by the column's name.
+export const shownValue = (name, value) => {
+  if (value === null || value === undefined) return "–";
+  if (name.endsWith("_nano")) return dollars(value);
+  if (name.endsWith("_usd")) return `$${value}`;
+  if (name.endsWith("_ms")) return milliseconds(value);
+  if (name.endsWith("_bytes")) return bytes(value);
+  if (name.endsWith("_share")) return share(value);
+  if (name.endsWith("_at")) return localTime(value);
+  return typeof value === "number" && !/(_id|pid|status|port|attempt|retry_of|_version)$/.test(name) ? count(value) : String(value);
+};
+
+/// {columns, rows} with its columns by name.
+export class Rows {
+  constructor({ columns, rows }) {
+    this.columns = columns;
+    this.rows = rows;
+    this.at = Object.fromEntries(columns.map((name, index) => [name, index]));
+  }
+  get(row, name) {
+    const index = this.at[name];
+    return index === undefined ? null : row[index];
+  }
+}
+
+/// A table of {columns, rows}: `shown` are [column, heading, how] and a click on a row calls `choose`.
+export const tableOf = (rows, shown, choose = null) =>
+  element("table", { className: "data" },
+    element("thead", {}, element("tr", {}, ...shown.map(([name, heading]) => element("th", { textContent: heading, scope: "col", className: /tokens|nano|calls|_ms|share|errors/.test(name) ? "number" : "" })))),
+    element("tbody", {}, ...rows.rows.map((row) => {
+      const line = element("tr", {}, ...shown.map(([name, , how]) => {
+        const value = rows.get(row, name);
+        return element("td", { textContent: how ? how(value, row) : shownValue(name, value), className: typeof value === "number" ? "number" : "" });
+      }));
+      if (choose) {
+        line.tabIndex = 0;
+        line.className = "choosable";
+        line.onclick = () => choose(row);
+        line.onkeydown = (event) => event.key === "Enter" && choose(row);
+      }
+      return line;
+    })));

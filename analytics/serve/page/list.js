@@ -1,0 +1,286 @@
+// The list of calls: a hundred thousand of them, of which only those in sight are in the page.
+import { clockTime, count, dollars, element, hueOf, milliseconds, Rows } from "/format.js";
+import { ask } from "/api.js";
+
+const kMostHeld = 100000;
+const kPage = 2000;
+const kFirstPage = 200;
+const kHeights = { compact: 21, normal: 26, roomy: 34 };
+
+const kGlyphs = { ok: "●", error: "✕", refused: "⊘", aborted: "◌", truncated: "◐", lossy: "◍", undecoded: "?" };
+const cost = (calls, row) => {
+  const billed = calls.get(row, "cost_nano");
+  if (billed !== null) return dollars(billed);
+  const listed = calls.get(row, "subscription_nano");
+  return listed === null ? "–" : `(${dollars(listed)})`;  // a subscription pays: what the list would say
+};
+const kColumns = [
+  { title: "", name: "glyph", width: "2.2em", show: (calls, row) => kGlyphs[calls.get(row, "outcome")] ?? "?" },
+  { title: "Time", width: "6.5em", show: (calls, row) => clockTime(calls.get(row, "started_at")) },
+  { title: "Tab", width: "7em", show: (calls, row) => calls.get(row, "tab_title") },
+  { title: "Agent", width: "8em", show: (calls, row) => calls.get(row, "agent") ?? calls.get(row, "client") ?? calls.get(row, "process") },
+  { title: "Model", width: "minmax(9em,1fr)", show: (calls, row) => calls.get(row, "model") ?? calls.get(row, "model_requested") },
+  { title: "Status", width: "5.5em", show: (calls, row) => calls.get(row, "status") ?? calls.get(row, "outcome") },
+  { title: "Input", width: "5.5em", number: true, show: (calls, row) => count(calls.get(row, "input_tokens")) },
+  { title: "Cached", width: "5.5em", number: true, show: (calls, row) => count(calls.get(row, "cache_read_tokens")) },
+  { title: "Output", width: "5.5em", number: true, show: (calls, row) => count(calls.get(row, "output_tokens")) },
+  { title: "Cost", width: "7.5em", number: true, show: cost },
+  { title: "First", width: "5.5em", number: true, show: (calls, row) => milliseconds(calls.get(row, "ttft_ms")) },
+  { title: "Total", width: "5.5em", number: true, show: (calls, row) => milliseconds(calls.get(row, "duration_ms")) },
+];
+
+export const contextOf = (calls, row) => `${calls.get(row, "session") ?? calls.get(row, "tab_id")}/${calls.get(row, "agent") ?? "main"}`;
+
+const kGroups = {
+  none: null,
+  tab: (calls, row) => calls.get(row, "tab_title"),
+  session: (calls, row) => calls.get(row, "session") ?? "no session",
+  model: (calls, row) => calls.get(row, "model") ?? "no model",
+  agent: (calls, row) => calls.get(row, "agent") ?? "main",
+};
+const kFilterLists = [["tab_id", "tab"], ["provider", "provider"], ["model", "model"], ["client", "client"], ["project", "project"], ["outcome", "status"], ["agent", "agent"]];
+const kDefaultFilter = "tabacus.filter";
+
+export class CallList {
+  constructor(onSelect) {
+    this.onSelect = onSelect;
+    this.calls = new Rows({ columns: [], rows: [] });
+    this.filter = JSON.parse(localStorage.getItem(kDefaultFilter) ?? "{}");
+    this.group = "none";
+    this.folded = new Set();
+    this.entries = [];  // rows, or {group, rows, ...sums}
+    this.selected = null;
+    this.isPaused = false;
+    this.held = [];  // what came while paused
+    this.asked = 0;
+    this.build();
+  }
+
+  build() {
+    this.search = element("input", { id: "search", type: "search", placeholder: "Search ( / )", "aria-label": "Search", value: this.filter.text ?? "", oninput: () => this.change("text", this.search.value) });
+    this.since = element("select", { "aria-label": "Since", onchange: () => this.change("since", this.since.value) },
+      ...[["", "ever"], ["15m", "15 minutes"], ["2h", "2 hours"], ["today", "today"], ["7d", "7 days"], ["30d", "30 days"]].map(([value, text]) => new Option(text, value, false, value === (this.filter.since ?? ""))));
+    this.lists = element("span", { className: "filters" });
+    this.grouping = element("select", { "aria-label": "Group by", onchange: () => { this.group = this.grouping.value; this.arrange(); } }, ...Object.keys(kGroups).map((name) => new Option(name === "none" ? "not grouped" : `by ${name}`, name)));
+    this.pauseButton = element("button", { type: "button", textContent: "Pause", onclick: () => this.pause() });
+    this.saveButton = element("button", { type: "button", textContent: "Keep filter", title: "begin with these filters from now on", onclick: () => { localStorage.setItem(kDefaultFilter, JSON.stringify(this.filter)); this.drawTotals(); } });
+    this.clearButton = element("button", { type: "button", textContent: "Clear", onclick: () => this.clear() });
+    this.totals = element("div", { id: "totals", role: "status" });
+    this.head = element("div", { className: "head", role: "row" }, ...kColumns.map((column) => element("span", { role: "columnheader", textContent: column.title, className: column.number ? "number" : "" })));
+    this.rows = element("div", { className: "rows", role: "presentation" });
+    this.scroller = element("div", { id: "list", role: "grid", "aria-label": "Calls", tabIndex: 0, onscroll: () => this.soon() }, this.head, this.rows);
+    this.scroller.style.setProperty("--columns", kColumns.map((column) => column.width).join(" "));
+    this.bar = element("div", { className: "bar" }, this.search, this.since, this.lists, this.grouping, this.pauseButton, this.saveButton, this.clearButton);
+    this.pane = element("section", { className: "listpane", "aria-label": "Calls" }, this.bar, this.totals, this.scroller);
+    new ResizeObserver(() => this.soon()).observe(this.scroller);
+  }
+
+  get rowHeight() { return kHeights[document.documentElement.dataset.density ?? "normal"]; }
+
+  // ---- what is held
+  async load() {
+    const asked = ++this.asked;
+    const query = { ...this.filter, limit: kFirstPage };
+    const first = await ask("/api/v1/calls", query);
+    if (asked !== this.asked) return;
+    this.calls = new Rows(first);
+    this.arrange();
+    for (let more = first.rows.length === kFirstPage; more && this.calls.rows.length < kMostHeld;) {
+      const before = this.calls.get(this.calls.rows.at(-1), "call_id");
+      const page = await ask("/api/v1/calls", { ...this.filter, limit: kPage, before });
+      if (asked !== this.asked) return;
+      for (const row of page.rows) this.calls.rows.push(row);
+      more = page.rows.length === kPage;
+      this.arrange();
+    }
+    this.drawFilters();
+  }
+
+  add(columns, rows) {
+    const fresh = new Rows({ columns, rows });
+    const wanted = rows.filter((row) => this.isChosen(fresh, row)).map((row) => this.calls.columns.map((name) => fresh.get(row, name)));
+    if (this.calls.columns.length === 0) return;
+    if (this.isPaused) {
+      this.held.push(...wanted);
+      return this.drawTotals();
+    }
+    this.take(wanted);
+  }
+
+  take(rows) {
+    if (rows.length === 0) return;
+    const id = (row) => this.calls.get(row, "call_id");
+    const known = new Set(this.calls.rows.slice(0, 4000).map(id));
+    const fresh = rows.filter((row) => !known.has(id(row)));
+    if (fresh.length === 0) return;
+    // The place of what is in sight stays, unless the newest are in sight.
+    const top = this.scroller.scrollTop;
+    this.calls.rows.unshift(...fresh);
+    // A long call ends behind ones that began after it.
+    const near = this.calls.rows.splice(0, Math.min(this.calls.rows.length, fresh.length + 500)).sort((a, b) => id(b) - id(a));
+    this.calls.rows.unshift(...near);
+    if (this.calls.rows.length > kMostHeld) this.calls.rows.length = kMostHeld;
+    this.arrange();
+    if (top > this.rowHeight && this.group === "none") this.scroller.scrollTop = top + fresh.length * this.rowHeight;
+  }
+
+  isChosen(calls, row) {
+    const { filter } = this;
+    const text = (name) => String(calls.get(row, name) ?? "");
+    const has = (name, part) => text(name).toLowerCase().includes(part.toLowerCase());
+    if (filter.text && !calls.columns.some((name) => has(name, filter.text))) return false;
+    if (filter.tab && !text("tab_id").startsWith(filter.tab)) return false;
+    if (filter.session && !text("session").startsWith(filter.session)) return false;
+    if (filter.agent && (calls.get(row, "agent") ?? "main") !== filter.agent) return false;
+    if (filter.model && !has("model", filter.model)) return false;
+    if (filter.provider && text("provider") !== filter.provider) return false;
+    if (filter.client && text("client") !== filter.client) return false;
+    if (filter.project && text("project") !== filter.project) return false;
+    return !filter.status || text("outcome") === filter.status || text("status") === filter.status;
+  }
+
+  // ---- filters
+  change(name, value) {
+    if (value) this.filter[name] = value;
+    else delete this.filter[name];
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.reload(), name === "text" ? 200 : 0);
+  }
+  reload() {
+    this.scroller.scrollTop = 0;
+    return this.load().catch((error) => { this.totals.textContent = error.message; });
+  }
+  clear() {
+    this.filter = {};
+    this.search.value = "";
+    this.since.value = "";
+    this.drawFilters();
+    this.reload();
+  }
+  sameContext() {
+    if (this.selected === null) return;
+    const session = this.calls.get(this.selected, "session");
+    const isOn = this.filter.session === session && this.filter.agent !== undefined;
+    if (isOn) {
+      delete this.filter.session;
+      delete this.filter.agent;
+    } else {
+      this.filter.session = session;
+      this.filter.agent = this.calls.get(this.selected, "agent") ?? "main";
+    }
+    this.reload();
+  }
+  drawFilters() {
+    this.lists.replaceChildren(...kFilterLists.flatMap(([column, name]) => {
+      const values = new Map();
+      for (const row of this.calls.rows) {
+        const value = this.calls.get(row, column);
+        if (value !== null && values.size < 200) values.set(value, column === "tab_id" ? this.calls.get(row, "tab_title") : value);
+      }
+      const now = this.filter[name];
+      if (now && !values.has(now)) values.set(now, now);
+      if (values.size < 2 && !now) return [];
+      const options = [...values].sort((a, b) => String(a[1]).localeCompare(String(b[1])));
+      return [element("select", { "aria-label": name, onchange: (event) => this.change(name, event.target.value) },
+        new Option(`every ${name}`, ""), ...options.map(([value, text]) => new Option(text, value, false, value === now)))];
+    }));
+  }
+  pause() {
+    this.isPaused = !this.isPaused;
+    this.pauseButton.textContent = this.isPaused ? "Go on" : "Pause";
+    this.pauseButton.setAttribute("aria-pressed", String(this.isPaused));
+    if (!this.isPaused) this.take(this.held.splice(0));
+    this.drawTotals();
+  }
+
+  // ---- what is shown
+  arrange() {
+    const groupOf = kGroups[this.group];
+    if (!groupOf) this.entries = this.calls.rows;
+    else {
+      const groups = new Map();
+      for (const row of this.calls.rows) {
+        const key = groupOf(this.calls, row);
+        if (!groups.has(key)) groups.set(key, { group: key, rows: [], output: 0, cost: 0 });
+        const group = groups.get(key);
+        group.rows.push(row);
+        group.output += this.calls.get(row, "output_tokens") ?? 0;
+        group.cost += this.calls.get(row, "cost_nano") ?? 0;
+      }
+      this.entries = [...groups.values()].flatMap((group) => (this.folded.has(group.group) ? [group] : [group, ...group.rows]));
+    }
+    this.scroller.setAttribute("aria-rowcount", String(this.entries.length));
+    this.drawTotals();
+    this.soon();
+  }
+  drawTotals() {
+    const { calls } = this;
+    const sums = { input_tokens: 0, cache_read_tokens: 0, output_tokens: 0, cost_nano: 0, subscription_nano: 0 };
+    let unpriced = 0;
+    for (const row of calls.rows) {
+      for (const name in sums) sums[name] += calls.get(row, name) ?? 0;
+      if (calls.get(row, "cost_nano") === null && calls.get(row, "subscription_nano") === null) unpriced++;
+    }
+    const active = Object.entries(this.filter).map(([name, value]) => `${name}: ${value}`).join(", ");
+    const parts = [["calls", count(calls.rows.length) + (calls.rows.length >= kMostHeld ? "+" : "")], ["input", count(sums.input_tokens)], ["cached", count(sums.cache_read_tokens)],
+      ["output", count(sums.output_tokens)], ["billed", (unpriced ? "≥ " : "") + dollars(sums.cost_nano)]];
+    if (sums.subscription_nano) parts.push(["by subscription, at list price", dollars(sums.subscription_nano)]);
+    this.totals.replaceChildren(...parts.map(([name, value]) => element("span", {}, element("b", { textContent: value }), ` ${name}`)),
+      ...(active ? [element("span", { className: "active", textContent: active })] : []),
+      ...(this.isPaused ? [element("span", { className: "badge", textContent: `${this.held.length} new` })] : []));
+  }
+  soon() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => { this.frame = 0; this.draw(); });
+  }
+  draw() {
+    const height = this.rowHeight;
+    const first = Math.max(0, Math.floor(this.scroller.scrollTop / height) - 4);
+    const end = Math.min(this.entries.length, Math.ceil((this.scroller.scrollTop + this.scroller.clientHeight) / height) + 4);
+    this.rows.style.height = `${this.entries.length * height}px`;
+    this.rows.replaceChildren(...this.entries.slice(first, end).map((entry, index) => this.line(entry, first + index, height)));
+  }
+  line(entry, place, height) {
+    const line = entry.group !== undefined && entry.rows ? this.groupLine(entry) : this.callLine(entry);
+    line.style.top = `${place * height}px`;
+    line.style.height = `${height}px`;
+    line.setAttribute("aria-rowindex", String(place + 1));
+    return line;
+  }
+  groupLine(group) {
+    return element("div", { className: "row group", role: "row", onclick: () => { this.folded.has(group.group) ? this.folded.delete(group.group) : this.folded.add(group.group); this.arrange(); } },
+      element("span", { role: "gridcell", textContent: `${this.folded.has(group.group) ? "▸" : "▾"} ${group.group}  ·  ${count(group.rows.length)} calls  ·  ${count(group.output)} out  ·  ${dollars(group.cost)}` }));
+  }
+  callLine(row) {
+    const { calls } = this;
+    const outcome = calls.get(row, "outcome");
+    const line = element("div", { className: `row ${outcome === "ok" ? "" : outcome === "error" || outcome === "refused" ? "bad" : "odd"}`, role: "row", "aria-selected": String(row === this.selected), onclick: () => this.select(row) });
+    for (const column of kColumns) {
+      const text = column.show(calls, row);
+      const cell = element("span", { role: "gridcell", textContent: text ?? "–", className: column.number ? "number" : column.name === "glyph" ? "glyph" : "" });
+      if (column.name === "glyph") {
+        cell.setAttribute("aria-label", outcome);
+        cell.style.borderLeft = `4px solid hsl(${hueOf(contextOf(calls, row))} 55% 55%)`;
+      }
+      line.append(cell);
+    }
+    return line;
+  }
+
+  // ---- choosing
+  select(row) {
+    this.selected = row;
+    this.onSelect(row === null ? null : this.calls.get(row, "call_id"));
+    this.soon();
+  }
+  move(steps) {
+    const rows = this.entries.filter((entry) => !(entry.group !== undefined && entry.rows));
+    if (rows.length === 0) return;
+    const now = this.selected === null ? -1 : rows.indexOf(this.selected);
+    const row = rows[Math.min(rows.length - 1, Math.max(0, now < 0 ? 0 : now + steps))];
+    const top = this.entries.indexOf(row) * this.rowHeight;
+    if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
+    if (top + 2 * this.rowHeight > this.scroller.scrollTop + this.scroller.clientHeight) this.scroller.scrollTop = top + 2 * this.rowHeight - this.scroller.clientHeight;
+    this.select(row);
+  }
+}
