@@ -101,6 +101,10 @@ void MainLoop::handle(const SDL_Event& event) {
     case SDL_TEXTEDITING:
       view_.set_preedit(display_safe(event.edit.text));
       break;
+    case SDL_TEXTEDITING_EXT:  // of more than 32 bytes
+      view_.set_preedit(display_safe(event.editExt.text));
+      SDL_free(event.editExt.text);
+      break;
     case SDL_DROPFILE:
     case SDL_DROPTEXT:
       dropped(event.drop.file, event.type == SDL_DROPFILE);
@@ -137,6 +141,7 @@ void MainLoop::handle_pointer(const SDL_Event& event) {
 void MainLoop::handle_window_event(int kind) {
   switch (kind) {
     case SDL_WINDOWEVENT_SIZE_CHANGED:
+    case SDL_WINDOWEVENT_DISPLAY_CHANGED:
       return view_.window_resized();
     case SDL_WINDOWEVENT_EXPOSED:
     case SDL_WINDOWEVENT_SHOWN:
@@ -165,7 +170,7 @@ void MainLoop::handle_wake() {
     view_.relayout();
   }
   last_change_ = now();
-  view_.changed();
+  view_.output_arrived();
 }
 
 void MainLoop::handle_keyboard(const KeyboardInput& input) {

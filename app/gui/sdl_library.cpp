@@ -59,6 +59,11 @@ TABACUS_SDL(void, SDL_SetWindowSize, (SDL_Window * window, int width, int height
 TABACUS_SDL(void, SDL_SetWindowTitle, (SDL_Window * window, const char* title), (window, title))
 TABACUS_SDL(int, SDL_SetWindowFullscreen, (SDL_Window * window, Uint32 flags), (window, flags))
 
+TABACUS_SDL(const char*, SDL_GetCurrentVideoDriver, (), ())
+TABACUS_SDL_OR(-1, int, SDL_GetWindowDisplayIndex, (SDL_Window * window), (window))
+TABACUS_SDL_OR(-1, int, SDL_GetCurrentDisplayMode, (int display, SDL_DisplayMode* mode), (display, mode))
+
+TABACUS_SDL(void, SDL_GL_ResetAttributes, (), ())
 TABACUS_SDL_OR(-1, int, SDL_GL_SetAttribute, (SDL_GLattr attribute, int value), (attribute, value))
 TABACUS_SDL(SDL_GLContext, SDL_GL_CreateContext, (SDL_Window * window), (window))
 TABACUS_SDL(void, SDL_GL_DeleteContext, (SDL_GLContext context), (context))

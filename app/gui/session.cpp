@@ -13,7 +13,7 @@ namespace {
 constexpr log::Category kLog{"window"};
 
 /// Only a window knows how many device pixels stand for one of its coordinates, and only a font knows how large the
-/// window is to be: it is opened for a ratio of one, and the type is opened again where that is wrong.
+/// window is to be: it is opened for the display's usual scale, and the type is opened again where that is wrong.
 struct Stage {
   Window window;
   std::unique_ptr<render::Renderer> renderer;
@@ -26,6 +26,7 @@ render::TabBarVisibility tab_bar_for(std::size_t tabs) {
 
 Result<Stage> open_stage(const Video& video, const SessionOptions& options) {
   fonts::FontOptions font = options.font;
+  font.scale = video.scale();
   auto type = render::Typography::open(font);
   if (!type) return fail(type.error(), "open the font");
   const render::Theme theme;
@@ -33,8 +34,8 @@ Result<Stage> open_stage(const Video& video, const SessionOptions& options) {
                                                  font.scale, theme, tab_bar_for(options.tabs.size()));
   auto window = Window::open(video, options.title, {wanted.width, wanted.height});
   if (!window) return fail(window.error());
-  if (const double ratio = window->pixel_ratio(); ratio != font.scale) {
-    font.scale = ratio;
+  if (const double scale = window->scale(); scale != font.scale) {
+    font.scale = scale;
     type = render::Typography::open(font);
     if (!type) return fail(type.error(), "open the font");
   }

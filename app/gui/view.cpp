@@ -12,7 +12,6 @@ namespace tabacus::app {
 namespace {
 
 constexpr log::Category kLog{"gui"};
-constexpr std::chrono::milliseconds kShortestFrame{7};
 constexpr std::chrono::milliseconds kRunningCallTick{250};
 constexpr double kSmallestFontPt = 5;
 constexpr double kLargestFontPt = 72;
@@ -42,10 +41,15 @@ View::View(ViewParts parts, fonts::FontOptions font, bool shows_overlay)
       font_size_pt_{font_.size_pt},
       shows_overlay_{shows_overlay} {
   blink_.restart(now());
+  pacer_.set_refresh_rate(window_.refresh_rate());
+  changed();
 }
 
+void View::changed() { pacer_.changed(now()); }
+void View::output_arrived() { pacer_.output_arrived(now()); }
+
 void View::draw_if_due() {
-  if (needs_frame_ && window_.is_visible() && !tabs_.empty() && now() >= earliest_frame_) draw();
+  if (window_.is_visible() && !tabs_.empty() && pacer_.is_due(now())) draw();
 }
 
 render::Picture View::draw_picture() {
@@ -56,7 +60,7 @@ render::Picture View::draw_picture() {
 
 std::optional<SteadyTime> View::next_frame() const {
   if (tabs_.empty() || !window_.is_visible()) return std::nullopt;
-  if (needs_frame_) return earliest_frame_;
+  if (const auto due = pacer_.due()) return due;
   std::optional<SteadyTime> next;
   if (call_is_running_) next = now() + kRunningCallTick;
   if (is_focused_ && tabs_.focused().frame.cursor.blinking) {
@@ -73,7 +77,15 @@ void View::relayout() {
   invalidate();
 }
 
+/// Also what it is called when the window moves to a display of another scale or rate.
 void View::window_resized() {
+  pacer_.set_refresh_rate(window_.refresh_rate());
+  if (const double scale = window_.scale(); scale != font_.scale) {
+    font_.scale = scale;
+    fonts::FontOptions font = font_;
+    font.size_pt = font_size_pt_;
+    use_font(font);
+  }
   const PixelSize size = window_.drawable();
   if (auto resized = renderer_.resize(size.width, size.height); !resized)
     log::error(kLog, "resize: {}", resized.error().message);
@@ -103,6 +115,7 @@ void View::set_focused(bool focused) {
 
 void View::key_pressed() {
   blink_.restart(now());
+  pacer_.key_pressed(now());
   changed();
 }
 
@@ -134,11 +147,22 @@ void View::zoom(ZoomStep step) {
   fonts::FontOptions font = font_;
   if (step != ZoomStep::Reset) font.size_pt = font_size_pt_ + (step == ZoomStep::In ? 1 : -1);
   font.size_pt = std::clamp(font.size_pt, kSmallestFontPt, kLargestFontPt);
+  use_font(font);
+  relayout();
+}
+
+void View::use_font(const fonts::FontOptions& font) {
   auto typography = render::Typography::open(font);
-  if (!typography) return log::warn(kLog, "zoom: {}", typography.error().message);
+  if (!typography) return log::warn(kLog, "change the type's size: {}", typography.error().message);
   font_size_pt_ = font.size_pt;
   renderer_.set_typography(std::move(*typography));
-  relayout();
+}
+
+/// After a reset of the graphics card. Without another context there is nothing to draw with, but the tabs go on.
+void View::renew_context() {
+  auto renewed = window_.renew_context();
+  if (renewed) renewed = renderer_.restore(Window::gl_function);
+  if (!renewed) log::error(kLog, "draw again after a reset of the graphics card: {}", renewed.error().message);
 }
 
 void View::raise_budget() {
@@ -190,9 +214,9 @@ std::optional<render::OverlayModel> View::overlay_of(const TabState& state) {
 }
 
 void View::draw() {
+  const SteadyTime begun = now();
+  if (renderer_.is_context_lost()) renew_context();
   look_for_warnings();
-  needs_frame_ = false;
-  earliest_frame_ = now() + kShortestFrame;
   tabs_.update_frame();
   TabState& state = tabs_.focused();
   // The renderer keeps the picture of the tab it drew last.
@@ -210,10 +234,12 @@ void View::draw() {
   content.preedit = preedit_;
   content.focus = is_focused_ ? render::Focus::Focused : render::Focus::Unfocused;
   content.cursor_phase = is_dark ? render::CursorPhase::Hidden : render::CursorPhase::Shown;
-  if (renderer_.draw(content).presented) window_.swap();
+  const bool is_new = renderer_.draw(content).presented;
+  if (is_new) window_.swap();
   std::ranges::fill(state.frame.damaged, std::uint8_t{0});
   update_title();
   place_input_method(state.frame);
+  pacer_.drawn(begun, now(), is_new);
 }
 
 void View::update_title() {

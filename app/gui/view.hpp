@@ -7,6 +7,7 @@
 #include "analytics/api/engine.hpp"
 #include "app/gui/actions.hpp"
 #include "app/gui/cursor_blink.hpp"
+#include "app/gui/frame_pacer.hpp"
 #include "app/gui/window.hpp"
 #include "app/tabs/tab_set.hpp"
 #include "fonts/metrics.hpp"
@@ -27,7 +28,9 @@ class View {
   View(ViewParts parts, fonts::FontOptions font, bool shows_overlay);
 
   /// Something may look different now.
-  void changed() { needs_frame_ = true; }
+  void changed();
+  /// A program printed, or the meter counted.
+  void output_arrived();
   /// Draws if that is so and a display would show it by now.
   void draw_if_due();
   /// Draws whatever is on the screen already, and gives it back.
@@ -64,6 +67,8 @@ class View {
   [[nodiscard]] render::TabBarModel tab_bar_model() const;
   [[nodiscard]] std::optional<render::OverlayModel> overlay_of(const TabState& state);
   void draw();
+  void use_font(const fonts::FontOptions& font);
+  void renew_context();
   void look_for_warnings();
   void update_title();
   void place_input_method(const terminal::Frame& frame);
@@ -72,7 +77,7 @@ class View {
   render::Renderer& renderer_;
   TabSet& tabs_;
   analytics::Engine* const engine_;
-  const fonts::FontOptions font_;  // as configured
+  fonts::FontOptions font_;  // as configured, at the display's scale
   double font_size_pt_;
 
   CursorBlink blink_;
@@ -86,8 +91,7 @@ class View {
   bool shows_overlay_;
   bool call_is_running_ = false;  // the overlay counts its time
 
-  bool needs_frame_ = true;
-  SteadyTime earliest_frame_;  // a flood of output is drawn no more often than a display shows
+  FramePacer pacer_;
   TabId drawn_tab_;
 };
 

@@ -3,7 +3,10 @@
 #include <SDL.h>
 
 #include <cstdlib>
+#include <string_view>
 #include <utility>
+
+#include "app/gui/x11_scale.hpp"
 
 namespace tabacus::app {
 namespace {
@@ -18,11 +21,40 @@ bool is_set(const char* variable) {
 }
 
 void ask_for_core_profile() {
+  SDL_GL_ResetAttributes();
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 3);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
   SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
   SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
+}
+
+/// With word of a graphics card's reset where the driver can give it.
+SDL_GLContext make_context(SDL_Window* window) {
+  ask_for_core_profile();
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_FLAGS, SDL_GL_CONTEXT_ROBUST_ACCESS_FLAG);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_RESET_NOTIFICATION, SDL_GL_CONTEXT_RESET_LOSE_CONTEXT);
+  if (SDL_GLContext robust = SDL_GL_CreateContext(window); robust != nullptr) return robust;
+  ask_for_core_profile();
+  return SDL_GL_CreateContext(window);
+}
+
+tl::unexpected<Error> fail_context() {
+  return fail(
+      ErrorCode::Unsupported,
+      fmt::format("create an OpenGL 3.3 core context: {}. A newer graphics driver may have one; Mesa's software "
+                  "renderer (packages libgl1-mesa-dri and libegl1) has, with LIBGL_ALWAYS_SOFTWARE=1",
+                  SDL_GetError()));
+}
+
+/// A software renderer shows its picture itself: to wait for the display first only takes time from it.
+bool draws_in_software() {
+  using GetString = const unsigned char* (*)(unsigned);
+  constexpr unsigned kRenderer = 0x1F01;  // GL_RENDERER
+  const auto get_string = reinterpret_cast<GetString>(SDL_GL_GetProcAddress("glGetString"));
+  const auto* name = get_string != nullptr ? reinterpret_cast<const char*>(get_string(kRenderer)) : nullptr;
+  const std::string_view renderer = name != nullptr ? name : "";
+  return renderer.find("llvmpipe") != renderer.npos || renderer.find("softpipe") != renderer.npos;
 }
 
 /// Our own text, freed as SDL wants it.
@@ -40,16 +72,22 @@ Result<Video> Video::open(Display display) {
   const bool has_driver = has_display() || is_set("SDL_VIDEODRIVER");
   if (display == Display::Offscreen || !has_driver)
     SDL_SetHintWithPriority(SDL_HINT_VIDEODRIVER, "offscreen", SDL_HINT_OVERRIDE);
+  else if (is_set("WAYLAND_DISPLAY") && !is_set("SDL_VIDEODRIVER"))
+    SDL_SetHint(SDL_HINT_VIDEODRIVER, "wayland,x11");  // left alone, SDL 2 goes through XWayland, which blurs
   SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
   SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
   SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
   SDL_SetHint(SDL_HINT_IME_SHOW_UI, "1");
+  SDL_SetHint(SDL_HINT_IME_SUPPORT_EXTENDED_TEXT, "1");  // else what is composed is cut after 32 bytes
   SDL_SetHint(SDL_HINT_APP_NAME, "tabacus");
   if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return fail_sdl("start the display");
-  return Video{SDL_RegisterEvents(1)};
+  const char* driver = SDL_GetCurrentVideoDriver();
+  const bool is_x11 = driver != nullptr && std::string_view{driver} == "x11";
+  return Video{SDL_RegisterEvents(1), is_x11 ? x11_scale() : 1.0};
 }
 
-Video::Video(Video&& other) noexcept : wake_event_{other.wake_event_}, owns_{std::exchange(other.owns_, false)} {}
+Video::Video(Video&& other) noexcept
+    : wake_event_{other.wake_event_}, scale_{other.scale_}, owns_{std::exchange(other.owns_, false)} {}
 
 Video::~Video() {
   if (owns_) SDL_QuitSubSystem(SDL_INIT_VIDEO);
@@ -62,25 +100,34 @@ struct Window::State {
   }
   SDL_Window* window = nullptr;
   SDL_GLContext context = nullptr;
+  double scale_of_ratio_one = 1;
 };
 
 Window::Window(std::unique_ptr<State> state) : state_{std::move(state)} {}
 Window::Window(Window&&) noexcept = default;
 Window::~Window() = default;
 
-Result<Window> Window::open(const Video&, const std::string& title, PixelSize size) {
+Result<Window> Window::open(const Video& video, const std::string& title, PixelSize size) {
   ask_for_core_profile();
   auto state = std::make_unique<State>();
   constexpr Uint32 kFlags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
   state->window = SDL_CreateWindow(title.c_str(), SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, size.width,
                                    size.height, kFlags);
   if (state->window == nullptr) return fail_sdl("open a window");
-  state->context = SDL_GL_CreateContext(state->window);
-  if (state->context == nullptr) return fail_sdl("create an OpenGL 3.3 context");
-  // Refused by some software renderers; tearing is all that costs.
-  SDL_GL_SetSwapInterval(1);
+  state->scale_of_ratio_one = video.scale();
+  Window window{std::move(state)};
+  if (auto made = window.renew_context(); !made) return fail(made.error());
   SDL_StartTextInput();
-  return Window{std::move(state)};
+  return window;
+}
+
+Result<void> Window::renew_context() {
+  if (state_->context != nullptr) SDL_GL_DeleteContext(state_->context);
+  state_->context = make_context(state_->window);
+  if (state_->context == nullptr) return fail_context();
+  // Refused by some drivers; tearing is all that costs.
+  SDL_GL_SetSwapInterval(draws_in_software() ? 0 : 1);
+  return {};
 }
 
 void Window::swap() { SDL_GL_SwapWindow(state_->window); }
@@ -102,6 +149,14 @@ PixelSize Window::drawable() const {
 double Window::pixel_ratio() const {
   const PixelSize screen = size();
   return screen.width > 0 ? static_cast<double>(drawable().width) / screen.width : 1.0;
+}
+
+double Window::scale() const { return pixel_ratio() * state_->scale_of_ratio_one; }
+
+int Window::refresh_rate() const {
+  SDL_DisplayMode mode{};
+  const int display = SDL_GetWindowDisplayIndex(state_->window);
+  return display >= 0 && SDL_GetCurrentDisplayMode(display, &mode) == 0 ? mode.refresh_rate : 0;
 }
 
 bool Window::is_visible() const {

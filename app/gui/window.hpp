@@ -41,10 +41,14 @@ class Video {
   [[nodiscard]] std::uint32_t wake_event() const { return wake_event_; }
   /// There is a display to look at.
   [[nodiscard]] static bool has_display();
+  /// Device pixels per 1/96 inch for a window that is still to be opened. X11 has one for all windows (Xft.dpi);
+  /// elsewhere only the window knows, and this is 1.
+  [[nodiscard]] double scale() const { return scale_; }
 
  private:
-  explicit Video(std::uint32_t wake_event) : wake_event_{wake_event} {}
+  Video(std::uint32_t wake_event, double scale) : wake_event_{wake_event}, scale_{scale} {}
   std::uint32_t wake_event_;
+  double scale_;
   bool owns_ = true;
 };
 
@@ -64,6 +68,12 @@ class Window {
   [[nodiscard]] PixelSize drawable() const;
   /// Device pixels per screen coordinate.
   [[nodiscard]] double pixel_ratio() const;
+  /// Device pixels per 1/96 inch; changes when the window is moved to another display.
+  [[nodiscard]] double scale() const;
+  /// Pictures per second that its display shows; 0: not known.
+  [[nodiscard]] int refresh_rate() const;
+  /// After the old OpenGL context was lost. Unsupported: there is no other.
+  Result<void> renew_context();
   [[nodiscard]] bool is_visible() const;
   /// Waits for the user, in a dialogue whose preselected answer is no. No also where none can be shown.
   [[nodiscard]] bool ask(const std::string& title, const std::string& question, const std::string& yes);

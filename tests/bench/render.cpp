@@ -55,6 +55,26 @@ terminal::Frame code_frame() {
   return frame;
 }
 
+/// What the meter adds to a window in which nothing else changes: its clock ticks, and a row below it changes.
+template <typename Draw>
+void measure_overlay(WindowContent& content, Draw draw) {
+  OverlayModel overlay;
+  overlay.capture = CaptureState::Active;
+  overlay.calls = 12;
+  overlay.running = 1;
+  overlay.cost = "$0.4831";
+  overlay.model = "claude-sonnet-4-5";
+  overlay.rates = {20, 35, 50, 42, 61, 58, 30, 70, 66, 52};
+  content.overlay = &overlay;
+  draw();
+  measure("overlay_ticks_200x60", 200, [&](int run) {
+    overlay.elapsed = std::chrono::milliseconds{run * 100};
+    draw();
+  });
+  content.overlay = nullptr;
+  draw();
+}
+
 int run() {
   const auto context = GlContext::create(64, 64);
   fonts::FontOptions options;
@@ -88,6 +108,7 @@ int run() {
     draw();
   });
   measure("nothing_changed_200x60", 200, [&](int) { draw(); });
+  measure_overlay(content, draw);
 
   const Layout layout = (*renderer)->layout(TabBarVisibility::Hidden);
   Batcher batcher{*other_type};
