@@ -5,6 +5,7 @@
 #include <string>
 
 #include "render/overlay/model.hpp"
+#include "render/overlay/sheet.hpp"
 #include "render/prompt.hpp"
 #include "render/tab_bar.hpp"
 #include "terminal/frame.hpp"
@@ -20,6 +21,7 @@ struct WindowContent {
   const TabBarModel* tabs = nullptr;       ///< null: no tab bar
   const OverlayModel* overlay = nullptr;   ///< null: not shown
   const PromptModel* prompt = nullptr;     ///< null: not shown
+  const SheetModel* sheet = nullptr;       ///< null: not shown
   std::string preedit;                     ///< what an input method is composing, drawn at the cursor
   Focus focus = Focus::Focused;
   CursorPhase cursor_phase = CursorPhase::Shown;

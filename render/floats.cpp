@@ -15,6 +15,7 @@ Floats floats_of(const WindowContent& content, const SceneStyle& style) {
     floats.overlay_rect = overlay_rect(*content.overlay, content.frame, style).value_or(Rect{});
   }
   if (content.prompt != nullptr) floats.prompt = *content.prompt;
+  if (content.sheet != nullptr) floats.sheet = *content.sheet;
   return floats;
 }
 
@@ -24,6 +25,7 @@ void build_floats(const Floats& floats, const WindowContent& content, const Scen
   if (floats.overlay && !floats.overlay_rect.is_empty())
     build_overlay(*floats.overlay, style, floats.overlay_rect, out);
   if (floats.prompt) build_prompt(*floats.prompt, style, prompt_rect(style), out);
+  if (floats.sheet) build_sheet(*floats.sheet, style, sheet_rect(*floats.sheet, style), out);
 }
 
 }  // namespace tabacus::render

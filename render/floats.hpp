@@ -18,6 +18,7 @@ struct Floats {
   std::optional<OverlayModel> overlay;
   Rect overlay_rect;
   std::optional<PromptModel> prompt;
+  std::optional<SheetModel> sheet;
   friend bool operator==(const Floats&, const Floats&) = default;
 };
 

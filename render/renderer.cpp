@@ -253,6 +253,11 @@ void Renderer::set_theme(const Theme& theme) {
   invalidate();
 }
 
+SheetRoom Renderer::sheet_room(TabBarVisibility tab_bar) const {
+  const Layout at = layout(tab_bar);
+  return render::sheet_room({at, state_->theme, state_->typography.cell(), state_->typography.ui_cell()});
+}
+
 Layout Renderer::layout(TabBarVisibility tab_bar) const { return state_->make_layout(tab_bar); }
 
 TabBarLayout Renderer::tab_bar_layout(const TabBarModel& model) const {

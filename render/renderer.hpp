@@ -62,6 +62,8 @@ class Renderer {
 
   /// Where things stand with a tab bar shown or hidden: columns and rows, mouse to cell.
   [[nodiscard]] Layout layout(TabBarVisibility tab_bar) const;
+  /// What a whole sheet can show.
+  [[nodiscard]] SheetRoom sheet_room(TabBarVisibility tab_bar) const;
   /// Hit boxes of the tabs as they would be drawn.
   [[nodiscard]] TabBarLayout tab_bar_layout(const TabBarModel& model) const;
   [[nodiscard]] const Typography& typography() const;

@@ -95,6 +95,7 @@ void build_scene(const WindowContent& content, const SceneStyle& style, DrawList
     if (const auto rect = overlay_rect(*content.overlay, content.frame, style))
       build_overlay(*content.overlay, style, *rect, out);
   if (content.prompt != nullptr) build_prompt(*content.prompt, style, prompt_rect(style), out);
+  if (content.sheet != nullptr) build_sheet(*content.sheet, style, sheet_rect(*content.sheet, style), out);
   if (content.tabs != nullptr) build_tab_bar(*content.tabs, style, out);
 }
 

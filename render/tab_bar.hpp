@@ -10,7 +10,7 @@
 
 namespace tabacus::render {
 
-enum class TabBadge : std::uint8_t { None, Working, Blocked, Done, Failed, Bell };
+enum class TabBadge : std::uint8_t { None, Unread, Working, Blocked, Done, Failed, Bell };
 
 struct TabLabel {
   std::string title;

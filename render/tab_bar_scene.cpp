@@ -18,10 +18,30 @@ Rgba badge_color(TabBadge badge, const Theme& theme) {
       return theme.accent;
     case TabBadge::Failed:
       return theme.error;
+    case TabBadge::Unread:
     case TabBadge::None:
       break;
   }
   return theme.text_dim;
+}
+
+/// A colour alone does not tell everybody.
+std::string_view badge_sign(TabBadge badge) {
+  switch (badge) {
+    case TabBadge::Blocked:
+      return "?";
+    case TabBadge::Bell:
+      return "!";
+    case TabBadge::Done:
+      return "✓";
+    case TabBadge::Failed:
+      return "×";
+    case TabBadge::Working:
+    case TabBadge::Unread:
+    case TabBadge::None:
+      break;
+  }
+  return {};
 }
 
 class TabBarPainter {
@@ -51,7 +71,7 @@ class TabBarPainter {
 
     const int cell = canvas_.cell().width;
     const int y = text_y();
-    const int left = paint_badge(label.badge, tab.box.x + cell + cell / 2);
+    const int left = paint_badge(label.badge, tab.box.x + cell + cell / 2, background);
     int right = tab.close.is_empty() ? tab.box.right() - cell : tab.close.x - cell / 2;
     if (!tab.close.is_empty() && (is_active || is_hovered)) paint_close(tab, background);
     // The detail gives way first: a tab is found by its title.
@@ -64,12 +84,15 @@ class TabBarPainter {
   }
 
   /// Returns where the title begins.
-  int paint_badge(TabBadge badge, int x) {
+  int paint_badge(TabBadge badge, int x, Rgba background) {
     if (badge == TabBadge::None) return x;
     const int cell = canvas_.cell().width;
-    const int size = std::max(5, cell - 1);
+    const Rgba color = badge_color(badge, theme_);
+    if (const std::string_view sign = badge_sign(badge); !sign.empty())
+      return x + canvas_.text(x, text_y(), sign, color, background, fonts::FaceStyle::Bold) + cell;
+    const int size = badge == TabBadge::Unread ? std::max(4, cell / 2) : std::max(5, cell - 1);
     const Rect dot{x, area_.y + (area_.height - size) / 2, size, size};
-    canvas_.fill(dot, badge_color(badge, theme_), (size + 1) / 2);
+    canvas_.fill(dot, color, (size + 1) / 2);
     return x + size + cell;
   }
 

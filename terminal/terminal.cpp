@@ -196,6 +196,8 @@ void Terminal::set_palette(const FramePalette& palette) {
   if (modes().color_scheme_reports && is_dark(palette) != was_dark) report_color_scheme(core_->context);
 }
 
+void Terminal::clear_scrollback() { core_->screen.clear_history(); }
+
 void Terminal::reset_input_modes() { terminal::reset_input_modes(core_->context); }
 
 const ProgramStatusTable& Terminal::program_status() const { return core_->state.program_status; }

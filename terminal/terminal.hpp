@@ -120,6 +120,8 @@ class Terminal {
 
   /// The user's colours changed; programs that asked (mode 2031) hear of it.
   void set_palette(const FramePalette& palette);
+  /// Forgets the text above the screen.
+  void clear_scrollback();
   /// After a program died: mouse, paste, focus and key modes as a shell expects them.
   void reset_input_modes();
 

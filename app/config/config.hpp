@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +19,16 @@ namespace tabacus::app {
 struct Color {
   std::uint32_t rgb = 0;
   friend bool operator==(const Color&, const Color&) = default;
+};
+
+/// A kind of tab that the user named: [profiles.NAME].
+struct Profile {
+  std::vector<std::string> command;
+  std::string directory;
+  std::vector<std::string> environment;
+  std::string title;
+  std::string metering = "on";
+  friend bool operator==(const Profile&, const Profile&) = default;
 };
 
 /// Members are documented where they are listed: app/config/options.cpp.
@@ -64,28 +76,59 @@ struct Config {
   std::int64_t terminal_scrollback_lines = 10'000;
   std::string terminal_word_characters = "_-./~:@%+#?&=";
   std::string terminal_clipboard_read = "refuse";
+  bool terminal_copy_on_select = false;
+  std::string terminal_paste_question = "unsafe";
+  std::string tabs_title = "program";
+  std::string window_close_question = "programs";
+  std::int64_t window_opacity_percent = 100;
+  std::string shell_editor;
+  std::string theme_mode = "dark";
+  std::string theme_dark = "slate";
+  std::string theme_light = "paper";
+  std::string overlay_size = "normal";
+  std::string overlay_corner = "top-right";
+  std::vector<std::string> overlay_widgets{"model", "cost", "tokens", "speed", "cache", "context", "limits", "budget"};
   std::optional<Color> colors_foreground;
   std::optional<Color> colors_background;
   std::vector<Color> colors_palette;
+  std::map<std::string, std::string> keys;  ///< by action: its chords, separated by blanks; only those that differ
+  std::map<std::string, Profile> profiles;
 
   friend bool operator==(const Config&, const Config&) = default;
 };
 
+/// Who said what an option is.
+enum class ConfigSource : std::uint8_t { Default, File, Environment };
+
 struct LoadedConfig {
   Config config;
   std::filesystem::path file;
-  bool found = false;                 ///< the file exists
+  std::map<std::string, ConfigSource, std::less<>> sources;  ///< by key; those that have their default are left out
+  bool found = false;                                        ///< the file exists
   std::vector<std::string> problems;  ///< "FILE:3: unknown key 'shel.login'; did you mean 'shell.login'?"
 };
 
 /// $XDG_CONFIG_HOME/tabacus/tabacus.toml.
 [[nodiscard]] std::filesystem::path default_config_file();
 
-/// A missing file gives the defaults; one that cannot be read gives them with a problem.
+/// A missing file gives the defaults; one that cannot be read gives them with a problem. What the environment says
+/// goes over the file.
 [[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file);
 
 /// Pure. `file` is only named in problems.
 [[nodiscard]] LoadedConfig parse_config(std::string_view text, const std::filesystem::path& file);
+
+/// Null where the variable is not set.
+using EnvironmentLookup = std::function<const char*(const char* name)>;
+
+/// "font.size" is TABACUS_FONT_SIZE.
+[[nodiscard]] std::string environment_name(std::string_view key);
+
+/// Takes what the variables of that name say: TOML, or text as it stands. One that cannot be used is a problem.
+void apply_environment(LoadedConfig& loaded, const EnvironmentLookup& variable);
+
+/// A path whose leading "~/" is the home directory.
+[[nodiscard]] std::string below_home(const std::string& text);
 
 /// Where the databases lie: `analytics_directory`, with a leading "~/" as the home directory; empty when not set.
 [[nodiscard]] std::filesystem::path configured_analytics_directory(const Config& config);

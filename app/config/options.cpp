@@ -3,20 +3,27 @@
 #include <fmt/ranges.h>
 
 #include <array>
+#include <deque>
+
+#include "app/config/key_actions.hpp"
 
 namespace tabacus::app {
 namespace {
-
-template <typename... Functions>
-struct Overloaded : Functions... {
-  using Functions::operator()...;
-};
 
 constexpr std::array<std::string_view, 5> kLogLevels{"off", "error", "warn", "info", "debug"};
 constexpr std::array<std::string_view, 3> kBodies{"off", "memory", "disk"};
 constexpr std::array<std::string_view, 2> kClipboardRead{"refuse", "ask"};
 constexpr std::array<std::string_view, 4> kForwardProxy{"off", "clients", "count", "decrypt"};
 
+constexpr std::array<std::string_view, 3> kPasteQuestions{"unsafe", "lines", "never"};
+constexpr std::array<std::string_view, 3> kTabTitles{"program", "directory", "branch"};
+constexpr std::array<std::string_view, 3> kCloseQuestions{"programs", "always", "never"};
+constexpr std::array<std::string_view, 3> kThemeModes{"dark", "light", "system"};
+constexpr std::array<std::string_view, 3> kOverlaySizes{"normal", "compact", "hidden"};
+constexpr std::array<std::string_view, 4> kCorners{"top-right", "top-left", "bottom-right", "bottom-left"};
+constexpr std::array<std::string_view, 11> kWidgets{"model",   "cost",   "tokens", "speed",  "timing", "cache",
+                                                    "context", "limits", "agents", "errors", "budget"};
+constexpr std::array<std::string_view, 2> kMetering{"on", "off"};
 constexpr std::array<std::string_view, 2> kBudgetCounts{"billed", "listed"};
 constexpr std::array<std::string_view, 3> kBudgetActions{"warn", "pause", "stop"};
 
@@ -90,9 +97,31 @@ const std::array kOptions{
     Option{"shell.program", TextOption{&Config::shell_program},
            "The program a new tab runs; empty for the user's shell."},
     Option{"shell.login", BoolOption{&Config::shell_login}, "Start it as a login shell."},
+    Option{"shell.editor", TextOption{&Config::shell_editor},
+           "What opens a place in a file; empty for $VISUAL or $EDITOR."},
     Option{"window.columns", IntegerOption{&Config::window_columns, 2, 1000}, "Width of a new window in cells."},
     Option{"window.rows", IntegerOption{&Config::window_rows, 1, 1000}, "Height of a new window in cells."},
     Option{"window.title", TextOption{&Config::window_title}, "The window's title until a program sets one."},
+    Option{"window.opacity_percent", IntegerOption{&Config::window_opacity_percent, 20, 100},
+           "How little of what lies behind shows through, where there is a compositor."},
+    Option{"window.close_question", ChoiceOption{&Config::window_close_question, kCloseQuestions},
+           "Whether closing a tab or the window asks first: when programs run in it, always, or never."},
+    Option{"tabs.title", ChoiceOption{&Config::tabs_title, kTabTitles},
+           "What a tab without a name of yours is called: what its \"program\" says, its \"directory\", or that with "
+           "the \"branch\" checked out there."},
+    Option{"theme.mode", ChoiceOption{&Config::theme_mode, kThemeModes},
+           "Which of the two themes is used; \"system\" does as GTK's settings say."},
+    Option{"theme.dark", TextOption{&Config::theme_dark},
+           "The dark one: a name of 'tabacus config themes', or a file in base16's form."},
+    Option{"theme.light", TextOption{&Config::theme_light}, "The light one, likewise."},
+    Option{"overlay.size", ChoiceOption{&Config::overlay_size, kOverlaySizes},
+           "How much of the meter a new window shows: its widgets, one line, or nothing."},
+    Option{"overlay.corner", ChoiceOption{&Config::overlay_corner, kCorners},
+           "Where it stands; it gives way to the cursor's line."},
+    Option{
+        "overlay.widgets", ChoicesOption{&Config::overlay_widgets, kWidgets},
+        "What it shows, from its top: model (and state), cost, tokens, speed, timing, cache, context, limits, agents, "
+        "errors, budget."},
     Option{"font.family", TextOption{&Config::font_family}, "A monospaced family as fontconfig names it."},
     Option{"font.size", RealOption{&Config::font_size, 4, 200}, "In points."},
     Option{"font.ligatures", BoolOption{&Config::font_ligatures},
@@ -107,47 +136,145 @@ const std::array kOptions{
     Option{"terminal.clipboard_read", ChoiceOption{&Config::terminal_clipboard_read, kClipboardRead},
            "When a program wants to read the clipboard (OSC 52): \"refuse\", or \"ask\" each time; a no holds for the "
            "tab."},
+    Option{"terminal.copy_on_select", BoolOption{&Config::terminal_copy_on_select},
+           "Copy what is selected to the clipboard as well as to the primary selection."},
+    Option{
+        "terminal.paste_question", ChoiceOption{&Config::terminal_paste_question, kPasteQuestions},
+        "When a paste is shown first: \"unsafe\", several lines to a program that would run each; \"lines\", several "
+        "lines to any; \"never\"."},
     Option{"colors.foreground", ColorOption{&Config::colors_foreground}, "Text without a colour of its own."},
     Option{"colors.background", ColorOption{&Config::colors_background}, "The screen behind it."},
     Option{"colors.palette", ColorListOption{&Config::colors_palette, 16},
            "The first ANSI colours, beginning with black; the others keep their defaults."},
 };
 
+const std::array kProfileOptions{
+    ProfileOption{"command", WordsOf<Profile>{&Profile::command},
+                  "The program and its arguments; empty for the shell."},
+    ProfileOption{"directory", TextOf<Profile>{&Profile::directory},
+                  "Where it starts; empty for the tab's it is opened from."},
+    ProfileOption{
+        "environment", WordsOf<Profile>{&Profile::environment},
+        "Variables to set, such as \"ANTHROPIC_BASE_URL=https://gateway.example\", which its calls then go to."},
+    ProfileOption{"title", TextOf<Profile>{&Profile::title}, "The tab's name; empty for the program's own."},
+    ProfileOption{"metering", ChoiceOf<Profile>{&Profile::metering, kMetering},
+                  "\"off\" leaves the tab without a port of the meter's."},
+};
+
+std::vector<Option> all_options() {
+  // The keys of these lie here for good.
+  static std::deque<std::string> keys;
+  std::vector<Option> all{kOptions.begin(), kOptions.end()};
+  for (const KeyAction& action : key_actions()) {
+    const std::string& key = keys.emplace_back(fmt::format("keys.{}", action.name));
+    all.push_back({key, KeysOption{action.name, action.bindings}, action.doc});
+  }
+  return all;
+}
+
+/// A basic string of TOML 1.0.
+std::string toml_text(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      result += fmt::format("\\{}", c);
+    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
+      result += fmt::format("\\u{:04X}", static_cast<unsigned char>(c));
+    else
+      result += c;
+  }
+  return result + '"';
+}
+
+std::string list_of(const std::vector<std::string>& words) {
+  std::vector<std::string> items;
+  for (const std::string& word : words) items.push_back(toml_text(word));
+  return fmt::format("[{}]", fmt::join(items, ", "));
+}
+
+std::string color_text(Color color) { return fmt::format("\"#{:06x}\"", color.rgb); }
+
+template <typename Owner>
+std::string expected(const TextOf<Owner>&) {
+  return "text in quotes";
+}
+template <typename Owner>
+std::string expected(const WordsOf<Owner>&) {
+  return "a list of words like [\"openai\"]";
+}
+template <typename Owner>
+std::string expected(const ChoiceOf<Owner>& o) {
+  return fmt::format("one of \"{}\"", fmt::join(o.choices, "\", \""));
+}
+std::string expected(const BoolOption&) { return "true or false"; }
+std::string expected(const IntegerOption& o) { return fmt::format("a whole number from {} to {}", o.least, o.most); }
+std::string expected(const RealOption& o) { return fmt::format("a number from {} to {}", o.least, o.most); }
+std::string expected(const ChoicesOption& o) {
+  return fmt::format("a list of some of \"{}\"", fmt::join(o.choices, "\", \""));
+}
+std::string expected(const AmountOption&) { return "an amount like \"$5\" or \"2M tokens\""; }
+std::string expected(const ColorOption&) { return "a colour like \"#1e1e2e\""; }
+std::string expected(const ColorListOption& o) {
+  return fmt::format("a list of up to {} colours like \"#1e1e2e\"", o.most);
+}
+std::string expected(const KeysOption&) { return "keys like \"Ctrl+Shift+T F2\", or \"\" for none"; }
+
+template <typename Owner>
+std::string text_of(const TextOf<Owner>& o, const Owner& owner) {
+  return toml_text(owner.*o.member);
+}
+template <typename Owner>
+std::string text_of(const WordsOf<Owner>& o, const Owner& owner) {
+  return list_of(owner.*o.member);
+}
+template <typename Owner>
+std::string text_of(const ChoiceOf<Owner>& o, const Owner& owner) {
+  return toml_text(owner.*o.member);
+}
+std::string text_of(const BoolOption& o, const Config& config) { return fmt::format("{}", config.*o.member); }
+std::string text_of(const IntegerOption& o, const Config& config) { return fmt::format("{}", config.*o.member); }
+std::string text_of(const RealOption& o, const Config& config) { return fmt::format("{:#}", config.*o.member); }
+std::string text_of(const ChoicesOption& o, const Config& config) { return list_of(config.*o.member); }
+std::string text_of(const AmountOption& o, const Config& config) {
+  return config.*o.member ? toml_text(to_text(*(config.*o.member))) : std::string{};
+}
+std::string text_of(const ColorOption& o, const Config& config) {
+  return config.*o.member ? color_text(*(config.*o.member)) : std::string{};
+}
+std::string text_of(const ColorListOption& o, const Config& config) {
+  std::vector<std::string> items;
+  for (const Color color : config.*o.member) items.push_back(color_text(color));
+  return fmt::format("[{}]", fmt::join(items, ", "));
+}
+std::string text_of(const KeysOption& o, const Config& config) {
+  const auto set = config.keys.find(std::string{o.action});
+  return toml_text(set != config.keys.end() ? std::string_view{set->second} : o.bindings);
+}
+
 }  // namespace
 
-std::span<const Option> options() { return kOptions; }
+std::span<const Option> options() {
+  static const std::vector<Option> kAll = all_options();
+  return kAll;
+}
+
+std::span<const ProfileOption> profile_options() { return kProfileOptions; }
 
 std::string expected_value(const Option& option) {
-  return std::visit(
-      Overloaded{
-          [](const BoolOption&) -> std::string { return "true or false"; },
-          [](const IntegerOption& o) { return fmt::format("a whole number from {} to {}", o.least, o.most); },
-          [](const RealOption& o) { return fmt::format("a number from {} to {}", o.least, o.most); },
-          [](const TextOption&) -> std::string { return "text in quotes"; },
-          [](const ChoiceOption& o) { return fmt::format("one of \"{}\"", fmt::join(o.choices, "\", \"")); },
-          [](const WordsOption&) -> std::string { return "a list of words like [\"openai\"]"; },
-          [](const AmountOption&) -> std::string { return "an amount like \"$5\" or \"2M tokens\""; },
-          [](const ColorOption&) -> std::string { return "a colour like \"#1e1e2e\""; },
-          [](const ColorListOption& o) { return fmt::format("a list of up to {} colours like \"#1e1e2e\"", o.most); },
-      },
-      option.value);
+  return std::visit([](const auto& typed) { return expected(typed); }, option.value);
+}
+std::string expected_value(const ProfileOption& option) {
+  return std::visit([](const auto& typed) { return expected(typed); }, option.value);
 }
 
-std::string default_value(const Option& option) {
-  const Config defaults;
-  return std::visit(Overloaded{
-                        [&](const BoolOption& o) { return fmt::format("{}", defaults.*o.member); },
-                        [&](const IntegerOption& o) { return fmt::format("{}", defaults.*o.member); },
-                        [&](const RealOption& o) { return fmt::format("{:#}", defaults.*o.member); },
-                        [&](const TextOption& o) { return fmt::format("\"{}\"", defaults.*o.member); },
-                        [&](const ChoiceOption& o) { return fmt::format("\"{}\"", defaults.*o.member); },
-                        [](const WordsOption&) { return std::string{"[]"}; },
-                        [](const AmountOption&) { return std::string{}; },
-                        [](const ColorOption&) { return std::string{}; },
-                        [](const ColorListOption&) { return std::string{"[]"}; },
-                    },
-                    option.value);
+std::string value_text(const Option& option, const Config& config) {
+  return std::visit([&](const auto& typed) { return text_of(typed, config); }, option.value);
 }
+std::string value_text(const ProfileOption& option, const Profile& profile) {
+  return std::visit([&](const auto& typed) { return text_of(typed, profile); }, option.value);
+}
+
+std::string default_value(const Option& option) { return value_text(option, Config{}); }
 
 std::optional<Color> parse_color(std::string_view text) {
   if (text.size() != 7 || text[0] != '#') return std::nullopt;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/config/key_actions.hpp"
 #include "base/assert.hpp"
 #include "base/text.hpp"
 
@@ -16,44 +17,71 @@ constexpr void focus_numbered(ActionTarget& target) {
   target.focus_tab(Index);
 }
 
-// THE LIST. Chords with Shift beside Ctrl leave the plain control characters to the program.
-constexpr std::array kActions = std::to_array<Action>({
-    {"new_tab", "Ctrl+Shift+T", "open a tab in the present directory", [](ActionTarget& t) { t.new_tab(); }},
-    {"close_tab", "Ctrl+Shift+W", "close the tab and end its program", [](ActionTarget& t) { t.close_tab(); }},
-    {"next_tab", "Ctrl+Tab Ctrl+PageDown", "go to the next tab", [](ActionTarget& t) { t.focus_next_tab(); }},
-    {"previous_tab", "Ctrl+Shift+Tab Ctrl+PageUp", "go to the previous tab",
-     [](ActionTarget& t) { t.focus_previous_tab(); }},
-    {"tab_1", "Alt+1", "go to tab 1", focus_numbered<0>},
-    {"tab_2", "Alt+2", "go to tab 2", focus_numbered<1>},
-    {"tab_3", "Alt+3", "go to tab 3", focus_numbered<2>},
-    {"tab_4", "Alt+4", "go to tab 4", focus_numbered<3>},
-    {"tab_5", "Alt+5", "go to tab 5", focus_numbered<4>},
-    {"tab_6", "Alt+6", "go to tab 6", focus_numbered<5>},
-    {"tab_7", "Alt+7", "go to tab 7", focus_numbered<6>},
-    {"tab_8", "Alt+8", "go to tab 8", focus_numbered<7>},
-    {"tab_9", "Alt+9", "go to tab 9", focus_numbered<8>},
-    {"move_tab_left", "Ctrl+Shift+PageUp", "move the tab to the left", [](ActionTarget& t) { t.move_tab(-1); }},
-    {"move_tab_right", "Ctrl+Shift+PageDown", "move the tab to the right", [](ActionTarget& t) { t.move_tab(1); }},
-    {"rename_tab", "Ctrl+Shift+R", "give the tab a name", [](ActionTarget& t) { t.rename_tab(); }},
-    {"copy", "Ctrl+Shift+C", "copy the selection", [](ActionTarget& t) { t.copy(); }},
-    {"paste", "Ctrl+Shift+V", "paste the clipboard", [](ActionTarget& t) { t.paste(); }},
-    {"paste_primary", "Shift+Insert", "paste the selection", [](ActionTarget& t) { t.paste_primary(); }},
-    {"zoom_in", "Ctrl+= Ctrl+Shift+= Ctrl+Keypad_+", "larger text", [](ActionTarget& t) { t.zoom(ZoomStep::In); }},
-    {"zoom_out", "Ctrl+- Ctrl+Keypad_-", "smaller text", [](ActionTarget& t) { t.zoom(ZoomStep::Out); }},
-    {"zoom_reset", "Ctrl+0 Ctrl+Keypad_0", "text as configured", [](ActionTarget& t) { t.zoom(ZoomStep::Reset); }},
-    {"toggle_overlay", "Ctrl+Shift+O", "show or hide the meter", [](ActionTarget& t) { t.toggle_overlay(); }},
-    {"toggle_recording", "Ctrl+Shift+M", "pause metering in this tab, or go on",
-     [](ActionTarget& t) { t.toggle_recording(); }},
-    {"raise_budget", "Ctrl+Shift+B", "let calls go on when a budget is spent",
-     [](ActionTarget& t) { t.raise_budget(); }},
-    {"toggle_fullscreen", "F11", "fill the screen", [](ActionTarget& t) { t.toggle_fullscreen(); }},
-    {"scroll_line_up", "Ctrl+Shift+Up", "scroll one line back", [](ActionTarget& t) { t.scroll_lines(1); }},
-    {"scroll_line_down", "Ctrl+Shift+Down", "scroll one line on", [](ActionTarget& t) { t.scroll_lines(-1); }},
-    {"scroll_page_up", "Shift+PageUp", "scroll one page back", [](ActionTarget& t) { t.scroll_pages(1); }},
-    {"scroll_page_down", "Shift+PageDown", "scroll one page on", [](ActionTarget& t) { t.scroll_pages(-1); }},
-    {"scroll_to_top", "Ctrl+Shift+Home", "scroll to the oldest line", [](ActionTarget& t) { t.scroll_to_end(1); }},
-    {"scroll_to_bottom", "Ctrl+Shift+End", "scroll to the newest line", [](ActionTarget& t) { t.scroll_to_end(-1); }},
+struct Doing {
+  std::string_view name;
+  void (*run)(ActionTarget&);
+};
+
+// What each of key_actions() does.
+constexpr std::array kDoings = std::to_array<Doing>({
+    {"new_tab", [](ActionTarget& t) { t.new_tab(); }},
+    {"new_window", [](ActionTarget& t) { t.new_window(); }},
+    {"close_tab", [](ActionTarget& t) { t.close_tab(); }},
+    {"quit", [](ActionTarget& t) { t.quit(); }},
+    {"next_tab", [](ActionTarget& t) { t.focus_next_tab(); }},
+    {"previous_tab", [](ActionTarget& t) { t.focus_previous_tab(); }},
+    {"next_waiting_tab", [](ActionTarget& t) { t.focus_next_waiting_tab(); }},
+    {"tab_1", focus_numbered<0>},
+    {"tab_2", focus_numbered<1>},
+    {"tab_3", focus_numbered<2>},
+    {"tab_4", focus_numbered<3>},
+    {"tab_5", focus_numbered<4>},
+    {"tab_6", focus_numbered<5>},
+    {"tab_7", focus_numbered<6>},
+    {"tab_8", focus_numbered<7>},
+    {"tab_9", focus_numbered<8>},
+    {"move_tab_left", [](ActionTarget& t) { t.move_tab(-1); }},
+    {"move_tab_right", [](ActionTarget& t) { t.move_tab(1); }},
+    {"rename_tab", [](ActionTarget& t) { t.rename_tab(); }},
+    {"tab_overview", [](ActionTarget& t) { t.tab_overview(); }},
+    {"copy", [](ActionTarget& t) { t.copy(); }},
+    {"paste", [](ActionTarget& t) { t.paste(); }},
+    {"paste_primary", [](ActionTarget& t) { t.paste_primary(); }},
+    {"copy_last_output", [](ActionTarget& t) { t.copy_last_output(); }},
+    {"copy_mode", [](ActionTarget& t) { t.copy_mode(); }},
+    {"hints", [](ActionTarget& t) { t.hints(); }},
+    {"search", [](ActionTarget& t) { t.search(); }},
+    {"palette", [](ActionTarget& t) { t.palette(); }},
+    {"help", [](ActionTarget& t) { t.help(); }},
+    {"zoom_in", [](ActionTarget& t) { t.zoom(ZoomStep::In); }},
+    {"zoom_out", [](ActionTarget& t) { t.zoom(ZoomStep::Out); }},
+    {"zoom_reset", [](ActionTarget& t) { t.zoom(ZoomStep::Reset); }},
+    {"toggle_overlay", [](ActionTarget& t) { t.toggle_overlay(); }},
+    {"toggle_recording", [](ActionTarget& t) { t.toggle_recording(); }},
+    {"raise_budget", [](ActionTarget& t) { t.raise_budget(); }},
+    {"toggle_fullscreen", [](ActionTarget& t) { t.toggle_fullscreen(); }},
+    {"scroll_line_up", [](ActionTarget& t) { t.scroll_lines(1); }},
+    {"scroll_line_down", [](ActionTarget& t) { t.scroll_lines(-1); }},
+    {"scroll_page_up", [](ActionTarget& t) { t.scroll_pages(1); }},
+    {"scroll_page_down", [](ActionTarget& t) { t.scroll_pages(-1); }},
+    {"scroll_to_top", [](ActionTarget& t) { t.scroll_to_end(1); }},
+    {"scroll_to_bottom", [](ActionTarget& t) { t.scroll_to_end(-1); }},
+    {"previous_prompt", [](ActionTarget& t) { t.scroll_to_prompt(1); }},
+    {"next_prompt", [](ActionTarget& t) { t.scroll_to_prompt(-1); }},
+    {"clear_scrollback", [](ActionTarget& t) { t.clear_scrollback(); }},
+    {"reset_terminal", [](ActionTarget& t) { t.reset_terminal(); }},
+    {"edit_configuration", [](ActionTarget& t) { t.edit_configuration(); }},
 });
+
+std::vector<Action> joined_actions() {
+  std::vector<Action> all;
+  for (const KeyAction& named : key_actions()) {
+    const auto doing = std::ranges::find(kDoings, named.name, &Doing::name);
+    TABACUS_ASSERT(doing != kDoings.end(), "every action that can be bound does something");
+    all.push_back({named.name, named.bindings, named.doc, doing->run});
+  }
+  return all;
+}
 
 /// SDL's names of keys hold spaces; ours separate bindings with them.
 std::string sdl_key_name(std::string_view name) {
@@ -64,7 +92,15 @@ std::string sdl_key_name(std::string_view name) {
 
 }  // namespace
 
-std::span<const Action> actions() { return kActions; }
+std::span<const Action> actions() {
+  static const std::vector<Action> kAll = joined_actions();
+  return kAll;
+}
+
+const Action* find_action(std::string_view name) {
+  const auto found = std::ranges::find(actions(), name, &Action::name);
+  return found != actions().end() ? &*found : nullptr;
+}
 
 Result<Chord> parse_chord(std::string_view text) {
   Chord chord;
@@ -87,13 +123,25 @@ Result<Chord> parse_chord(std::string_view text) {
   return chord;
 }
 
-KeyBindings::KeyBindings() {
+/// What the configuration binds comes first: it takes a chord away from the action that has it by default. One that SDL
+/// knows no key for, though the configuration does, is left out.
+KeyBindings::KeyBindings(const std::map<std::string, std::string>& changed) {
+  const auto add = [this](const Action& action, std::string_view chords) {
+    for (const std::string_view text : split(chords, ' '))
+      if (const auto chord = parse_chord(text); chord && find(*chord) == nullptr)
+        bindings_.push_back({*chord, &action, std::string{text}});
+  };
+  for (const auto& [name, chords] : changed)
+    if (const Action* action = find_action(name); action != nullptr) add(*action, chords);
   for (const Action& action : actions())
-    for (const std::string_view text : split(action.bindings, ' ')) {
-      const auto chord = parse_chord(text);
-      TABACUS_ASSERT(chord.has_value(), "every default binding names keys that SDL knows");
-      bindings_.push_back({*chord, &action});
-    }
+    if (!changed.contains(std::string{action.name})) add(action, action.bindings);
+}
+
+std::string KeyBindings::chords_of(const Action& action) const {
+  std::string chords;
+  for (const Binding& binding : bindings_)
+    if (binding.action == &action) chords += (chords.empty() ? "" : "  ") + binding.text;
+  return chords;
 }
 
 const Action* KeyBindings::find(const Chord& chord) const {

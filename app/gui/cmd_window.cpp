@@ -64,6 +64,7 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   const Config& config = context.config.config;
   SessionOptions options = session_options(config);
   options.tabs = {first_tab(given, options.new_tab)};
+  if (given.screenshot.empty()) options.config_file = context.config.file;
   if (given.columns > 0) options.columns = static_cast<int>(given.columns);
   if (given.rows > 0) options.rows = static_cast<int>(given.rows);
   if (given.analytics || config.analytics_enabled) {

@@ -27,6 +27,8 @@ class Keyboard {
   [[nodiscard]] KeyboardInput key_down(const SDL_KeyboardEvent& event);
   [[nodiscard]] KeyboardInput key_up(const SDL_KeyboardEvent& event);
   [[nodiscard]] KeyboardInput text(const std::string& text);
+  void bind(KeyBindings bindings) { bindings_ = std::move(bindings); }
+  [[nodiscard]] const KeyBindings& bindings() const { return bindings_; }
 
  private:
   static constexpr std::size_t kScancodes = 512;

@@ -5,12 +5,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/gui/session_config.hpp"
+#include "base/log.hpp"
 #include "base/paths.hpp"
 #include "base/utf8.hpp"
 #include "render/png.hpp"
 
 namespace tabacus::app {
 namespace {
+
+constexpr log::Category kLog{"window"};
 
 /// How often a waiting screenshot is thought of.
 constexpr std::chrono::milliseconds kScreenshotTick{50};
@@ -33,11 +37,6 @@ std::string shell_quoted(const std::string& text) {
   return quoted + "'";
 }
 
-void remove_last_character(std::string& text) {
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
-  if (!text.empty()) text.pop_back();
-}
-
 }  // namespace
 
 MainLoop::MainLoop(Waker& waker, Window& window, TabSet& tabs, View& view, MainLoopOptions options)
@@ -46,8 +45,21 @@ MainLoop::MainLoop(Waker& waker, Window& window, TabSet& tabs, View& view, MainL
       tabs_{tabs},
       view_{view},
       options_{std::move(options)},
+      config_{options_.config},
+      new_tab_{options_.new_tab},
       started_{now()},
-      last_change_{started_} {}
+      last_change_{started_} {
+  keyboard_.bind(KeyBindings{config_.keys});
+  if (options_.config_file.empty()) return;
+  auto watch = ConfigWatch::start(options_.config_file, [this] {
+    config_changed_ = true;
+    waker_.wake();
+  });
+  if (watch)
+    config_watch_ = std::move(*watch);
+  else
+    log::warn(kLog, "the configuration is not read again: {}", watch.error().message);
+}
 
 Result<void> MainLoop::run() {
   view_.relayout();
@@ -64,7 +76,10 @@ void MainLoop::wait_and_handle() {
   const auto timer = next_timer();
   SDL_Event event;
   const int got = timer ? SDL_WaitEventTimeout(&event, milliseconds_until(*timer)) : SDL_WaitEvent(&event);
-  if (got == 0) return view_.changed();
+  if (got == 0) {
+    tabs_.show_due_titles(now());
+    return view_.changed();
+  }
   // Everything that waits before the next picture: many events, one frame.
   do {
     handle(event);
@@ -73,7 +88,8 @@ void MainLoop::wait_and_handle() {
 }
 
 std::optional<SteadyTime> MainLoop::next_timer() const {
-  const auto frame = view_.next_frame();
+  auto frame = view_.next_frame();
+  if (const auto title = tabs_.next_title()) frame = std::min(frame.value_or(*title), *title);
   if (!options_.screenshot) return frame;
   const SteadyTime tick = now() + kScreenshotTick;
   return frame ? std::min(*frame, tick) : tick;
@@ -83,7 +99,7 @@ void MainLoop::handle(const SDL_Event& event) {
   if (event.type == waker_.event()) return handle_wake();
   switch (event.type) {
     case SDL_QUIT:
-      quit_ = true;
+      quit_ = quit_ || !std::exchange(close_was_asked_, false);
       break;
     case SDL_WINDOWEVENT:
       handle_window_event(event.window.event);
@@ -121,6 +137,7 @@ void MainLoop::handle_pointer(const SDL_Event& event) {
   switch (event.type) {
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
+      drag_tab(event);
       if (const auto input = pointer_.button(event.button, layout, ratio))
         tabs_.send(*input);
       else if (event.type == SDL_MOUSEBUTTONDOWN)
@@ -129,9 +146,14 @@ void MainLoop::handle_pointer(const SDL_Event& event) {
     case SDL_MOUSEMOTION:
       if (const auto input = pointer_.motion(event.motion, layout, ratio)) tabs_.send(*input);
       view_.hover(view_.hit(event.motion.x, event.motion.y));
+      drag_tab(event);
       break;
     case SDL_MOUSEWHEEL:
-      if (const auto input = pointer_.wheel(event.wheel, layout, ratio)) tabs_.send(*input);
+      if (const auto input = pointer_.wheel(event.wheel, layout, ratio);
+          input && modal_ && modal_->scrolled(input->lines))
+        view_.changed();
+      else if (input)
+        tabs_.send(*input);
       break;
     default:
       break;
@@ -140,6 +162,9 @@ void MainLoop::handle_pointer(const SDL_Event& event) {
 
 void MainLoop::handle_window_event(int kind) {
   switch (kind) {
+    case SDL_WINDOWEVENT_CLOSE:
+      close_was_asked_ = true;
+      return quit();
     case SDL_WINDOWEVENT_SIZE_CHANGED:
     case SDL_WINDOWEVENT_DISPLAY_CHANGED:
       return view_.window_resized();
@@ -166,9 +191,10 @@ void MainLoop::handle_wake() {
   const std::size_t before = tabs_.size();
   tabs_.handle_events(*this);
   if (tabs_.size() != before) {
-    view_.prompt().reset();  // the tab it named may be the one that went
-    view_.relayout();
+    close_modal();  // the tab it was for may be the one that went
+    if (!tabs_.empty()) view_.relayout();
   }
+  if (config_changed_.exchange(false)) reload_config();
   last_change_ = now();
   view_.output_arrived();
 }
@@ -176,7 +202,7 @@ void MainLoop::handle_wake() {
 void MainLoop::handle_keyboard(const KeyboardInput& input) {
   if (std::holds_alternative<NoInput>(input)) return;
   view_.key_pressed();
-  if (view_.prompt()) return handle_prompt_key(input);
+  if (modal_) return handle_modal(input);
   if (const auto* action = std::get_if<const Action*>(&input))
     (*action)->run(*this);
   else if (const auto* key = std::get_if<terminal::KeyPress>(&input))
@@ -193,36 +219,34 @@ void MainLoop::send_key(const terminal::KeyPress& key) {
 /// Programs that ask for it hear of a key's end; nothing else changes by it.
 void MainLoop::handle_release(const KeyboardInput& input) {
   const auto* key = std::get_if<terminal::KeyPress>(&input);
-  if (key != nullptr && !view_.prompt()) tabs_.send(*key);
-}
-
-/// Enter takes the name, Escape leaves the old one; an empty name is the program's own again.
-void MainLoop::handle_prompt_key(const KeyboardInput& input) {
-  auto& prompt = view_.prompt();
-  if (const auto* composed = std::get_if<ComposedText>(&input)) prompt->text += display_safe(composed->text);
-  const auto* key = std::get_if<terminal::KeyPress>(&input);
-  if (key == nullptr) return;
-  switch (key->key) {
-    case terminal::Key::Backspace:
-      return remove_last_character(prompt->text);
-    case terminal::Key::Enter:
-      tabs_.rename(tabs_.focused_index(), prompt->text);
-      return prompt.reset();
-    case terminal::Key::Escape:
-      return prompt.reset();
-    default:
-      prompt->text += display_safe(key->text);
-  }
+  if (key != nullptr && !modal_) tabs_.send(*key);
 }
 
 void MainLoop::handle_click(const render::TabBarHit& hit, int button) {
   const bool on_tab = hit.part == render::TabBarPart::Tab || hit.part == render::TabBarPart::Close;
   const auto index = static_cast<std::size_t>(std::max(hit.tab, 0));
-  if (button == SDL_BUTTON_MIDDLE && on_tab) return close_tab_at(index);
+  if (button == SDL_BUTTON_MIDDLE && on_tab) return ask_to_close(index);
   if (button != SDL_BUTTON_LEFT) return;
   if (hit.part == render::TabBarPart::NewTab) new_tab();
-  if (hit.part == render::TabBarPart::Close) close_tab_at(index);
+  if (hit.part == render::TabBarPart::Close) ask_to_close(index);
   if (hit.part == render::TabBarPart::Tab) focus_tab(index);
+}
+
+/// The tab that was pressed follows the pointer over the others.
+void MainLoop::drag_tab(const SDL_Event& event) {
+  const bool is_left = event.type != SDL_MOUSEMOTION && event.button.button == SDL_BUTTON_LEFT;
+  if (event.type == SDL_MOUSEMOTION) {
+    const render::TabBarHit hit = view_.hit(event.motion.x, event.motion.y);
+    if (!dragged_tab_ || hit.part != render::TabBarPart::Tab || hit.tab == static_cast<int>(*dragged_tab_)) return;
+    tabs_.move(*dragged_tab_, static_cast<std::size_t>(hit.tab));
+    dragged_tab_ = static_cast<std::size_t>(hit.tab);
+    view_.changed();
+  } else if (is_left && event.type == SDL_MOUSEBUTTONDOWN) {
+    const render::TabBarHit hit = view_.hit(event.button.x, event.button.y);
+    if (hit.part == render::TabBarPart::Tab) dragged_tab_ = static_cast<std::size_t>(hit.tab);
+  } else if (is_left) {
+    dragged_tab_.reset();
+  }
 }
 
 /// A file dropped on the window is its path, quoted for a shell: agents take pictures that way.
@@ -230,17 +254,24 @@ void MainLoop::dropped(const std::string& text, bool is_path) {
   tabs_.send(PastedText{is_path ? shell_quoted(text) + " " : text});
 }
 
-void MainLoop::new_tab() {
-  TabRequest request = options_.new_tab;
-  if (std::string directory = tabs_.focused_directory(); !directory.empty())
-    request.working_directory = std::move(directory);
+void MainLoop::new_tab() { open_tab(new_tab_); }
+
+/// Where the focused tab is, unless it says where.
+void MainLoop::open_tab(TabRequest request) {
+  if (request.working_directory.empty()) request.working_directory = tabs_.focused_directory();
+  close_modal();
   tabs_.open(request);
   view_.relayout();
 }
 
+void MainLoop::focus_next_waiting_tab() {
+  if (!tabs_.focus_next_waiting()) return view_.mention("no other tab waits for you");
+  focus_moved();
+}
+
 void MainLoop::close_tab_at(std::size_t index) {
   tabs_.close(index);
-  view_.prompt().reset();
+  close_modal();
   if (!tabs_.empty()) view_.relayout();
 }
 
@@ -260,7 +291,7 @@ void MainLoop::focus_previous_tab() {
 }
 
 void MainLoop::focus_moved() {
-  view_.prompt().reset();
+  close_modal();
   view_.changed();
 }
 
@@ -269,14 +300,19 @@ void MainLoop::move_tab(int by) {
   view_.changed();
 }
 
-void MainLoop::rename_tab() { view_.prompt() = render::PromptModel{"Tab name", tabs_.focused().given_title, ""}; }
-
 void MainLoop::clipboard_filled(ClipboardKind which, const std::string& text) {
   set_clipboard_text(to_window(which), text);
+  if (which == ClipboardKind::Primary && config_.terminal_copy_on_select) set_clipboard_text(Clipboard::Standard, text);
 }
 
 void MainLoop::paste_wanted(ClipboardKind from) {
-  if (std::string text = clipboard_text(to_window(from)); !text.empty()) tabs_.send(PastedText{std::move(text)});
+  std::string text = clipboard_text(to_window(from));
+  if (text.empty()) return;
+  if (modal_) {
+    modal_->typed(text);
+    return view_.changed();
+  }
+  tabs_.send(PastedText{std::move(text), paste_check(config_)});
 }
 
 std::optional<std::string> MainLoop::clipboard_for_program(const std::string& tab_title) {

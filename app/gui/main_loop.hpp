@@ -2,13 +2,19 @@
 // closed. Main thread.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "app/config/config_watch.hpp"
 #include "app/gui/actions.hpp"
 #include "app/gui/keyboard.hpp"
+#include "app/gui/modal/hints.hpp"
+#include "app/gui/modal/list_sheet.hpp"
+#include "app/gui/modal/modal.hpp"
 #include "app/gui/pointer.hpp"
 #include "app/gui/view.hpp"
 #include "app/gui/waker.hpp"
@@ -35,6 +41,8 @@ struct ScreenshotPlan {
 struct MainLoopOptions {
   TabRequest new_tab;  ///< what a new tab runs; its directory is the focused tab's
   std::optional<ScreenshotPlan> screenshot;
+  Config config;                      ///< at the start
+  std::filesystem::path config_file;  ///< watched; empty: nothing is
 };
 
 class MainLoop final : ActionTarget, TabSetListener {
@@ -48,15 +56,25 @@ class MainLoop final : ActionTarget, TabSetListener {
  private:
   // ActionTarget
   void new_tab() override;
-  void close_tab() override { close_tab_at(tabs_.focused_index()); }
+  void new_window() override;
+  void close_tab() override { ask_to_close(tabs_.focused_index()); }
+  void quit() override;
   void focus_next_tab() override;
   void focus_previous_tab() override;
   void focus_tab(std::size_t index) override;
+  void focus_next_waiting_tab() override;
+  void tab_overview() override;
   void move_tab(int by) override;
   void rename_tab() override;
   void copy() override { tabs_.send(CopySelection{ClipboardKind::Standard}); }
   void paste() override { paste_wanted(ClipboardKind::Standard); }
   void paste_primary() override { paste_wanted(ClipboardKind::Primary); }
+  void copy_last_output() override { tabs_.send(CopyLastOutput{}); }
+  void copy_mode() override;
+  void hints() override;
+  void search() override;
+  void palette() override;
+  void help() override;
   void zoom(ZoomStep step) override { view_.zoom(step); }
   void toggle_overlay() override { view_.toggle_overlay(); }
   void toggle_recording() override { view_.toggle_recording(); }
@@ -66,9 +84,17 @@ class MainLoop final : ActionTarget, TabSetListener {
   void scroll_pages(int pages) override { tabs_.send(ScrollView{ScrollUnit::Pages, pages}); }
   void scroll_to_end(int direction) override { tabs_.send(ScrollView{ScrollUnit::Ends, direction}); }
 
+  void scroll_to_prompt(int prompts) override { tabs_.send(ScrollToPrompt{prompts}); }
+  void clear_scrollback() override { tabs_.send(ClearScrollback{}); }
+  void reset_terminal() override { tabs_.send(ResetTerminal{}); }
+  void edit_configuration() override;
+
   // TabSetListener
   void clipboard_filled(ClipboardKind which, const std::string& text) override;
   void paste_wanted(ClipboardKind from) override;
+  void paste_doubted(const std::string& text) override;
+  void notified(TabId tab, const terminal::Notification& notification) override;
+  void told(const TabNews& news) override;
   std::optional<std::string> clipboard_for_program(const std::string& tab_title) override;
 
   void wait_and_handle();
@@ -79,11 +105,24 @@ class MainLoop final : ActionTarget, TabSetListener {
   void handle_keyboard(const KeyboardInput& input);
   void send_key(const terminal::KeyPress& key);
   void handle_release(const KeyboardInput& input);
-  void handle_prompt_key(const KeyboardInput& input);
   void handle_click(const render::TabBarHit& hit, int button);
   void dropped(const std::string& text, bool is_path);
+  void drag_tab(const SDL_Event& event);
+  void ask_to_close(std::size_t index);
   void close_tab_at(std::size_t index);
   void focus_moved();
+  void open_tab(TabRequest request);
+
+  // What has the keyboard; main_loop_modals.cpp.
+  void open_modal(std::unique_ptr<Modal> modal, std::string_view action = {});
+  void close_modal();
+  void handle_modal(const KeyboardInput& input);
+  [[nodiscard]] std::vector<ListItem> action_items(bool with_documentation_first);
+  void use_target(const terminal::Target& target, HintUse use);
+  [[nodiscard]] std::function<void(TabMessage)> to_focused_tab();
+
+  void reload_config();
+  void configure(const Config& config);
 
   [[nodiscard]] std::optional<SteadyTime> next_timer() const;
   [[nodiscard]] bool screenshot_is_due() const;
@@ -94,6 +133,16 @@ class MainLoop final : ActionTarget, TabSetListener {
   TabSet& tabs_;
   View& view_;
   const MainLoopOptions options_;
+
+  Config config_;
+  TabRequest new_tab_;
+  std::atomic<bool> config_changed_{false};
+  std::unique_ptr<ConfigWatch> config_watch_;
+
+  std::unique_ptr<Modal> modal_;
+  std::string modal_action_;  // the action that opened it, and closes it again
+  std::optional<std::size_t> dragged_tab_;
+  bool close_was_asked_ = false;  // by the window's button: the SDL_QUIT behind it is answered already
 
   Keyboard keyboard_;
   Pointer pointer_;

@@ -3,6 +3,8 @@
 #include <signal.h>
 
 #include "app/control/engine_control.hpp"
+#include "app/gui/session_config.hpp"
+#include "app/gui/ui_theme.hpp"
 #include "app/gui/waker.hpp"
 #include "base/log.hpp"
 #include "pty/environment.hpp"
@@ -29,7 +31,7 @@ Result<Stage> open_stage(const Video& video, const SessionOptions& options) {
   font.scale = video.scale();
   auto type = render::Typography::open(font);
   if (!type) return fail(type.error(), "open the font");
-  const render::Theme theme;
+  const render::Theme theme = ui_theme_of(choose_theme(options.config).theme);
   const render::Rect wanted = render::window_for(options.columns, options.rows, type->cell(), type->ui_cell(),
                                                  font.scale, theme, tab_bar_for(options.tabs.size()));
   auto window = Window::open(video, options.title, {wanted.width, wanted.height});
@@ -102,13 +104,15 @@ Result<void> run_session(const SessionOptions& options) {
                .terminal = terminal_options(options, stage->renderer->typography().cell()),
                .wake = [&waker] { waker.wake(); },
                .engine = meter,
-               .fail_open = options.fail_open}};
+               .fail_open = options.fail_open,
+               .titles = tab_titles(options.config)}};
   for (const TabRequest& request : options.tabs) tabs.open(request);
   tabs.focus(0);
-  View view{{stage->window, *stage->renderer, tabs, meter}, stage->font, options.show_overlay};
+  View view{{stage->window, *stage->renderer, tabs, meter}, stage->font, options.config};
   if (!options.notice.empty()) view.notify(options.notice);
   if (!engine) view.notify("tabs are not metered: " + engine.error().message);
-  MainLoop loop{waker, stage->window, tabs, view, {options.new_tab, options.screenshot}};
+  MainLoop loop{
+      waker, stage->window, tabs, view, {options.new_tab, options.screenshot, options.config, options.config_file}};
   return loop.run();
 }
 

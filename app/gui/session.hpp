@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analytics/api/engine.hpp"
+#include "app/config/config.hpp"
 #include "app/gui/main_loop.hpp"
 #include "app/tabs/tab_set.hpp"
 #include "base/result.hpp"
@@ -25,7 +26,8 @@ struct SessionOptions {
   Display display = Display::Auto;
   std::string title = "tabacus";  ///< until the focused tab has one
   fonts::FontOptions font;
-  bool show_overlay = true;
+  Config config;                                      ///< what can change while the window is open
+  std::filesystem::path config_file;                  ///< read again when it is written; empty: it is not
   std::optional<analytics::EngineOptions> analytics;  ///< of the meter; empty: no meter, no port, no file
   bool fail_open = true;  ///< a meter that does not start leaves tabs without one, and a notice; false: nothing opens
   std::optional<ScreenshotPlan> screenshot;

@@ -1,18 +1,11 @@
 #include "app/gui/session_config.hpp"
 
+#include "app/gui/ui_theme.hpp"
 #include "base/utf8.hpp"
 #include "pty/environment.hpp"
 
 namespace tabacus::app {
 namespace {
-
-terminal::FramePalette palette(const Config& config) {
-  terminal::FramePalette palette = terminal::default_palette();
-  if (config.colors_foreground) palette.foreground = palette.cursor = config.colors_foreground->rgb;
-  if (config.colors_background) palette.background = config.colors_background->rgb;
-  for (std::size_t i = 0; i < config.colors_palette.size(); ++i) palette.indexed[i] = config.colors_palette[i].rgb;
-  return palette;
-}
 
 std::u32string code_points(std::string_view utf8) {
   std::u32string text;
@@ -32,16 +25,39 @@ SessionOptions session_options(const Config& config) {
   options.columns = static_cast<int>(config.window_columns);
   options.rows = static_cast<int>(config.window_rows);
   options.title = config.window_title;
-  options.font.family = config.font_family;
-  options.font.size_pt = config.font_size;
-  options.font.ligatures = config.font_ligatures;
-  options.font.features = config.font_features;
-  options.terminal.scrollback_lines = static_cast<int>(config.terminal_scrollback_lines);
-  options.terminal.word_characters = code_points(config.terminal_word_characters);
-  options.terminal.clipboard_may_be_asked_for = config.terminal_clipboard_read == "ask";
-  options.terminal.name_and_version = "tabacus " TABACUS_VERSION;
-  options.terminal.palette = palette(config);
+  options.font = font_options(config);
+  options.terminal = terminal_options(config, palette_of(choose_theme(config).theme));
+  options.config = config;
   return options;
+}
+
+fonts::FontOptions font_options(const Config& config) {
+  fonts::FontOptions font;
+  font.family = config.font_family;
+  font.size_pt = config.font_size;
+  font.ligatures = config.font_ligatures;
+  font.features = config.font_features;
+  return font;
+}
+
+terminal::TerminalOptions terminal_options(const Config& config, const terminal::FramePalette& palette) {
+  terminal::TerminalOptions options;
+  options.scrollback_lines = static_cast<int>(config.terminal_scrollback_lines);
+  options.word_characters = code_points(config.terminal_word_characters);
+  options.clipboard_may_be_asked_for = config.terminal_clipboard_read == "ask";
+  options.name_and_version = "tabacus " TABACUS_VERSION;
+  options.palette = palette;
+  return options;
+}
+
+TabTitles tab_titles(const Config& config) {
+  if (config.tabs_title == "directory") return TabTitles::Directory;
+  return config.tabs_title == "branch" ? TabTitles::Branch : TabTitles::Program;
+}
+
+PasteCheck paste_check(const Config& config) {
+  if (config.terminal_paste_question == "lines") return PasteCheck::Lines;
+  return config.terminal_paste_question == "never" ? PasteCheck::None : PasteCheck::Unsafe;
 }
 
 TabRequest shell_request(const Config& config) {
@@ -50,6 +66,23 @@ TabRequest shell_request(const Config& config) {
   // login(1) and every shell: a dash in front of the name makes a login shell.
   const std::string name = std::filesystem::path{request.program}.filename();
   request.arguments = {config.shell_login ? "-" + name : request.program};
+  return request;
+}
+
+TabRequest profile_request(const Config& config, const Profile& profile) {
+  TabRequest request = shell_request(config);
+  if (!profile.command.empty()) {
+    request.program = profile.command.front();
+    request.arguments = profile.command;
+  }
+  request.working_directory = below_home(profile.directory);
+  request.title = profile.title;
+  request.metered = profile.metering == "on";
+  for (const std::string& variable : profile.environment) {
+    const std::size_t equals = variable.find('=');
+    if (equals != std::string::npos && equals > 0)
+      request.environment.push_back({variable.substr(0, equals), variable.substr(equals + 1)});
+  }
   return request;
 }
 

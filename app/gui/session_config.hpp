@@ -11,5 +11,12 @@ namespace tabacus::app {
 
 /// The shell of a tab nobody named a program for.
 [[nodiscard]] TabRequest shell_request(const Config& config);
+/// What a tab of that profile runs.
+[[nodiscard]] TabRequest profile_request(const Config& config, const Profile& profile);
+
+[[nodiscard]] fonts::FontOptions font_options(const Config& config);
+[[nodiscard]] terminal::TerminalOptions terminal_options(const Config& config, const terminal::FramePalette& palette);
+[[nodiscard]] TabTitles tab_titles(const Config& config);
+[[nodiscard]] PasteCheck paste_check(const Config& config);
 
 }  // namespace tabacus::app

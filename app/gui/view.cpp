@@ -5,6 +5,9 @@
 #include <utility>
 
 #include "app/gui/overlay_binding.hpp"
+#include "app/gui/session_config.hpp"
+#include "app/gui/tab_label.hpp"
+#include "app/gui/ui_theme.hpp"
 #include "base/log.hpp"
 #include "base/utf8.hpp"
 
@@ -13,16 +16,11 @@ namespace {
 
 constexpr log::Category kLog{"gui"};
 constexpr std::chrono::milliseconds kRunningCallTick{250};
+constexpr std::chrono::seconds kMentionTime{5};
 constexpr double kSmallestFontPt = 5;
 constexpr double kLargestFontPt = 72;
 
 SteadyTime now() { return std::chrono::steady_clock::now(); }
-
-render::TabBadge badge_of(const TabState& state, const analytics::TabStats* stats) {
-  if (state.rang) return render::TabBadge::Bell;
-  if (state.ended) return state.failed ? render::TabBadge::Failed : render::TabBadge::Done;
-  return stats != nullptr && stats->in_flight > 0 ? render::TabBadge::Working : render::TabBadge::None;
-}
 
 /// A tab that was opened while analytics was off has neither a port nor a failure.
 Metering metering_of(const TabState& state, const analytics::Engine& engine) {
@@ -32,14 +30,14 @@ Metering metering_of(const TabState& state, const analytics::Engine& engine) {
 
 }  // namespace
 
-View::View(ViewParts parts, fonts::FontOptions font, bool shows_overlay)
+View::View(ViewParts parts, fonts::FontOptions font, const Config& config)
     : window_{parts.window},
       renderer_{parts.renderer},
       tabs_{parts.tabs},
       engine_{parts.engine},
       font_{std::move(font)},
       font_size_pt_{font_.size_pt},
-      shows_overlay_{shows_overlay} {
+      shows_overlay_{config.overlay_size != "hidden"} {
   blink_.restart(now());
   pacer_.set_refresh_rate(window_.refresh_rate());
   changed();
@@ -63,6 +61,7 @@ std::optional<SteadyTime> View::next_frame() const {
   if (const auto due = pacer_.due()) return due;
   std::optional<SteadyTime> next;
   if (call_is_running_) next = now() + kRunningCallTick;
+  if (notice_ends_) next = std::min(next.value_or(*notice_ends_), *notice_ends_);
   if (is_focused_ && tabs_.focused().frame.cursor.blinking) {
     if (const auto change = blink_.next_change(now())) next = next ? std::min(*next, *change) : change;
   }
@@ -126,12 +125,37 @@ void View::set_preedit(std::string text) {
 
 void View::notify(const std::string& notice) {
   notice_ = render::PromptModel{"Note", display_safe(notice), "Esc"};
+  notice_ends_.reset();
   changed();
 }
 
+/// What must be seen is not pushed aside by what need not.
+void View::mention(const std::string& note) {
+  if (notice_ && !notice_ends_) return;
+  notice_ = render::PromptModel{"Note", display_safe(note), ""};
+  notice_ends_ = now() + kMentionTime;
+  changed();
+}
+
+void View::configure(const Config& config, const ColorTheme& theme) {
+  renderer_.set_theme(ui_theme_of(theme));
+  fonts::FontOptions font = font_options(config);
+  font.scale = font_.scale;
+  const bool is_same = font.family == font_.family && font.size_pt == font_.size_pt &&
+                       font.ligatures == font_.ligatures && font.features == font_.features;
+  if (is_same) return relayout();
+  auto typography = render::Typography::open(font);
+  if (!typography) return notify("font: " + typography.error().message);
+  font_ = font;
+  font_size_pt_ = font.size_pt;
+  renderer_.set_typography(std::move(*typography));
+  relayout();
+}
+
 bool View::dismiss_notice() {
-  const bool had_one = notice_.has_value();
+  const bool had_one = notice_ && !notice_ends_;
   notice_.reset();
+  notice_ends_.reset();
   return had_one;
 }
 
@@ -191,13 +215,14 @@ render::TabBarVisibility View::tab_bar() const {
   return tabs_.size() > 1 ? render::TabBarVisibility::Shown : render::TabBarVisibility::Hidden;
 }
 
+render::TabLabel View::label_of(const TabState& state) const {
+  const auto stats = engine_ != nullptr ? engine_->stats(state.tab->id()) : nullptr;
+  return tab_label(state, stats.get());
+}
+
 render::TabBarModel View::tab_bar_model() const {
   render::TabBarModel model;
-  for (std::size_t i = 0; i < tabs_.size(); ++i) {
-    const TabState& state = tabs_.at(i);
-    const auto stats = engine_ != nullptr ? engine_->stats(state.tab->id()) : nullptr;
-    model.tabs.push_back({state.title(), stats ? cost_text(*stats) : "", badge_of(state, stats.get())});
-  }
+  for (std::size_t i = 0; i < tabs_.size(); ++i) model.tabs.push_back(label_of(tabs_.at(i)));
   model.active = static_cast<int>(tabs_.focused_index());
   model.hovered = hovered_;
   return model;
@@ -217,6 +242,7 @@ void View::draw() {
   const SteadyTime begun = now();
   if (renderer_.is_context_lost()) renew_context();
   look_for_warnings();
+  if (notice_ends_ && now() >= *notice_ends_) dismiss_notice();
   tabs_.update_frame();
   TabState& state = tabs_.focused();
   // The renderer keeps the picture of the tab it drew last.
@@ -228,9 +254,21 @@ void View::draw() {
   const bool is_dark = is_focused_ && state.frame.cursor.blinking && blink_.is_dark(now());
   render::WindowContent content;
   content.frame = &state.frame;
+  const auto sheet = modal_ != nullptr ? modal_->sheet(renderer_.sheet_room(tab_bar())) : std::nullopt;
+  const auto prompt = modal_ != nullptr ? modal_->prompt() : std::nullopt;
+  if (modal_ != nullptr) decorated_ = state.frame;
+  if (modal_ != nullptr && modal_->decorate(decorated_)) {
+    std::ranges::fill(decorated_.damaged, std::uint8_t{1});
+    content.frame = &decorated_;
+    decorated_tab_ = state.tab->id();
+  } else if (decorated_tab_) {
+    std::ranges::fill(state.frame.damaged, std::uint8_t{1});
+    decorated_tab_.reset();
+  }
+  content.sheet = sheet ? &*sheet : nullptr;
   content.tabs = tab_bar() == render::TabBarVisibility::Shown ? &bar : nullptr;
   content.overlay = overlay ? &*overlay : nullptr;
-  content.prompt = prompt_ ? &*prompt_ : notice_ ? &*notice_ : nullptr;
+  content.prompt = prompt ? &*prompt : notice_ ? &*notice_ : nullptr;
   content.preedit = preedit_;
   content.focus = is_focused_ ? render::Focus::Focused : render::Focus::Unfocused;
   content.cursor_phase = is_dark ? render::CursorPhase::Hidden : render::CursorPhase::Shown;

@@ -5,9 +5,12 @@
 #include <string>
 
 #include "analytics/api/engine.hpp"
+#include "app/config/config.hpp"
+#include "app/config/themes.hpp"
 #include "app/gui/actions.hpp"
 #include "app/gui/cursor_blink.hpp"
 #include "app/gui/frame_pacer.hpp"
+#include "app/gui/modal/modal.hpp"
 #include "app/gui/window.hpp"
 #include "app/tabs/tab_set.hpp"
 #include "fonts/metrics.hpp"
@@ -25,7 +28,7 @@ struct ViewParts {
 
 class View {
  public:
-  View(ViewParts parts, fonts::FontOptions font, bool shows_overlay);
+  View(ViewParts parts, fonts::FontOptions font, const Config& config);
 
   /// Something may look different now.
   void changed();
@@ -53,14 +56,23 @@ class View {
   void set_preedit(std::string text);
   void zoom(ZoomStep step);
   void toggle_overlay();
+  /// As the tab bar has it.
+  [[nodiscard]] render::TabLabel label_of(const TabState& state) const;
   void toggle_recording();  ///< of the focused tab
   void raise_budget();      ///< each that is spent, of those the focused tab is held to
+  /// Takes colours and font of another configuration. A font that cannot be had is told, and the old one stays.
+  void configure(const Config& config, const ColorTheme& theme);
+  /// Something that passes: gone after a while.
+  void mention(const std::string& note);
   /// Something the user should know, shown until Escape is pressed; later ones replace it.
   void notify(const std::string& notice);
   /// True when there was a notice to dismiss.
   bool dismiss_notice();
-  /// The line in which the user types; empty: none.
-  [[nodiscard]] std::optional<render::PromptModel>& prompt() { return prompt_; }
+  /// What has the keyboard, drawn with everything else; null: nothing. Outlives its being here.
+  void set_modal(Modal* modal) {
+    modal_ = modal;
+    changed();
+  }
 
  private:
   [[nodiscard]] render::TabBarVisibility tab_bar() const;
@@ -81,8 +93,10 @@ class View {
   double font_size_pt_;
 
   CursorBlink blink_;
-  std::optional<render::PromptModel> prompt_;
+  Modal* modal_ = nullptr;
+  terminal::Frame decorated_;  // the frame with what the modal drew into it
   std::optional<render::PromptModel> notice_;
+  std::optional<SteadyTime> notice_ends_;
   std::size_t warnings_seen_ = 0;  // of the meter's
   std::string preedit_;
   std::string shown_title_;
@@ -93,6 +107,7 @@ class View {
 
   FramePacer pacer_;
   TabId drawn_tab_;
+  std::optional<TabId> decorated_tab_;  // its picture has what a modal drew into it
 };
 
 }  // namespace tabacus::app

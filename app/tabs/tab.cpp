@@ -119,14 +119,18 @@ void Tab::notice_foreground() {
   if (group == 0) return;
   const bool is_program = group != shell_;
   if (!is_program && is_program_in_front_) reset_input_modes();
+  if (is_program != is_program_in_front_ || group != foreground_group_) post(ForegroundChanged{is_program});
   is_program_in_front_ = is_program;
+  foreground_group_ = group;
 }
 
 void Tab::on_output(std::string_view bytes) {
   notice_foreground();
+  has_output_ = true;
   for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kSliceBytes))) {
     feed(bytes.substr(0, kSliceBytes));
     pass_on();
+    if (is_searching_) go_on_searching();
     after_change();
   }
 }
@@ -176,6 +180,7 @@ void Tab::after_change() {
 void Tab::set_alarm() {
   if (!pump_) return;
   std::optional<SteadyTime> at = frame_held_until_;
+  if (is_searching_ && !is_search_complete_) at = now();
   if (wanted_size_) at = std::min(at.value_or(next_size_at_), next_size_at_);
   pump_->set_alarm(at);
 }
@@ -195,6 +200,7 @@ void Tab::on_wake() {
 
 void Tab::on_alarm() {
   if (wanted_size_ && now() >= next_size_at_) take_size();
+  if (is_searching_) go_on_searching();
   after_change();
 }
 
@@ -227,6 +233,10 @@ void Tab::handle(const terminal::KeyPress& press) {
 void Tab::handle(const TypedText& typed) { input_for_program(typed.text); }
 
 void Tab::handle(const PastedText& pasted) {
+  const bool has_lines = pasted.text.find_first_of("\r\n") < pasted.text.find_last_not_of("\r\n");
+  const bool is_unsafe = has_lines && !terminal_.modes().bracketed_paste;
+  if (pasted.check == PasteCheck::Unsafe ? is_unsafe : pasted.check == PasteCheck::Lines && has_lines)
+    return post(PasteDoubted{pasted.text});
   input_for_program(with_terminal([&](terminal::Terminal& t) { return t.encode_paste(pasted.text); }));
 }
 
@@ -328,10 +338,16 @@ void Tab::copy_to_clipboard(std::string_view text) {
   news_.emplace_back(ClipboardFilled{ClipboardKind::Standard, std::string{text}});
 }
 void Tab::clipboard_wanted() { news_.emplace_back(ClipboardWanted{}); }
-/// Until notifications are shown, one marks the tab as a bell does; and so does a program that waits for the user.
-void Tab::notified(const terminal::Notification&) { ring_once(); }
+void Tab::notified(const terminal::Notification& notification) {
+  ring_once();
+  std::erase_if(news_, [](const TabNews& news) { return std::holds_alternative<Notified>(news); });
+  news_.emplace_back(Notified{notification});
+}
+/// A program that waits for the user rings as a bell does.
 void Tab::program_status_changed() {
   const terminal::ProgramStatus* const status = terminal_.program_status().most_urgent();
+  std::erase_if(news_, [](const TabNews& news) { return std::holds_alternative<StatusChanged>(news); });
+  news_.emplace_back(StatusChanged{status != nullptr ? std::optional{*status} : std::nullopt});
   const bool is_waiting = status != nullptr && status->state == terminal::ProgramState::Blocked;
   if (is_waiting && !is_program_waiting_) ring_once();
   is_program_waiting_ = is_waiting;
@@ -343,7 +359,8 @@ void Tab::ring_once() {
   if (!rings_already) news_.emplace_back(BellRang{});
 }
 
-/// A new tab asks /proc, which also knows the directory of programs that do not tell.
-void Tab::working_directory_changed(std::string_view) {}
+/// Who shows it asks /proc, which also knows the directory of programs that do not tell.
+void Tab::working_directory_changed(std::string_view) { news_.emplace_back(ForegroundChanged{is_program_in_front_}); }
+void Tab::prompt_returned() { news_.emplace_back(ForegroundChanged{false}); }
 
 }  // namespace tabacus::app

@@ -61,6 +61,8 @@ class Tab final : pty::PumpHandler, terminal::Host {
   [[nodiscard]] bool copy_to(terminal::Frame& frame);
   /// The tab's first process; 0 once it has ended.
   [[nodiscard]] pid_t process() const { return shell_; }
+  /// Whether it wrote anything since this was asked last.
+  [[nodiscard]] bool take_output_mark() { return has_output_.exchange(false); }
   /// What runs in front; empty once the program has ended.
   [[nodiscard]] std::optional<pty::Foreground> foreground() const;
 
@@ -91,6 +93,7 @@ class Tab final : pty::PumpHandler, terminal::Host {
   void bell() override;
   void copy_to_clipboard(std::string_view text) override;
   void working_directory_changed(std::string_view path) override;
+  void prompt_returned() override;
   void notified(const terminal::Notification& notification) override;
   void clipboard_wanted() override;
   void program_status_changed() override;
@@ -116,6 +119,19 @@ class Tab final : pty::PumpHandler, terminal::Host {
   void handle(const ScrollView& scroll);
   void handle(const CopySelection& copy);
   void handle(const ClipboardAnswer& answer);
+  void handle(const CopyLastOutput& copy);
+  void handle(const ScrollToPrompt& scroll);
+  void handle(const ClearScrollback& clear);
+  void handle(const ResetTerminal& reset);
+  void handle(const NewPalette& changed);
+  void handle(const SearchBegins& search);
+  void handle(const SearchSteps& step);
+  void handle(const SearchEnds& ends);
+  void handle(const BeginSelection& begin);
+  void handle(const ExtendSelection& extend);
+  void handle(const ClearSelection& clear);
+  void handle(const FindTargets& find);
+  void go_on_searching();
   void select(const PointerInput& input);
   void input_for_program(std::string_view bytes);
   /// Changes the terminal under its lock; what is returned goes on to the program.
@@ -131,6 +147,7 @@ class Tab final : pty::PumpHandler, terminal::Host {
   BoundedQueue<TabMessage> inbox_{kInboxBytes};
   std::atomic<pid_t> shell_{0};               // 0: not running
   std::atomic<bool> is_frame_wanted_{false};  // main was woken and has not copied yet
+  std::atomic<bool> has_output_{false};       // since main looked last
 
   std::mutex terminal_mutex_;
   terminal::Terminal terminal_;  // written by the tab's thread under terminal_mutex_, read by main under it
@@ -147,6 +164,10 @@ class Tab final : pty::PumpHandler, terminal::Host {
   bool is_selecting_ = false;
   bool is_program_waiting_ = false;
   bool has_ended_ = false;
+  pid_t foreground_group_ = 0;  // when last looked
+  bool is_searching_ = false;
+  bool is_search_complete_ = false;
+  bool jumps_to_match_ = false;  // the search has not shown one yet
 
   std::jthread thread_;
 };

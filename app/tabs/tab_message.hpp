@@ -3,14 +3,23 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "pty/child.hpp"
 #include "pty/spawn_options.hpp"
+#include "terminal/frame.hpp"
 #include "terminal/key_encoder.hpp"
 #include "terminal/mouse_encoder.hpp"
+#include "terminal/notification.hpp"
+#include "terminal/pattern.hpp"
+#include "terminal/program_status.hpp"
+#include "terminal/selection.hpp"
+#include "terminal/targets.hpp"
 
 namespace tabacus::app {
 
@@ -19,8 +28,15 @@ namespace tabacus::app {
 struct TypedText {
   std::string text;  ///< as an input method composed it
 };
+/// Which pastes come back as PasteDoubted instead of going to the program.
+enum class PasteCheck : std::uint8_t {
+  None,
+  Unsafe,  ///< several lines, to a program that takes each as typed
+  Lines,   ///< several lines
+};
 struct PastedText {
   std::string text;
+  PasteCheck check = PasteCheck::None;
 };
 struct PointerInput {
   terminal::MouseEvent event;
@@ -47,13 +63,50 @@ struct CopySelection {
   ClipboardKind to = ClipboardKind::Standard;
 };
 
+/// What the last command wrote, to the clipboard.
+struct CopyLastOutput {};
+struct ScrollToPrompt {
+  int prompts = 0;  ///< positive: towards older ones
+};
+struct ClearScrollback {};
+/// The modes a program left behind, back to what a shell expects.
+struct ResetTerminal {};
+struct NewPalette {
+  std::shared_ptr<const terminal::FramePalette> palette;
+};
+
+struct SearchBegins {
+  std::string pattern;
+  terminal::PatternKind kind = terminal::PatternKind::Text;
+};
+struct SearchSteps {
+  terminal::SearchDirection direction = terminal::SearchDirection::Older;
+};
+struct SearchEnds {};
+
+// Cells of the view.
+struct BeginSelection {
+  int row = 0;
+  int column = 0;
+  terminal::SelectBy by = terminal::SelectBy::Character;
+};
+struct ExtendSelection {
+  int row = 0;
+  int column = 0;
+};
+struct ClearSelection {};
+/// What in the view can be opened; TargetsFound answers.
+struct FindTargets {};
+
 /// What ClipboardWanted asked for, with the user's consent.
 struct ClipboardAnswer {
   std::string text;
 };
 
 using TabMessage = std::variant<terminal::KeyPress, TypedText, PastedText, PointerInput, WheelInput, Resized,
-                                FocusChanged, ScrollView, CopySelection, ClipboardAnswer>;
+                                FocusChanged, ScrollView, CopySelection, CopyLastOutput, ScrollToPrompt,
+                                ClearScrollback, ResetTerminal, NewPalette, SearchBegins, SearchSteps, SearchEnds,
+                                BeginSelection, ExtendSelection, ClearSelection, FindTargets, ClipboardAnswer>;
 
 // From the tab. Text comes from programs: made display-safe by who shows it.
 
@@ -68,6 +121,34 @@ struct ClipboardFilled {
 struct PasteWanted {
   ClipboardKind from = ClipboardKind::Primary;
 };
+/// It is shown to the user first.
+struct PasteDoubted {
+  std::string text;
+};
+/// OSC 7501: what the tab's programs say of themselves; empty: nothing.
+struct StatusChanged {
+  std::optional<terminal::ProgramStatus> status;
+};
+struct Notified {
+  terminal::Notification notification;
+};
+/// Another program is in front, or the shell again, or it went elsewhere: who it is and where, /proc tells.
+struct ForegroundChanged {
+  bool is_program = false;  ///< and not the tab's shell
+};
+struct SearchTold {
+  std::size_t matches = 0;
+  bool is_complete = false;
+  std::string problem;  ///< the pattern is none
+};
+struct FoundTarget {
+  int row = 0;  ///< of the view: where it begins
+  int column = 0;
+  terminal::Target target;
+};
+struct TargetsFound {
+  std::vector<FoundTarget> targets;
+};
 /// The program wants to read the clipboard.
 struct ClipboardWanted {};
 struct ProgramEnded {
@@ -79,8 +160,9 @@ struct CloseWanted {};
 /// The thread is about to return: the tab can be destroyed without waiting.
 struct ThreadEnded {};
 
-using TabNews = std::variant<TitleChanged, BellRang, ClipboardFilled, PasteWanted, ClipboardWanted, ProgramEnded,
-                             CloseWanted, ThreadEnded>;
+using TabNews =
+    std::variant<TitleChanged, BellRang, ClipboardFilled, PasteWanted, PasteDoubted, StatusChanged, Notified,
+                 ForegroundChanged, SearchTold, TargetsFound, ClipboardWanted, ProgramEnded, CloseWanted, ThreadEnded>;
 
 struct TabEvent {
   TabId tab;

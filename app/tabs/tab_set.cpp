@@ -1,11 +1,14 @@
 #include "app/tabs/tab_set.hpp"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <filesystem>
 #include <utility>
 
 #include "analytics/api/programs.hpp"
 #include "app/tabs/tap_environment.hpp"
+#include "base/git_place.hpp"
 #include "base/utf8.hpp"
 #include "pty/environment.hpp"
 
@@ -14,6 +17,27 @@ namespace {
 
 /// Long titles cost drawing time and say nothing.
 constexpr std::size_t kMaxTitleBytes = 256;
+/// Agents turn a wheel in their title; a tab bar that follows each turn is drawn for nothing else.
+constexpr std::chrono::milliseconds kTitlePause{1000};
+/// Programs answer another size, and the loss of the focus, by drawing themselves anew: nothing worth reading.
+constexpr std::chrono::milliseconds kRedrawTime{700};
+
+SteadyTime now() { return std::chrono::steady_clock::now(); }
+
+constexpr std::array<std::string_view, 12> kShells{"sh",  "bash", "zsh",  "fish", "dash",   "ksh",
+                                                   "ash", "csh",  "tcsh", "nu",   "elvish", "xonsh"};
+
+bool is_shell(std::string_view name) {
+  if (name.starts_with('-')) name.remove_prefix(1);
+  return std::ranges::find(kShells, name) != kShells.end();
+}
+
+/// "~/src/tabacus" of a directory below the home directory.
+std::string short_directory(const std::string& directory, std::string_view home) {
+  const bool is_below = home.size() > 1 && directory.starts_with(home) &&
+                        (directory.size() == home.size() || directory[home.size()] == '/');
+  return is_below ? "~" + directory.substr(home.size()) : directory;
+}
 
 std::string shown_title(std::string_view title) { return display_safe(title.substr(0, kMaxTitleBytes)); }
 
@@ -31,6 +55,7 @@ std::vector<pty::EnvVar> joined(std::span<const pty::EnvVar> inherited, std::spa
 
 const std::string& TabState::title() const {
   if (!given_title.empty()) return given_title;
+  if (!place_title.empty()) return place_title;
   return program_title.empty() ? fallback_title : program_title;
 }
 
@@ -49,7 +74,8 @@ TabSet::~TabSet() {
 std::vector<pty::EnvVar> TabSet::environment_for(TabId tab, const TabRequest& request, TabState& state) {
   const TabSessionId session = TabSessionId::mint();
   const std::vector<pty::EnvVar> inherited = joined(options_.inherited, request.environment);
-  if (options_.engine == nullptr || options_.engine->recording(std::nullopt) == analytics::Recording::Off)
+  if (options_.engine == nullptr || !request.metered ||
+      options_.engine->recording(std::nullopt) == analytics::Recording::Off)
     return tab_environment(inherited, tab, session, {});
   const auto endpoint = options_.engine->open_tab({.tab = tab,
                                                    .session = session,
@@ -115,7 +141,8 @@ void TabSet::close(std::size_t index) {
 
 void TabSet::take_focus(std::size_t index) {
   focused_ = index;
-  tabs_[focused_].rang = false;
+  redrawn_until_ = now() + kRedrawTime;
+  tabs_[focused_].rang = tabs_[focused_].unread = false;
   tell_focus(true);
 }
 
@@ -144,11 +171,50 @@ void TabSet::focus_previous() {
   if (!tabs_.empty()) focus((focused_ + tabs_.size() - 1) % tabs_.size());
 }
 
+bool TabSet::focus_next_waiting() {
+  for (std::size_t step = 1; step < tabs_.size(); ++step) {
+    const std::size_t index = (focused_ + step) % tabs_.size();
+    if (!tabs_[index].is_waiting()) continue;
+    focus(index);
+    return true;
+  }
+  return false;
+}
+
 void TabSet::move_focused(int by) {
   const auto to = static_cast<std::ptrdiff_t>(focused_) + by;
-  if (to < 0 || to >= static_cast<std::ptrdiff_t>(tabs_.size())) return;
-  std::swap(tabs_[focused_], tabs_[static_cast<std::size_t>(to)]);
-  focused_ = static_cast<std::size_t>(to);
+  if (to >= 0) move(focused_, static_cast<std::size_t>(to));
+}
+
+/// Those between shift by one; the focus stays on its tab.
+void TabSet::move(std::size_t from, std::size_t to) {
+  if (from >= tabs_.size() || to >= tabs_.size() || from == to) return;
+  const TabId focused_id = focused().tab->id();
+  const auto at = [this](std::size_t index) { return tabs_.begin() + static_cast<std::ptrdiff_t>(index); };
+  if (from < to)
+    std::rotate(at(from), at(from + 1), at(to + 1));
+  else
+    std::rotate(at(to), at(from), at(from + 1));
+  focused_ = static_cast<std::size_t>(find(focused_id) - tabs_.begin());
+}
+
+void TabSet::configure(TabTitles titles, const terminal::TerminalOptions& terminal) {
+  options_.titles = titles;
+  options_.terminal = terminal;
+  for (TabState& state : tabs_) look_at_foreground(state);
+}
+
+std::string TabSet::busy_program(std::size_t index) const {
+  const TabState& state = tabs_[index];
+  if (state.ended) return {};
+  const auto foreground = state.tab->foreground();
+  if (!foreground) return {};
+  const bool is_idle_shell = foreground->pid == state.tab->process() && is_shell(foreground->name);
+  return is_idle_shell ? std::string{} : display_safe(foreground->name);
+}
+
+void TabSet::send_to_all(const TabMessage& message) {
+  for (TabState& state : tabs_) [[maybe_unused]] const auto sent = state.tab->send(TabMessage{message});
 }
 
 void TabSet::rename(std::size_t index, std::string title) {
@@ -161,6 +227,7 @@ void TabSet::rename(std::size_t index, std::string title) {
 void TabSet::resize(const pty::WindowSize& size) {
   if (size == size_) return;
   size_ = size;
+  redrawn_until_ = now() + kRedrawTime;
   for (TabState& state : tabs_) [[maybe_unused]] const auto sent = state.tab->send(Resized{size});
 }
 
@@ -183,7 +250,51 @@ std::vector<TabState>::iterator TabSet::find(TabId tab) {
 bool TabSet::handle_events(TabSetListener& listener) {
   const std::vector<TabEvent> events = mailbox_.take();
   for (const TabEvent& event : events) handle(event, listener);
-  return !events.empty();
+  bool has_changed = !events.empty();
+  for (std::size_t i = 0; i < tabs_.size(); ++i) {
+    const bool wrote = tabs_[i].tab->take_output_mark();
+    if (!wrote || i == focused_ || tabs_[i].unread || now() < redrawn_until_) continue;
+    has_changed = tabs_[i].unread = true;
+  }
+  return has_changed;
+}
+
+std::optional<SteadyTime> TabSet::next_title() const {
+  std::optional<SteadyTime> next;
+  for (const TabState& state : tabs_)
+    if (state.next_title) next = std::min(next.value_or(state.next_title_at), state.next_title_at);
+  return next;
+}
+
+bool TabSet::show_due_titles(SteadyTime present) {
+  bool has_changed = false;
+  for (TabState& state : tabs_) {
+    if (!state.next_title || present < state.next_title_at) continue;
+    take_title(state, std::move(*state.next_title), present);
+    has_changed = true;
+  }
+  return has_changed;
+}
+
+void TabSet::take_title(TabState& state, std::string title, SteadyTime present) {
+  state.program_title = std::move(title);
+  state.next_title.reset();
+  state.next_title_at = present + kTitlePause;
+  if (state.metered) options_.engine->rename_tab(state.tab->id(), state.title());
+}
+
+/// Who runs in front, and where. Reads /proc, and git's files where the branch is wanted.
+void TabSet::look_at_foreground(TabState& state) {
+  const auto foreground = state.tab->foreground();
+  if (!foreground) return;
+  state.fallback_title = shown_title(foreground->name);
+  state.place_title.clear();
+  if (options_.titles == TabTitles::Program || foreground->working_directory.empty()) return;
+  std::string place = short_directory(foreground->working_directory, pty::find(options_.inherited, "HOME"));
+  const auto git = options_.titles == TabTitles::Branch ? git_place_of(foreground->working_directory) : std::nullopt;
+  if (git && !git->branch.empty())
+    place = fmt::format("{} ({})", std::filesystem::path{git->root}.filename().native(), git->branch);
+  state.place_title = shown_title(place);
 }
 
 void TabSet::handle(const TabEvent& event, TabSetListener& listener) {
@@ -195,8 +306,21 @@ void TabSet::handle(const TabEvent& event, TabSetListener& listener) {
   if (found == tabs_.end()) return;
   const auto index = static_cast<std::size_t>(found - tabs_.begin());
   if (const auto* title = std::get_if<TitleChanged>(&event.what)) {
-    found->program_title = shown_title(title->title);
-    if (found->metered) options_.engine->rename_tab(event.tab, found->title());
+    const SteadyTime present = now();
+    if (present < found->next_title_at)
+      found->next_title = shown_title(title->title);
+    else
+      take_title(*found, shown_title(title->title), present);
+  } else if (std::holds_alternative<ForegroundChanged>(event.what)) {
+    look_at_foreground(*found);
+  } else if (const auto* changed = std::get_if<StatusChanged>(&event.what)) {
+    found->status = changed->status;
+  } else if (const auto* notified = std::get_if<Notified>(&event.what)) {
+    listener.notified(event.tab, notified->notification);
+  } else if (const auto* doubted = std::get_if<PasteDoubted>(&event.what)) {
+    if (index == focused_) listener.paste_doubted(doubted->text);
+  } else if (std::holds_alternative<SearchTold>(event.what) || std::holds_alternative<TargetsFound>(event.what)) {
+    if (index == focused_) listener.told(event.what);
   } else if (const auto* filled = std::get_if<ClipboardFilled>(&event.what)) {
     listener.clipboard_filled(filled->which, filled->text);
   } else if (const auto* wanted = std::get_if<PasteWanted>(&event.what)) {
@@ -212,6 +336,7 @@ void TabSet::handle(const TabEvent& event, TabSetListener& listener) {
     found->rang = index != focused_;
   } else if (const auto* ended = std::get_if<ProgramEnded>(&event.what)) {
     found->ended = true;
+    if (found->status && found->status->state <= terminal::ProgramState::Working) found->status.reset();
     found->failed = !ended->status.success();
     if (ended->closes) close(index);
   } else if (std::holds_alternative<CloseWanted>(event.what)) {

@@ -94,6 +94,12 @@ INSTANTIATE_TEST_SUITE_P(
         ProblemCase{"bad_colour", "[colors]\nforeground = \"red\"\n", "t.toml:2: 'colors.foreground' takes a colour"},
         ProblemCase{"bad_colour_in_list", "[colors]\npalette = [\"#000000\", 3]\n",
                     "t.toml:2: 'colors.palette' takes a list of up to 16 colours"},
+        ProblemCase{"unknown_action", "[keys]\nnew_tap = \"F2\"\n",
+                    "t.toml:2: unknown key 'keys.new_tap'; did you mean 'keys.new_tab'?"},
+        ProblemCase{"unknown_chord", "[keys]\nnew_tab = \"Ctrl+Banana\"\n", "t.toml:2: 'keys.new_tab' takes keys like"},
+        ProblemCase{"unknown_widget", "[overlay]\nwidgets = [\"cost\", \"weather\"]\n",
+                    "t.toml:2: 'overlay.widgets' takes a list of some of"},
+        ProblemCase{"profile_key", "[profiles.a]\ncomand = []\n", "t.toml:2: unknown key 'profiles.a.comand'"},
         ProblemCase{"table_for_value", "[window.columns]\nx = 1\n", "'window.columns' takes a whole number"},
         ProblemCase{"value_for_table", "window = 1\n", "t.toml:1: unknown key 'window'"},
         ProblemCase{"syntax", "[window]\nrows = 10\ncolumns =\n", "t.toml:3: "},
@@ -104,6 +110,44 @@ TEST(Config, ReportsInTheOrderOfTheFileAndUsesTheRest) {
   const LoadedConfig loaded = parse_config("[window]\nrowz = 1\ncolumns = 90\n[font]\nsise = 2\n", "t.toml");
   EXPECT_THAT(loaded.problems, ElementsAre(HasSubstr("t.toml:2:"), HasSubstr("t.toml:5:")));
   EXPECT_EQ(loaded.config.window_columns, 90);
+}
+
+TEST(Config, ReadsKeysAndProfiles) {
+  const LoadedConfig loaded = parse_config(R"([keys]
+new_tab = "F2 Ctrl+Shift+T"
+help = ""
+copy = "Ctrl+Shift+C"
+[profiles.review]
+command = ["claude", "--resume"]
+environment = ["ANTHROPIC_BASE_URL=https://gateway.example"]
+metering = "off"
+)",
+                                           "t.toml");
+  EXPECT_THAT(loaded.problems, IsEmpty());
+  EXPECT_EQ(loaded.config.keys, (std::map<std::string, std::string>{{"new_tab", "F2 Ctrl+Shift+T"}, {"help", ""}}))
+      << "what is the default is not kept";
+  const Profile& review = loaded.config.profiles.at("review");
+  EXPECT_THAT(review.command, ElementsAre("claude", "--resume"));
+  EXPECT_EQ(review.metering, "off");
+}
+
+TEST(Config, TakesTheEnvironmentOverTheFile) {
+  LoadedConfig loaded = parse_config("[font]\nsize = 14\nfamily = \"A\"\n", "t.toml");
+  const std::map<std::string, const char*> variables{{"TABACUS_FONT_FAMILY", "Iosevka Term"},
+                                                     {"TABACUS_ANALYTICS_EXCLUDE", "[\"openai\"]"},
+                                                     {"TABACUS_WINDOW_ROWS", "many"},
+                                                     {"TABACUS_SHELL_LOGIN", "true"}};
+  apply_environment(loaded, [&](const char* name) {
+    const auto found = variables.find(name);
+    return found == variables.end() ? nullptr : found->second;
+  });
+  EXPECT_EQ(loaded.config.font_family, "Iosevka Term");
+  EXPECT_EQ(loaded.config.font_size, 14.0);
+  EXPECT_THAT(loaded.config.analytics_exclude, ElementsAre("openai"));
+  EXPECT_TRUE(loaded.config.shell_login);
+  EXPECT_THAT(loaded.problems, ElementsAre(HasSubstr("TABACUS_WINDOW_ROWS: 'window.rows' takes a whole number")));
+  EXPECT_EQ(loaded.sources.at("font.family"), ConfigSource::Environment);
+  EXPECT_EQ(loaded.sources.at("font.size"), ConfigSource::File);
 }
 
 TEST(Config, TakesTheDefaultsWhenThereIsNoFile) {

@@ -79,6 +79,12 @@ class Desk final : public TabSetListener {
     (which == ClipboardKind::Primary ? primary : clipboard) = text;
   }
   void paste_wanted(ClipboardKind) override { ++pastes_wanted; }
+  void paste_doubted(const std::string& text) override { doubted.push_back(text); }
+  void notified(TabId, const terminal::Notification& notification) override { notifications.push_back(notification); }
+  void told(const TabNews& news) override {
+    if (const auto* search = std::get_if<SearchTold>(&news)) found = *search;
+    if (const auto* all = std::get_if<TargetsFound>(&news)) targets = all->targets;
+  }
   std::optional<std::string> clipboard_for_program(const std::string&) override {
     ++clipboard_questions;
     return lets_read_clipboard ? std::optional{clipboard} : std::nullopt;
@@ -109,6 +115,10 @@ class Desk final : public TabSetListener {
   [[nodiscard]] std::string screen() { return tabs.empty() ? "" : screen_text(tabs.focused().frame); }
 
   std::string clipboard, primary;
+  std::vector<std::string> doubted;
+  std::vector<terminal::Notification> notifications;
+  std::optional<SearchTold> found;
+  std::vector<FoundTarget> targets;
   int pastes_wanted = 0;
   int clipboard_questions = 0;
   bool lets_read_clipboard = false;

@@ -1,0 +1,263 @@
+// What of the main loop opens and feeds the things that take the keyboard, and what it does as the configuration
+// changes. Main thread.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include "app/gui/editor.hpp"
+#include "app/gui/launch.hpp"
+#include "app/gui/main_loop.hpp"
+#include "app/gui/modal/copy_mode.hpp"
+#include "app/gui/modal/line_prompt.hpp"
+#include "app/gui/modal/question.hpp"
+#include "app/gui/modal/search_bar.hpp"
+#include "app/gui/session_config.hpp"
+#include "app/gui/tab_label.hpp"
+#include "app/gui/ui_theme.hpp"
+#include "base/text.hpp"
+#include "base/utf8.hpp"
+
+namespace tabacus::app {
+namespace {
+
+constexpr std::size_t kPastePreviewLines = 8;
+constexpr std::size_t kPreviewBytes = 100;
+
+/// Actions that change how things look and not what has the keyboard.
+constexpr std::array<std::string_view, 4> kHarmless{"zoom_in", "zoom_out", "zoom_reset", "toggle_fullscreen"};
+
+std::string sentence(std::string_view doc) {
+  std::string text{doc};
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+std::vector<std::string> preview_of(const std::string& pasted) {
+  std::vector<std::string> lines;
+  const auto all = split(pasted, '\n');
+  for (const std::string_view line : all) {
+    if (lines.size() == kPastePreviewLines) {
+      lines.push_back(fmt::format("… and {} more lines", all.size() - lines.size()));
+      break;
+    }
+    lines.push_back(visible_text(cut_utf8(line, kPreviewBytes)));
+  }
+  return lines;
+}
+
+render::SheetInk ink_of(render::TabBadge badge) {
+  switch (badge) {
+    case render::TabBadge::Blocked:
+    case render::TabBadge::Bell:
+      return render::SheetInk::Warning;
+    case render::TabBadge::Failed:
+      return render::SheetInk::Error;
+    case render::TabBadge::Working:
+      return render::SheetInk::Working;
+    default:
+      return render::SheetInk::Plain;
+  }
+}
+
+}  // namespace
+
+void MainLoop::open_modal(std::unique_ptr<Modal> modal, std::string_view action) {
+  close_modal();
+  modal_ = std::move(modal);
+  modal_action_ = action;
+  view_.set_modal(modal_.get());
+}
+
+void MainLoop::close_modal() {
+  if (!modal_) return;
+  view_.set_modal(nullptr);
+  const auto gone = std::exchange(modal_, nullptr);
+  gone->dismissed();
+}
+
+void MainLoop::handle_modal(const KeyboardInput& input) {
+  view_.changed();
+  if (const auto* action = std::get_if<const Action*>(&input)) {
+    const std::string_view name = (*action)->name;
+    if (name == "paste" || name == "paste_primary" || std::ranges::find(kHarmless, name) != kHarmless.end())
+      return (*action)->run(*this);
+    const bool is_its_own = name == modal_action_;
+    close_modal();
+    if (!is_its_own) (*action)->run(*this);
+    return;
+  }
+  if (const auto* composed = std::get_if<ComposedText>(&input)) return modal_->typed(composed->text);
+  const auto* key = std::get_if<terminal::KeyPress>(&input);
+  if (key == nullptr) return;
+  ModalStep step = modal_->key(*key);
+  if (!step.closes) return;
+  view_.set_modal(nullptr);
+  modal_.reset();
+  if (step.then) step.then();
+}
+
+std::function<void(TabMessage)> MainLoop::to_focused_tab() {
+  return [this](TabMessage message) { tabs_.send(std::move(message)); };
+}
+
+void MainLoop::search() { open_modal(std::make_unique<SearchBar>(to_focused_tab()), "search"); }
+void MainLoop::copy_mode() { open_modal(std::make_unique<CopyMode>(to_focused_tab()), "copy_mode"); }
+
+void MainLoop::hints() {
+  const auto use = [this](const terminal::Target& target, HintUse how) { use_target(target, how); };
+  open_modal(std::make_unique<Hints>(to_focused_tab(), use), "hints");
+}
+
+/// A URL goes to the desktop's program for it; a place in a file to the editor, in a tab of its own.
+void MainLoop::use_target(const terminal::Target& target, HintUse use) {
+  const std::string shown = display_safe(target.text);
+  if (use == HintUse::Copy) {
+    set_clipboard_text(Clipboard::Standard, shown);
+    return view_.mention("copied: " + shown);
+  }
+  if (target.kind == terminal::TargetKind::Url) {
+    const auto opened = launch_detached({"xdg-open", target.text});
+    return opened ? view_.mention("opened: " + shown) : view_.notify(opened.error().message);
+  }
+  TabRequest request = new_tab_;
+  request.arguments = editor_command(editor_program(config_.shell_editor), target.text, target.line, target.column);
+  request.program = request.arguments.front();
+  open_tab(std::move(request));
+}
+
+void MainLoop::rename_tab() {
+  const std::size_t index = tabs_.focused_index();
+  open_modal(std::make_unique<LinePrompt>("Tab name", tabs_.focused().given_title,
+                                          [this, index](const std::string& name) { tabs_.rename(index, name); }),
+             "rename_tab");
+}
+
+std::vector<ListItem> MainLoop::action_items(bool with_documentation_first) {
+  std::vector<ListItem> items;
+  for (const Action& action : actions()) {
+    const std::string keys = keyboard_.bindings().chords_of(action);
+    if (with_documentation_first && keys.empty()) continue;
+    items.push_back({sentence(action.doc), keys, render::SheetInk::Plain, [this, &action] { action.run(*this); }});
+  }
+  return items;
+}
+
+void MainLoop::palette() {
+  std::vector<ListItem> items = action_items(false);
+  for (const auto& [name, profile] : config_.profiles)
+    items.push_back({"Open a tab: " + display_safe(name), "profile", render::SheetInk::Accent,
+                     [this, request = profile_request(config_, profile)] { open_tab(request); }});
+  for (const ColorTheme& theme : themes())
+    items.push_back(
+        {fmt::format("Theme: {}", theme.name), "until the window closes", render::SheetInk::Dim, [this, &theme] {
+           Config config = config_;
+           const bool is_light = theme.tone == ThemeTone::Light;
+           config.theme_mode = is_light ? "light" : "dark";
+           (is_light ? config.theme_light : config.theme_dark) = theme.name;
+           configure(config);
+         }});
+  open_modal(std::make_unique<ListSheet>("What to do", std::move(items)), "palette");
+}
+
+void MainLoop::help() { open_modal(std::make_unique<ListSheet>("Keys", action_items(true)), "help"); }
+
+void MainLoop::tab_overview() {
+  std::vector<ListItem> items;
+  for (std::size_t i = 0; i < tabs_.size(); ++i) {
+    const TabState& state = tabs_.at(i);
+    const render::TabLabel label = view_.label_of(state);
+    std::string text = fmt::format("{}  {}", i + 1, label.title);
+    if (state.status && !state.status->message.empty()) text += " — " + state.status->message;
+    items.push_back({std::move(text), label.detail, ink_of(label.badge), [this, i] { focus_tab(i); }});
+  }
+  open_modal(std::make_unique<ListSheet>("Tabs", std::move(items)), "tab_overview");
+}
+
+void MainLoop::ask_to_close(std::size_t index) {
+  if (index >= tabs_.size()) return;
+  const std::string busy = tabs_.busy_program(index);
+  if (config_.window_close_question == "never" || (busy.empty() && config_.window_close_question == "programs"))
+    return close_tab_at(index);
+  const TabId tab = tabs_.at(index).tab->id();
+  QuestionText question{"Close this tab?", {tabs_.at(index).title()}, "close it", "keep it"};
+  if (!busy.empty()) question.lines.push_back(fmt::format("{} is running in it and will be ended.", busy));
+  open_modal(std::make_unique<Question>(std::move(question), [this, tab] {
+    for (std::size_t i = 0; i < tabs_.size(); ++i)
+      if (tabs_.at(i).tab->id() == tab) return close_tab_at(i);
+  }));
+}
+
+void MainLoop::quit() {
+  QuestionText question{"Close the window?", {}, "close it", "keep it"};
+  for (std::size_t i = 0; i < tabs_.size(); ++i)
+    if (const std::string busy = tabs_.busy_program(i); !busy.empty())
+      question.lines.push_back(fmt::format("{} is running in tab {}, {}", busy, i + 1, tabs_.at(i).title()));
+  const bool asks = config_.window_close_question == "always" ||
+                    (config_.window_close_question == "programs" && !question.lines.empty());
+  if (!asks) {
+    quit_ = true;
+    return;
+  }
+  open_modal(std::make_unique<Question>(std::move(question), [this] { quit_ = true; }), "quit");
+}
+
+void MainLoop::paste_doubted(const std::string& text) {
+  QuestionText question{"Paste several lines?", preview_of(text), "paste them", "paste nothing"};
+  open_modal(std::make_unique<Question>(std::move(question), [this, text] { tabs_.send(PastedText{text}); }));
+}
+
+void MainLoop::notified(TabId tab, const terminal::Notification& notification) {
+  if (tabs_.focused().tab->id() == tab) return;
+  const std::string text =
+      notification.title.empty() ? notification.body : notification.title + ": " + notification.body;
+  view_.mention(text);
+}
+
+void MainLoop::told(const TabNews& news) {
+  if (modal_ && modal_->told(news)) view_.changed();
+}
+
+void MainLoop::new_window() {
+  std::vector<std::string> command{"/proc/self/exe"};
+  std::error_code failed;
+  if (const auto self = std::filesystem::read_symlink("/proc/self/exe", failed); !failed) command.front() = self;
+  if (!options_.config_file.empty() && options_.config_file != default_config_file())
+    command.insert(command.end(), {"--config", options_.config_file.native()});
+  if (const auto opened = launch_detached(command, tabs_.focused_directory()); !opened)
+    view_.notify(opened.error().message);
+}
+
+void MainLoop::edit_configuration() {
+  const std::filesystem::path file = options_.config_file.empty() ? default_config_file() : options_.config_file;
+  use_target({terminal::TargetKind::File, file.native()}, HintUse::Open);
+}
+
+/// One that has mistakes is not taken, so that a window in use does not fall back to defaults while the file is
+/// written.
+void MainLoop::reload_config() {
+  LoadedConfig loaded = load_config(options_.config_file);
+  if (!loaded.problems.empty()) return view_.notify("the configuration stays as it was: " + loaded.problems.front());
+  if (loaded.config == config_) return;
+  configure(loaded.config);
+  view_.dismiss_notice();
+}
+
+void MainLoop::configure(const Config& config) {
+  const ChosenTheme chosen = choose_theme(config);
+  const auto palette = std::make_shared<const terminal::FramePalette>(palette_of(chosen.theme));
+  config_ = config;
+  new_tab_ = options_.config_file.empty() ? new_tab_ : shell_request(config);
+  keyboard_.bind(KeyBindings{config.keys});
+  terminal::TerminalOptions terminal = terminal_options(config, *palette);
+  terminal.cell_pixels = tabs_.terminal_options().cell_pixels;
+  tabs_.configure(tab_titles(config), terminal);
+  tabs_.send_to_all(NewPalette{palette});
+  view_.configure(config, chosen.theme);
+  if (!chosen.problem.empty()) view_.notify("theme: " + chosen.problem);
+}
+
+}  // namespace tabacus::app
