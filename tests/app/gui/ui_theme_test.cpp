@@ -2,25 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 namespace tabacus::app {
 namespace {
 
-/// WCAG 2.1, relative luminance.
-double luminance(render::Rgba color) {
-  const auto channel = [](std::uint8_t byte) {
-    const double value = byte / 255.0;
-    return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-  };
-  return 0.2126 * channel(color.r) + 0.7152 * channel(color.g) + 0.0722 * channel(color.b);
-}
-
-double contrast(render::Rgba a, render::Rgba b) {
-  const double first = luminance(a);
-  const double second = luminance(b);
-  return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
-}
+using render::contrast;
 
 TEST(UiTheme, IsReadableInEveryTheme) {
   for (const ColorTheme& theme : themes()) {
