@@ -196,7 +196,11 @@ void Terminal::set_palette(const FramePalette& palette) {
   if (modes().color_scheme_reports && is_dark(palette) != was_dark) report_color_scheme(core_->context);
 }
 
-void Terminal::clear_scrollback() { core_->screen.clear_history(); }
+void Terminal::clear_scrollback() {
+  scroll_view_to_end();
+  core_->screen.clear_history();
+  core_->screen.damage().mark_all();  // what a frame says of the scrollback is no row of it
+}
 
 void Terminal::reset_input_modes() { terminal::reset_input_modes(core_->context); }
 

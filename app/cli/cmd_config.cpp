@@ -1,5 +1,7 @@
 // tabacus config: what can be set, what is set, and by whom. All of it follows from the list of options.
+#include <algorithm>
 #include <ostream>
+#include <vector>
 
 #include "app/cli/arguments.hpp"
 #include "app/config/options.hpp"
@@ -67,20 +69,26 @@ Result<int> show(CommandContext& context, const Given& given) {
   return kExitOk;
 }
 
+/// In the order of their first options: TOML takes no table twice.
+std::vector<std::string_view> tables() {
+  std::vector<std::string_view> names;
+  for (const Option& option : options())
+    if (std::ranges::find(names, table_of(option.key)) == names.end()) names.push_back(table_of(option.key));
+  return names;
+}
+
 /// A file that sets nothing: every option as a comment, with what it is for.
 std::string commented_file() {
   std::string text =
       "# What tabacus can be set to. Every line is its default: take the \"#\" away to change one.\n"
       "# A running window takes changes as soon as this file is written.\n";
-  std::string_view table;
-  for (const Option& option : options()) {
-    if (table_of(option.key) != table) {
-      table = table_of(option.key);
-      text += fmt::format("\n[{}]\n", table);
+  for (const std::string_view table : tables()) {
+    text += fmt::format("\n[{}]\n", table);
+    for (const Option& option : options()) {
+      if (table_of(option.key) != table) continue;
+      text += fmt::format("# {}\n# It takes {}.\n#{} = {}\n", option.doc, expected_value(option),
+                          option.key.substr(table.size() + 1), default_value(option));
     }
-    const std::string value = default_value(option);
-    text += fmt::format("# {}\n# It takes {}.\n#{} = {}\n", option.doc, expected_value(option),
-                        option.key.substr(table.size() + 1), value);
   }
   text += "\n# A kind of tab of your own, opened by the palette:\n#[profiles.NAME]\n";
   for (const ProfileOption& option : profile_options())

@@ -57,6 +57,7 @@ TABACUS_SDL(Uint32, SDL_GetWindowFlags, (SDL_Window * window), (window))
 TABACUS_SDL(void, SDL_GetWindowSize, (SDL_Window * window, int* width, int* height), (window, width, height))
 TABACUS_SDL(void, SDL_SetWindowSize, (SDL_Window * window, int width, int height), (window, width, height))
 TABACUS_SDL(void, SDL_SetWindowTitle, (SDL_Window * window, const char* title), (window, title))
+TABACUS_SDL_OR(-1, int, SDL_SetWindowOpacity, (SDL_Window * window, float opacity), (window, opacity))
 TABACUS_SDL(int, SDL_SetWindowFullscreen, (SDL_Window * window, Uint32 flags), (window, flags))
 
 TABACUS_SDL(const char*, SDL_GetCurrentVideoDriver, (), ())

@@ -41,6 +41,7 @@ View::View(ViewParts parts, fonts::FontOptions font, const Config& config)
   blink_.restart(now());
   pacer_.set_refresh_rate(window_.refresh_rate());
   changed();
+  if (config.window_opacity_percent < 100) window_.set_opacity(config.window_opacity_percent);
 }
 
 void View::changed() { pacer_.changed(now()); }
@@ -139,6 +140,7 @@ void View::mention(const std::string& note) {
 
 void View::configure(const Config& config, const ColorTheme& theme) {
   renderer_.set_theme(ui_theme_of(theme));
+  window_.set_opacity(config.window_opacity_percent);
   fonts::FontOptions font = font_options(config);
   font.scale = font_.scale;
   const bool is_same = font.family == font_.family && font.size_pt == font_.size_pt &&

@@ -179,6 +179,11 @@ void Window::set_fullscreen(bool fullscreen) {
   SDL_SetWindowFullscreen(state_->window, fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
 }
 
+void Window::set_opacity(std::int64_t percent) {
+  // Refused where nothing composes windows: then they are opaque.
+  SDL_SetWindowOpacity(state_->window, static_cast<float>(percent) / 100.0F);
+}
+
 bool Window::is_fullscreen() const {
   return (SDL_GetWindowFlags(state_->window) & SDL_WINDOW_FULLSCREEN_DESKTOP) == SDL_WINDOW_FULLSCREEN_DESKTOP;
 }

@@ -78,6 +78,8 @@ class Window {
   /// Waits for the user, in a dialogue whose preselected answer is no. No also where none can be shown.
   [[nodiscard]] bool ask(const std::string& title, const std::string& question, const std::string& yes);
   void set_fullscreen(bool fullscreen);
+  /// 100 hides what lies behind; less shows through where there is a compositor.
+  void set_opacity(std::int64_t percent);
   [[nodiscard]] bool is_fullscreen() const;
   /// Where an input method should show its candidates, in screen coordinates.
   void set_text_input_box(int x, int y, int width, int height);

@@ -126,7 +126,7 @@ void Tab::notice_foreground() {
 
 void Tab::on_output(std::string_view bytes) {
   notice_foreground();
-  has_output_ = true;
+  if (!has_output_.exchange(true)) mailbox_.wake();
   for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kSliceBytes))) {
     feed(bytes.substr(0, kSliceBytes));
     pass_on();

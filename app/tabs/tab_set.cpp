@@ -140,6 +140,8 @@ void TabSet::close(std::size_t index) {
 }
 
 void TabSet::take_focus(std::size_t index) {
+  if (focused_ < tabs_.size()) [[maybe_unused]]
+    const bool seen = tabs_[focused_].tab->take_output_mark();
   focused_ = index;
   redrawn_until_ = now() + kRedrawTime;
   tabs_[focused_].rang = tabs_[focused_].unread = false;
@@ -252,8 +254,8 @@ bool TabSet::handle_events(TabSetListener& listener) {
   for (const TabEvent& event : events) handle(event, listener);
   bool has_changed = !events.empty();
   for (std::size_t i = 0; i < tabs_.size(); ++i) {
-    const bool wrote = tabs_[i].tab->take_output_mark();
-    if (!wrote || i == focused_ || tabs_[i].unread || now() < redrawn_until_) continue;
+    // A mark that is left where it is wakes nobody again.
+    if (i == focused_ || tabs_[i].unread || !tabs_[i].tab->take_output_mark() || now() < redrawn_until_) continue;
     has_changed = tabs_[i].unread = true;
   }
   return has_changed;

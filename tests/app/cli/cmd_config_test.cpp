@@ -16,7 +16,10 @@ using ::testing::Not;
 class ConfigCommand : public CliTest {
  protected:
   [[nodiscard]] std::filesystem::path file() const { return temp_.path() / "tabacus" / "tabacus.toml"; }
-  void write(const std::string& text) const { ASSERT_TRUE(write_private_file(file(), text)); }
+  void write(const std::string& text) const {
+    ASSERT_TRUE(make_private_directory(file().parent_path()));
+    ASSERT_TRUE(write_private_file(file(), text));
+  }
 };
 
 TEST_F(ConfigCommand, ShowsEveryOptionAndWhoSetIt) {

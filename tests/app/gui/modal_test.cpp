@@ -196,7 +196,7 @@ TEST_F(CopyModeTest, MovesAsViDoes) {
   EXPECT_EQ(after("w"), At(0, 4));
   EXPECT_EQ(after("e"), At(0, 9));
   EXPECT_EQ(after("$"), At(0, 12));
-  EXPECT_EQ(after("b"), At(0, 12));
+  EXPECT_EQ(after("b"), At(0, 11));
   EXPECT_EQ(after("0jj^"), At(2, 2));
   EXPECT_EQ(after("w"), At(2, 5)) << "punctuation is a word of its own";
   EXPECT_EQ(after("k"), At(1, 5));

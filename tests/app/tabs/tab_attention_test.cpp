@@ -150,8 +150,9 @@ TEST(BusyProgram, IsAnyButAnIdleShell) {
   ASSERT_TRUE(desk.wait([&] { return desk.tabs.at(0).tab->foreground().has_value(); }));
   ASSERT_TRUE(desk.wait([&] { return !desk.screen().empty(); }));
   EXPECT_EQ(desk.tabs.busy_program(0), "");
-  desk.type("exec sleep 1000\n");
-  EXPECT_TRUE(desk.wait([&] { return desk.tabs.busy_program(0) == "sleep"; }));
+  desk.type("exec cat\n");
+  desk.type("here\n");
+  EXPECT_TRUE(desk.wait([&] { return desk.tabs.busy_program(0) == "cat"; }));
 }
 
 TEST(TabOrder, KeepsTheFocusOnItsTab) {
