@@ -48,8 +48,11 @@ FontFile file_of(FcPattern* pattern) {
   FcChar8* path = nullptr;
   if (FcPatternGetString(pattern, FC_FILE, 0, &path) == FcResultMatch) file.path = reinterpret_cast<char*>(path);
   file.index = int_of(pattern, FC_INDEX, 0);
-  file.is_bold = int_of(pattern, FC_WEIGHT, FC_WEIGHT_REGULAR) >= FC_WEIGHT_DEMIBOLD;
-  file.is_italic = int_of(pattern, FC_SLANT, FC_SLANT_ROMAN) != FC_SLANT_ROMAN;
+  // A match whose family lacks the style claims to have it: fontconfig tells the drawer to embolden and to shear.
+  FcMatrix* shear = nullptr;
+  const bool is_sheared = FcPatternGetMatrix(pattern, FC_MATRIX, 0, &shear) == FcResultMatch && shear->xy != 0;
+  file.is_bold = int_of(pattern, FC_WEIGHT, FC_WEIGHT_REGULAR) >= FC_WEIGHT_DEMIBOLD && !bool_of(pattern, FC_EMBOLDEN);
+  file.is_italic = int_of(pattern, FC_SLANT, FC_SLANT_ROMAN) != FC_SLANT_ROMAN && !is_sheared;
   file.is_color = bool_of(pattern, FC_COLOR);
   return file;
 }

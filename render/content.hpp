@@ -23,6 +23,7 @@ struct WindowContent {
   const PromptModel* prompt = nullptr;     ///< null: not shown
   const SheetModel* sheet = nullptr;       ///< null: not shown
   std::string preedit;                     ///< what an input method is composing, drawn at the cursor
+  int preedit_caret = -1;                  ///< before which of its code points one types; -1: none is shown
   Focus focus = Focus::Focused;
   CursorPhase cursor_phase = CursorPhase::Shown;
 };

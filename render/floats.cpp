@@ -8,6 +8,7 @@ Floats floats_of(const WindowContent& content, const SceneStyle& style) {
   Floats floats;
   floats.scroll_mark = scroll_mark_rect(*content.frame, style.layout);
   floats.preedit = content.preedit;
+  floats.preedit_caret = content.preedit_caret;
   floats.preedit_rect = preedit_rect(content, style);
   floats.ground = screen_background(*content.frame);
   if (content.overlay != nullptr) {

@@ -13,6 +13,7 @@ namespace tabacus::render {
 struct Floats {
   Rect scroll_mark;
   std::string preedit;
+  int preedit_caret = -1;
   Rect preedit_rect;
   Rgba ground;  ///< of the screen, which the preedit is tinted with
   std::optional<OverlayModel> overlay;

@@ -3,11 +3,25 @@
 #include <algorithm>
 
 #include "base/utf8.hpp"
+#include "render/decorations.hpp"
 #include "render/overlay/panel.hpp"
 #include "render/row_builder.hpp"
 #include "render/ui_canvas.hpp"
 
 namespace tabacus::render {
+
+namespace {
+
+/// In cells, of the first `code_points` of the text.
+int columns_before(std::string_view text, int code_points) {
+  const fonts::TextCells cells = fonts::split_cells(text);
+  int columns = 0;
+  for (const fonts::Cluster& cluster : cells.clusters)
+    if (static_cast<int>(cluster.offset + cluster.length) <= code_points) columns = cluster.column + cluster.cells;
+  return columns;
+}
+
+}  // namespace
 
 Rgba screen_background(const terminal::Frame& frame) {
   return rgb(frame.reverse_screen ? frame.palette.foreground : frame.palette.background);
@@ -55,6 +69,9 @@ void build_preedit(const WindowContent& content, const SceneStyle& style, Rect r
   run.color = style.theme.text;
   run.behind = background;
   append_text(out, out.ui, run, fonts::fit_cells(content.preedit, rect.width / style.cell.width));
+  if (content.preedit_caret < 0) return;
+  const int caret = std::min(columns_before(content.preedit, content.preedit_caret) * style.cell.width, rect.width);
+  add_cursor(out.ui, CursorLook::Bar, {rect.x + caret, rect.y, 1}, style.cell, style.theme.text);
 }
 
 Rect prompt_rect(const SceneStyle& style) {

@@ -115,10 +115,10 @@ void MainLoop::handle(const SDL_Event& event) {
       handle_keyboard(keyboard_.text(event.text.text));
       break;
     case SDL_TEXTEDITING:
-      view_.set_preedit(display_safe(event.edit.text));
+      view_.set_preedit(display_safe(event.edit.text), event.edit.start);
       break;
     case SDL_TEXTEDITING_EXT:  // of more than 32 bytes
-      view_.set_preedit(display_safe(event.editExt.text));
+      view_.set_preedit(display_safe(event.editExt.text), event.editExt.start);
       SDL_free(event.editExt.text);
       break;
     case SDL_DROPFILE:

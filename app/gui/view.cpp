@@ -119,8 +119,9 @@ void View::key_pressed() {
   changed();
 }
 
-void View::set_preedit(std::string text) {
+void View::set_preedit(std::string text, int caret) {
   preedit_ = std::move(text);
+  preedit_caret_ = caret;
   changed();
 }
 
@@ -272,6 +273,7 @@ void View::draw() {
   content.overlay = overlay ? &*overlay : nullptr;
   content.prompt = prompt ? &*prompt : notice_ ? &*notice_ : nullptr;
   content.preedit = preedit_;
+  content.preedit_caret = preedit_caret_;
   content.focus = is_focused_ ? render::Focus::Focused : render::Focus::Unfocused;
   content.cursor_phase = is_dark ? render::CursorPhase::Hidden : render::CursorPhase::Shown;
   const bool is_new = renderer_.draw(content).presented;

@@ -53,7 +53,8 @@ class View {
   void hover(render::TabBarHit hit);
   void set_focused(bool focused);
   void key_pressed();
-  void set_preedit(std::string text);
+  /// `caret`: before which code point; -1: the input method does not say.
+  void set_preedit(std::string text, int caret = -1);
   void zoom(ZoomStep step);
   void toggle_overlay();
   /// As the tab bar has it.
@@ -99,6 +100,7 @@ class View {
   std::optional<SteadyTime> notice_ends_;
   std::size_t warnings_seen_ = 0;  // of the meter's
   std::string preedit_;
+  int preedit_caret_ = -1;
   std::string shown_title_;
   render::TabBarHit hovered_;
   bool is_focused_ = true;

@@ -88,6 +88,18 @@ TEST_F(FontsTest, AFileByItsPathIsOpenedWithMadeUpStyles) {
   EXPECT_NE(bitmap(U"l", 1, FaceStyle::Italic).pixels, bitmap(U"l", 1).pixels);
 }
 
+/// fontconfig says that this family, of one file, has each style; what it means is that we are to make them up.
+TEST_F(FontsTest, AFamilyOfOneStyleIsEmboldenedAndSheared) {
+  ASSERT_NO_FATAL_FAILURE(open("DejaVu Math TeX Gyre", 1.0));
+  EXPECT_EQ(fonts_->face(fonts_->primary(FaceStyle::Bold)).synthetic(), (Synthetic{true, false}));
+  EXPECT_EQ(fonts_->face(fonts_->primary(FaceStyle::Italic)).synthetic(), (Synthetic{false, true}));
+  EXPECT_EQ(fonts_->face(fonts_->primary(FaceStyle::BoldItalic)).synthetic(), (Synthetic{true, true}));
+  EXPECT_GT(ink(bitmap(U"l", 1, FaceStyle::Bold)), ink(bitmap(U"l", 1)));
+  EXPECT_NE(bitmap(U"l", 1, FaceStyle::Italic).pixels, bitmap(U"l", 1).pixels);
+  ASSERT_NO_FATAL_FAILURE(open("DejaVu Sans Mono", 1.0));
+  EXPECT_EQ(fonts_->face(fonts_->primary(FaceStyle::BoldItalic)).synthetic(), Synthetic{}) << "it has all four";
+}
+
 TEST_F(FontsTest, AFileThatIsNoFontIsAnError) {
   FontOptions options;
   options.family = "/nonexistent/font.ttf";

@@ -127,6 +127,24 @@ TEST_F(RendererTest, ACurlyUnderlineRunsWithoutAGapInTheLowerPart) {
   }
 }
 
+TEST_F(RendererTest, WhatIsComposedShowsWhereOneTypes) {
+  terminal::Frame frame = blank_frame(kColumns, kRows);
+  frame.cursor = {3, 5, true, false, terminal::CursorShape::Block};
+  content_.preedit = "にほn";
+  draw(frame);
+  const Picture without = picture_;
+  EXPECT_FALSE(is_uniform(cells(3, 5, 5), kBlank));
+  for (const auto& [caret, column] : {std::pair{0, 5}, {1, 7}, {2, 9}, {3, 10}}) {
+    content_.preedit_caret = caret;
+    EXPECT_TRUE(draw(frame).presented);
+    const Rect cell = cells(3, column);
+    EXPECT_TRUE(is_uniform({cell.x, cell.y, 2, cell.height}, hex(Theme{}.text))) << "before code point " << caret;
+  }
+  content_.preedit_caret = -1;
+  draw(frame);
+  EXPECT_EQ(picture_.rgba, without.rgba);
+}
+
 TEST_F(RendererTest, NothingIsDrawnWhenNothingChanged) {
   terminal::Frame frame = showcase();
   const OverlayModel overlay = busy_overlay();
