@@ -13,6 +13,8 @@ namespace tabacus::render {
 Result<GlContext> GlContext::create(int width, int height) {
   ::setenv("SDL_VIDEODRIVER", "offscreen", 1);
   ::setenv("LIBGL_ALWAYS_SOFTWARE", "1", 1);
+  // Handing small pictures to other threads takes longer than drawing them, on a loaded machine twenty times as long.
+  ::setenv("LP_NUM_THREADS", "0", 0);
   const auto failed = [](const char* what) {
     return fail(
         ErrorCode::Unsupported,

@@ -294,6 +294,7 @@ TEST_F(RendererTest, GlyphsThatWereNotSeenForLongGiveWay) {
     const FrameStats stats = draw(frame);
     EXPECT_LE(stats.glyphs_rasterized, first == 0x1F300 ? 200 : 40) << "what stays is not drawn anew";
     most = std::max(most, renderer_->cached_glyphs());
+    if ((first - 0x1F300) % 80 != 0) continue;
     damage_all(frame);
     fresh->invalidate();
     fresh->draw(content_);
