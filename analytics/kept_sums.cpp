@@ -90,7 +90,10 @@ std::vector<Part> by_time(const SumsQuestion& ask, std::string_view key) {
 
   const std::string_view quarter_key = ask.by == TotalsBy::Day ? "(q + tz_q) / 96" : key;
   std::vector<Part> parts;
-  if (end_day > first_day) parts.push_back({"rollup_day", key, between("local_day", first_day, end_day)});
+  if (end_day > first_day && ask.by == TotalsBy::Day)
+    parts.push_back({"totals", "id", "scope = 4 AND " + between("id", first_day, end_day)});
+  else if (end_day > first_day)
+    parts.push_back({"rollup_day", key, between("local_day", first_day, end_day)});
   if (has_quarters && since > 0)
     parts.push_back({"rollup_q", quarter_key,
                      between("q", first_q, std::min(end_q, first_day * kQuartersPerDay + kWesternmost)) +
@@ -111,6 +114,7 @@ std::vector<Part> parts_of(const SumsQuestion& ask) {
   if (!has_time && ask.by == TotalsBy::Session) return {{"totals", "id", "scope = 1"}};
   const auto key = key_of(ask.by);
   if (!key) return {};
+  if (!has_time && ask.by == TotalsBy::Day) return {{"totals", "id", "scope = 4"}};
   if (!has_time) return {{"rollup_day", *key, "1"}};
   return by_time(ask, *key);
 }

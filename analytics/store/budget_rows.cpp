@@ -12,7 +12,7 @@ constexpr std::string_view kSums =
 constexpr std::string_view kOfSession =
     "FROM totals WHERE scope = 1 AND part = 0 AND id IN (SELECT session_id FROM sessions WHERE wire_id = ?1)";
 constexpr std::string_view kOfProject = "FROM totals WHERE scope = 3 AND id = (SELECT id FROM project WHERE root = ?1)";
-constexpr std::string_view kOfDays = "FROM rollup_day WHERE local_day >= ?1 AND local_day < ?2";
+constexpr std::string_view kOfDays = "FROM totals WHERE scope = 4 AND id >= ?1 AND id < ?2";
 
 constexpr std::string_view kRaised =
     "SELECT ifnull(sum(nano), 0), ifnull(sum(tokens), 0) FROM budget_raises WHERE scope = ?1 AND account = ?2 AND "

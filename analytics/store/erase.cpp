@@ -71,6 +71,17 @@ std::string tighten_all() {
   return sql;
 }
 
+/// What days of all projects add up to: rows of rollup_day went whole.
+std::string day_totals_sql() {
+  std::string sums;
+  for (const std::string_view count : kCountColumns) sums += fmt::format("sum({}), ", count);
+  for (const std::string_view amount : kAmountColumns) sums += fmt::format("sum({0}), sum({0}_n), ", amount);
+  return fmt::format(
+      "DELETE FROM totals WHERE scope = 4; INSERT INTO totals(scope, id, part, {}, first_us, last_us) "
+      "SELECT 4, local_day, 0, {}min(first_us), max(last_us) FROM rollup_day GROUP BY local_day;",
+      sum_column_list(), sums);
+}
+
 // Rows of sums without a call, and names that no sum refers to. A tab may yet be told to be closed by who opened it.
 constexpr const char* kSweep = R"(
 DELETE FROM rollup_q WHERE calls <= 0;
@@ -154,7 +165,7 @@ Result<bool> erase_batch(Database& database, const Erasure& erasure) {
     for (const std::string_view table : {"calls", "usage", "why", "cost_alt", "outbox"})
       sql += fmt::format("DELETE FROM {} WHERE {};", table, kDoomed);
   } else {
-    sql = tighten_all() + whole_rows_sql(erasure) + kSweep;
+    sql = tighten_all() + whole_rows_sql(erasure) + kSweep + day_totals_sql();
   }
   if (auto ran = database.execute(sql); !ran) return fail(ran.error(), "erase");
   if (auto committed = transaction->commit(); !committed) return fail(committed.error(), "erase");

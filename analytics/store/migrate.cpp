@@ -22,6 +22,7 @@ extern const std::string_view migration_0013_smaller_calls;
 extern const std::string_view migration_0014_imports;
 extern const std::string_view migration_0015_fees;
 extern const std::string_view migration_0016_budgets;
+extern const std::string_view migration_0017_days;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
@@ -50,7 +51,8 @@ const std::array kSteps{Step{&migration_0001_calls},
                         Step{&migration_0013_smaller_calls, Rewrites::Calls},
                         Step{&migration_0014_imports},
                         Step{&migration_0015_fees},
-                        Step{&migration_0016_budgets}};
+                        Step{&migration_0016_budgets},
+                        Step{&migration_0017_days}};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

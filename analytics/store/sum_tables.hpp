@@ -26,6 +26,7 @@ inline constexpr std::array kSumTables{
     SumTable{"totals", "scope, id, part", "1, session_id, 0", "2", false},
     SumTable{"totals", "scope, id, part", "2, session_id, agent_id", "2, 3", false},
     SumTable{"totals", "scope, id, part", "3, project_id, branch_id", "2, 3", false},
+    SumTable{"totals", "scope, id, part", "4, local_day, 0", "2", false},
 };
 
 enum class Change : std::uint8_t {

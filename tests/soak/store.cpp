@@ -87,7 +87,7 @@ std::int64_t check(const std::filesystem::path& file) {
   const std::int64_t calls = number(*database, "SELECT count(*) FROM calls");
   const std::int64_t nano = number(*database, "SELECT sum(cost_nano) FROM calls");
   for (const char* rows : {"rollup_q", "rollup_day", "totals WHERE scope = 0", "totals WHERE scope = 1",
-                           "totals WHERE scope = 2", "totals WHERE scope = 3"})
+                           "totals WHERE scope = 2", "totals WHERE scope = 3", "totals WHERE scope = 4"})
     if (number(*database, fmt::format("SELECT sum(calls) FROM {}", rows)) != calls ||
         number(*database, fmt::format("SELECT sum(cost_nano) FROM {}", rows)) != nano)
       die(fmt::format("the sums of {} are not those of the calls", rows));

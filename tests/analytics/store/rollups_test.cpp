@@ -56,6 +56,7 @@ class RollupsTest : public StoreTest {
     expect_total(1, "id", "session_id");
     expect_total(2, "id, part", "session_id, agent_id");
     expect_total(3, "id, part", "project_id, branch_id");
+    expect_total(4, "id", "local_day");
     EXPECT_EQ(ask("SELECT * FROM place_sessions EXCEPT SELECT DISTINCT project_id, branch_id, session_id FROM "
                   "(SELECT * FROM call_sums UNION ALL SELECT * FROM gone)"),
               "")
