@@ -36,13 +36,21 @@ bool fits(const TextTable& table, std::vector<std::size_t> widths, std::size_t w
   return line_width(widths) <= width;
 }
 
+/// With each text column as narrow as it may become.
+bool can_fit(const TextTable& table, std::vector<std::size_t> widths, std::size_t width) {
+  for (std::size_t i = 0; i < widths.size(); ++i)
+    if (!table.columns[i].is_number) widths[i] = std::min(widths[i], kLeastTextWidth);
+  return line_width(widths) <= width;
+}
+
 void remove_column(TextTable& table, std::size_t column) {
   const auto at = static_cast<std::ptrdiff_t>(column);
   table.columns.erase(table.columns.begin() + at);
   for (auto& row : table.rows) row.erase(row.begin() + at);
 }
 
-/// Without the columns that the width has no room for: of the highest rank first, of one rank the last first.
+/// Without the columns that the width has no room for: of the highest rank first, of one rank the last first. Those of
+/// rank 0 stay as long as they can be had in one line at all.
 TextTable chosen_columns(TextTable table, std::size_t width) {
   while (!fits(table, widths_of(table), width)) {
     const auto last =
@@ -50,6 +58,8 @@ TextTable chosen_columns(TextTable table, std::size_t width) {
     if (last == table.columns.rend() || last->rank == 0) break;
     remove_column(table, static_cast<std::size_t>(std::distance(last, table.columns.rend())) - 1);
   }
+  while (table.columns.size() > 1 && !can_fit(table, widths_of(table), width))
+    remove_column(table, table.columns.size() - 1);
   return table;
 }
 
@@ -119,6 +129,7 @@ void print_text_table(std::ostream& out, const TextTable& whole, std::size_t wid
                        [&](std::size_t column) -> std::string_view { return table.columns[column].heading; }),
                Tone::Bold, paint)
       << '\n';
+  if (table.rows.empty()) out << toned("(nothing)", Tone::Dim, paint) << '\n';
   for (std::size_t row = 0; row < table.rows.size(); ++row)
     out << toned(
                line_of(table, widths, [&](std::size_t column) -> std::string_view { return table.rows[row][column]; }),

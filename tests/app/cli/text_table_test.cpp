@@ -22,7 +22,7 @@ TEST(PrintTextTable, CutsTheWidestTextButNoNumber) {
             "model             tokens  tab\n"
             "claude-sonne…  1,234,567  main\n");
   std::ostringstream narrow;
-  print_text_table(narrow, table, 5);
+  print_text_table(narrow, table, 24);
   EXPECT_EQ(narrow.str(),
             "model      tokens  tab\n"
             "claud…  1,234,567  main\n");
@@ -37,7 +37,20 @@ TEST(PrintTextTable, LeavesOutTheLeastNeededColumnsFirst) {
   EXPECT_EQ(printed(table, 40), "model  in  waste   cost\nopus    1      2  $3.00\n");
   EXPECT_EQ(printed(table, 20), "model  in   cost\nopus    1  $3.00\n");
   EXPECT_EQ(printed(table, 12), "model   cost\nopus   $3.00\n");
-  EXPECT_EQ(printed(table, 5), "model   cost\nopus   $3.00\n") << "what has rank 0 stays";
+}
+
+TEST(PrintTextTable, NeverWrapsALineButCutsOffItsLastColumns) {
+  const TextTable table{
+      .columns = {{.heading = "when"}, {.heading = "model"}, {.heading = "tokens", .is_number = true}},
+      .rows = {{"2026-11-21 10:00", "opus", "1,234,567"}}};
+  EXPECT_EQ(printed(table, 24), "when    model     tokens\n2026-…  opus   1,234,567\n");
+  EXPECT_EQ(printed(table, 20), "when         model\n2026-11-21…  opus\n");
+  EXPECT_EQ(printed(table, 4), "when\n2026-…\n") << "one column stays";
+}
+
+TEST(PrintTextTable, SaysThatThereIsNothing) {
+  const TextTable table{.columns = {{.heading = "model"}, {.heading = "cost", .is_number = true}}};
+  EXPECT_EQ(printed(table, 40), "model  cost\n(nothing)\n");
 }
 
 TEST(PrintTextTable, CountsTheCellsOfWideScripts) {
