@@ -60,13 +60,14 @@ Table block_table(const std::vector<Block>& blocks, const Table& minutes, System
     auto& row = table.rows.emplace_back(std::vector<Value>{format_rfc3339(block.begin), format_rfc3339(block.end()),
                                                            std::string{is_active ? "active" : "ended"}});
     row.insert(row.end(), block.sums.begin(), block.sums.end());
-    const auto* spent = std::get_if<std::int64_t>(&row[equivalent]);
+    const Value spent = row[equivalent];
+    const auto* nano = std::get_if<std::int64_t>(&spent);
     const auto passed = std::chrono::duration_cast<std::chrono::seconds>(now - block.first_call).count();
-    if (is_active && spent != nullptr && passed > 0) {
-      const double per_second = static_cast<double>(*spent) / static_cast<double>(passed);
+    if (is_active && nano != nullptr && passed > 0) {
+      const double per_second = static_cast<double>(*nano) / static_cast<double>(passed);
       const auto left = std::chrono::duration_cast<std::chrono::seconds>(block.end() - now).count();
       row.emplace_back(static_cast<std::int64_t>(per_second * 3600));
-      row.emplace_back(*spent + static_cast<std::int64_t>(per_second * static_cast<double>(left)));
+      row.emplace_back(*nano + static_cast<std::int64_t>(per_second * static_cast<double>(left)));
     } else {
       row.resize(row.size() + 2);
     }
