@@ -204,12 +204,25 @@ char32_t kitty_code_point(const KeyPress& press) {
     return static_cast<char32_t>(57399 + static_cast<int>(press.key) - static_cast<int>(Key::Keypad0));
   if (press.key >= Key::F13 && press.key <= Key::F20)
     return static_cast<char32_t>(57376 + static_cast<int>(press.key) - static_cast<int>(Key::F13));
+  if (press.key >= Key::CapsLock && press.key <= Key::Menu)
+    return static_cast<char32_t>(57358 + static_cast<int>(press.key) - static_cast<int>(Key::CapsLock));
+  if (press.key >= Key::LeftShift && press.key <= Key::LeftSuper)
+    return static_cast<char32_t>(57441 + static_cast<int>(press.key) - static_cast<int>(Key::LeftShift));
+  if (press.key >= Key::RightShift)  // behind hyper and meta
+    return static_cast<char32_t>(57447 + static_cast<int>(press.key) - static_cast<int>(Key::RightShift));
   return control_code_point(press.key);
 }
 
 char32_t single_code_point(const std::string& text) {
   const Utf8Step step = decode_utf8(text);
   return !text.empty() && step.length == text.size() ? step.code_point : 0;
+}
+
+/// Locks are not told of keys that type, unless all keys are asked for: Caps Lock is in their text.
+int modifier_bits(const KeyPress& press, std::uint8_t flags) {
+  const bool types = press.key == Key::Character || is_keypad(press.key) || control_code_point(press.key) != 0;
+  const bool with_locks = !types || (flags & KittyFlags::kAllKeys) != 0;
+  return press.modifiers.bits() | (with_locks ? press.modifiers.lock_bits() : 0);
 }
 
 /// ";modifiers:event;text" with what is not needed left out.
@@ -225,8 +238,9 @@ std::string kitty_tail(const KeyPress& press, std::uint8_t flags, bool with_text
     }
   }
   std::string tail;
-  if (press.modifiers.any() || event != 1) {
-    tail = fmt::format(";{}", press.modifiers.bits() + 1);
+  const int modifiers = modifier_bits(press, flags);
+  if (modifiers != 0 || event != 1) {
+    tail = fmt::format(";{}", modifiers + 1);
     if (event != 1) tail += fmt::format(":{}", event);
   }
   if (!text.empty()) tail += fmt::format("{};{}", tail.empty() ? ";" : "", text);
@@ -261,6 +275,7 @@ bool stays_plain(const KeyPress& press, std::uint8_t flags) {
 std::string kitty(const KeyPress& press, const Modes& modes, std::uint8_t flags) {
   const bool is_release = press.action == KeyAction::Release;
   if (is_release && (flags & KittyFlags::kEventTypes) == 0) return {};
+  if (is_modifier_or_lock(press.key) && (flags & KittyFlags::kAllKeys) == 0) return {};
   const auto form = function_form(press.key);
   if (form && !(press.key >= Key::F13 && press.key <= Key::F20)) return kitty_function(*form, press, flags);
   if (stays_plain(press, flags)) return is_release ? std::string{} : legacy(press, modes);
@@ -273,7 +288,7 @@ std::string kitty(const KeyPress& press, const Modes& modes, std::uint8_t flags)
 std::string encode_key(const KeyPress& press, const Modes& modes, std::uint8_t kitty_flags,
                        std::uint8_t modify_other_keys) {
   if (kitty_flags != 0) return kitty(press, modes, kitty_flags);
-  if (press.action == KeyAction::Release) return {};
+  if (press.action == KeyAction::Release || press.key >= Key::CapsLock) return {};
   if (wants_other_key(press, modify_other_keys)) {
     const char32_t shifted = press.modifiers.shift ? single_code_point(press.text) : 0;
     const char32_t code_point = press.key != Key::Character ? control_code_point(press.key)

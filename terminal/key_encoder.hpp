@@ -54,20 +54,43 @@ enum class Key : std::uint8_t {
   KeypadAdd,
   KeypadEnter,
   KeypadEqual,
+  CapsLock,
+  ScrollLock,
+  NumLock,
+  PrintScreen,
+  Pause,
+  Menu,
+  LeftShift,
+  LeftControl,
+  LeftAlt,
+  LeftSuper,
+  RightShift,
+  RightControl,
+  RightAlt,
+  RightSuper,
 };
+
+/// Whether the key only changes what others mean; programs that ask for every key hear of it.
+[[nodiscard]] constexpr bool is_modifier_or_lock(Key key) {
+  return (key >= Key::CapsLock && key <= Key::NumLock) || key >= Key::LeftShift;
+}
 
 struct Modifiers {
   bool shift = false;
   bool alt = false;
   bool control = false;
   bool super = false;
+  bool caps_lock = false;  ///< this and the next are told by the kitty protocol only
+  bool num_lock = false;
 
+  /// Whether one is held down; a lock is not.
   [[nodiscard]] constexpr bool any() const { return shift || alt || control || super; }
   [[nodiscard]] constexpr bool only_shift() const { return shift && !alt && !control && !super; }
   /// As sequences carry it, without the 1 they add.
   [[nodiscard]] constexpr int bits() const {
     return (shift ? 1 : 0) | (alt ? 2 : 0) | (control ? 4 : 0) | (super ? 8 : 0);
   }
+  [[nodiscard]] constexpr int lock_bits() const { return (caps_lock ? 64 : 0) | (num_lock ? 128 : 0); }
 };
 
 enum class KeyAction : std::uint8_t { Press, Repeat, Release };

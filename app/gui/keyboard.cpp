@@ -31,6 +31,11 @@ constexpr std::array kNamedKeys = std::to_array<NamedKey>({
     {SDLK_KP_DIVIDE, Key::KeypadDivide}, {SDLK_KP_MULTIPLY, Key::KeypadMultiply},
     {SDLK_KP_MINUS, Key::KeypadSubtract}, {SDLK_KP_PLUS, Key::KeypadAdd}, {SDLK_KP_ENTER, Key::KeypadEnter},
     {SDLK_KP_EQUALS, Key::KeypadEqual},
+    {SDLK_CAPSLOCK, Key::CapsLock}, {SDLK_SCROLLLOCK, Key::ScrollLock}, {SDLK_NUMLOCKCLEAR, Key::NumLock},
+    {SDLK_PRINTSCREEN, Key::PrintScreen}, {SDLK_PAUSE, Key::Pause}, {SDLK_APPLICATION, Key::Menu},
+    {SDLK_LSHIFT, Key::LeftShift}, {SDLK_LCTRL, Key::LeftControl}, {SDLK_LALT, Key::LeftAlt},
+    {SDLK_LGUI, Key::LeftSuper}, {SDLK_RSHIFT, Key::RightShift}, {SDLK_RCTRL, Key::RightControl},
+    {SDLK_RALT, Key::RightAlt}, {SDLK_RGUI, Key::RightSuper},
 });
 
 /// The keypad's digits with Num Lock, and what they are without it.
@@ -51,7 +56,9 @@ terminal::Modifiers modifiers_of(std::uint16_t held) {
   return {.shift = (held & KMOD_SHIFT) != 0,
           .alt = (held & KMOD_ALT) != 0,
           .control = (held & KMOD_CTRL) != 0,
-          .super = (held & KMOD_GUI) != 0};
+          .super = (held & KMOD_GUI) != 0,
+          .caps_lock = (held & KMOD_CAPS) != 0,
+          .num_lock = (held & KMOD_NUM) != 0};
 }
 
 Chord chord_of(const SDL_Keysym& key) {

@@ -227,7 +227,9 @@ void Tab::handle(const terminal::KeyPress& press) {
     if (press.key == terminal::Key::Enter && press.action == terminal::KeyAction::Press) post(CloseWanted{});
     return;
   }
-  input_for_program(with_terminal([&](terminal::Terminal& t) { return t.encode_key(press); }));
+  const std::string bytes = with_terminal([&](terminal::Terminal& t) { return t.encode_key(press); });
+  if (terminal::is_modifier_or_lock(press.key)) return write(bytes);  // nothing is typed yet
+  input_for_program(bytes);
 }
 
 void Tab::handle(const TypedText& typed) { input_for_program(typed.text); }

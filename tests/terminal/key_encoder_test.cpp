@@ -115,6 +115,28 @@ TEST(KeyEncoder, SendsKittysFurtherFlags) {
   EXPECT_EQ(kitty(key(Key::Keypad5), 8), "\x1B[57404u");
 }
 
+TEST(KeyEncoder, TellsOfModifiersAndLocksWhoAsksForAllKeys) {
+  KeyPress shift = key(Key::LeftShift, kShift);
+  EXPECT_EQ(kitty(shift, 0), "");
+  EXPECT_EQ(kitty(shift, 1 | 2), "") << "they disambiguate nothing";
+  EXPECT_EQ(kitty(shift, 8), "\x1B[57441;2u");
+  shift = key(Key::LeftShift);
+  shift.action = KeyAction::Release;
+  EXPECT_EQ(kitty(shift, 2 | 8), "\x1B[57441;1:3u");
+  EXPECT_EQ(kitty(key(Key::RightSuper), 8), "\x1B[57450u");
+  EXPECT_EQ(kitty(key(Key::NumLock), 8), "\x1B[57360u");
+  EXPECT_EQ(kitty(key(Key::Menu), 1), "\x1B[57363u") << "no modifier";
+  EXPECT_EQ(kitty(key(Key::PrintScreen), 0), "");
+
+  Modifiers locked;
+  locked.caps_lock = locked.num_lock = true;
+  EXPECT_EQ(kitty(key(Key::Up, locked), 1), "\x1B[1;193A");
+  EXPECT_EQ(kitty(key(Key::Up, locked), 0), "\x1B[A") << "xterm's form has no locks";
+  EXPECT_EQ(kitty(character('a', locked, "A"), 1), "A");
+  EXPECT_EQ(kitty(character('a', locked, "A"), 8), "\x1B[97;193u");
+  EXPECT_EQ(kitty(key(Key::Enter, locked), 1), "\r");
+}
+
 TEST(KeyEncoder, SendsModifyOtherKeysByLevel) {
   const auto at_level = [](const KeyPress& press, std::uint8_t level) { return encode_key(press, {}, 0, level); };
   EXPECT_EQ(at_level(key(Key::Enter, kShift), 1), "\x1B[27;2;13~");
