@@ -74,6 +74,24 @@ std::string_view script_in(std::string_view command_line) {
   return name;
 }
 
+/// Until `sink` returns false.
+template <typename Sink>
+void for_each_socket(pid_t pid, Sink sink) {
+  constexpr std::string_view kSocket = "socket:[";
+  const Directory fds = open_directory(fmt::format("/proc/{}/fd", pid));
+  if (!fds) return;
+  std::array<char, 64> target;
+  for (std::size_t looked_at = 0; looked_at < kMaxDescriptors; ++looked_at) {
+    const dirent* entry = ::readdir(fds.get());
+    if (entry == nullptr) return;
+    const ssize_t size = ::readlinkat(::dirfd(fds.get()), entry->d_name, target.data(), target.size());
+    const std::string_view link{target.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+    if (!link.starts_with(kSocket) || !link.ends_with(']')) continue;
+    const auto inode = parse_int(link.substr(kSocket.size(), link.size() - kSocket.size() - 1));
+    if (inode && !sink(static_cast<std::uint64_t>(*inode))) return;
+  }
+}
+
 }  // namespace
 
 std::string working_directory_of(pid_t pid) {
@@ -109,17 +127,22 @@ std::string process_name(pid_t pid) {
 }
 
 bool holds_socket(pid_t pid, std::uint64_t inode) {
-  const Directory fds = open_directory(fmt::format("/proc/{}/fd", pid));
-  if (!fds) return false;
-  const std::string wanted = fmt::format("socket:[{}]", inode);
-  std::array<char, 64> target;
-  std::size_t looked_at = 0;
-  while (const dirent* entry = ::readdir(fds.get())) {
-    if (++looked_at > kMaxDescriptors) return false;
-    const ssize_t size = ::readlinkat(::dirfd(fds.get()), entry->d_name, target.data(), target.size());
-    if (size > 0 && std::string_view{target.data(), static_cast<std::size_t>(size)} == wanted) return true;
-  }
-  return false;
+  bool found = false;
+  for_each_socket(pid, [&](std::uint64_t socket) {
+    found = socket == inode;
+    return !found;
+  });
+  return found;
+}
+
+std::vector<std::uint64_t> sockets_of(pid_t pid) {
+  std::vector<std::uint64_t> sockets;
+  for_each_socket(pid, [&](std::uint64_t socket) {
+    sockets.push_back(socket);
+    return true;
+  });
+  std::ranges::sort(sockets);
+  return sockets;
 }
 
 Result<bool> has_variable(pid_t pid, std::string_view name, std::string_view value) {

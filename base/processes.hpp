@@ -21,6 +21,8 @@ namespace tabacus {
 [[nodiscard]] std::string process_name(pid_t pid);
 /// Whether a descriptor of the process is this socket. Looks at 4,096 descriptors at most.
 [[nodiscard]] bool holds_socket(pid_t pid, std::uint64_t inode);
+/// The inodes of all its sockets, ascending; of 4,096 descriptors at most.
+[[nodiscard]] std::vector<std::uint64_t> sockets_of(pid_t pid);
 /// Whether the process was started with this variable set to this value. Looks at the first 256 KiB. Exhausted: no
 /// descriptor was left to look with. False of a process that is gone or may not be looked at.
 [[nodiscard]] Result<bool> has_variable(pid_t pid, std::string_view name, std::string_view value);

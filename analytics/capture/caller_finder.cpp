@@ -101,9 +101,10 @@ void CallerFinder::run() {
     next_round = now() + kBetweenRounds;
     std::deque<Question> questions;
     goes_on = take_questions(questions);
+    Round round;  // later than what it is asked: their sockets were open before
     for (const Question& question : questions)
       if (goes_on)
-        answer(question, allowance);
+        answer(question, round, allowance);
       else
         std::visit([](const auto& wanted) { wanted.answer->give(std::nullopt); }, question.wanted);
     if (!questions.empty()) on_found_();
@@ -115,11 +116,11 @@ void CallerFinder::run() {
   }
 }
 
-void CallerFinder::answer(const Question& question, SearchAllowance& allowance) {
+void CallerFinder::answer(const Question& question, Round& round, SearchAllowance& allowance) {
   if (const auto* wanted = std::get_if<CallerWanted>(&question.wanted))
-    wanted->answer->give(search(question.tab, wanted->inode, allowance));
+    wanted->answer->give(search(question.tab, wanted->inode, round, allowance));
   else if (const auto* place = std::get_if<PlaceWanted>(&question.wanted))
-    place->answer->give(find_place(question.tab, *place));
+    place->answer->give(find_place(question.tab, *place, round));
 }
 
 CallerFinder::Tab CallerFinder::known_of(TabId tab) {
@@ -129,20 +130,25 @@ CallerFinder::Tab CallerFinder::known_of(TabId tab) {
 }
 
 /// A program's own directory tells more than its shell's: of `(cd there && agent)`, in a pane of tmux.
-std::optional<Place> CallerFinder::find_place(TabId tab, const PlaceWanted& wanted) {
+std::optional<Place> CallerFinder::find_place(TabId tab, const PlaceWanted& wanted, Round& round) {
   const auto caller = wanted.caller ? wanted.caller->caller() : std::nullopt;
   std::string directory = caller ? working_directory_of(caller->pid) : std::string{};
   if (const pid_t shell = known_of(tab).shell; directory.empty() && shell > 0) directory = working_directory_of(shell);
-  auto found = git_place_of(directory);
-  if (!found) return std::nullopt;
-  return Place{std::move(found->root), std::move(found->branch)};
+  auto known = round.places.find(directory);
+  if (known == round.places.end()) {
+    std::optional<Place> place;
+    if (auto found = git_place_of(directory)) place = Place{std::move(found->root), std::move(found->branch)};
+    known = round.places.emplace(directory, std::move(place)).first;
+  }
+  return known->second;
 }
 
-std::optional<Caller> CallerFinder::search(TabId tab_id, std::uint64_t inode, SearchAllowance& allowance) {
+std::optional<Caller> CallerFinder::search(TabId tab_id, std::uint64_t inode, Round& round,
+                                           SearchAllowance& allowance) {
   Tab tab = known_of(tab_id);
   if (!allowance.may_search(now())) return std::nullopt;
   const Nanoseconds begun = own_cpu_time();
-  auto caller = find_caller({inode, tab.shell, tab.likely});
+  auto caller = round.search.find({inode, tab.shell, tab.likely});
   allowance.spend(own_cpu_time() - begun);
   if (!caller) return caller;
   std::erase(tab.likely, caller->pid);

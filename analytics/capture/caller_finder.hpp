@@ -7,6 +7,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
 #include <variant>
 #include <vector>
@@ -59,15 +61,21 @@ class CallerFinder final : public PlaceFinder {
     std::vector<pid_t> likely;  ///< who called, latest first
   };
 
+  /// What is read once for all questions that came together.
+  struct Round {
+    CallerSearch search;
+    std::map<std::string, std::optional<Place>> places;  // by working directory
+  };
+
   void run();
   void wake() const;
   [[nodiscard]] bool take_questions(std::deque<Question>& taken);
   template <typename Wanted>
   [[nodiscard]] auto ask(TabId tab, Wanted wanted) -> decltype(wanted.answer);
-  void answer(const Question& question, SearchAllowance& allowance);
+  void answer(const Question& question, Round& round, SearchAllowance& allowance);
   [[nodiscard]] Tab known_of(TabId tab);
-  [[nodiscard]] std::optional<Caller> search(TabId tab, std::uint64_t inode, SearchAllowance& allowance);
-  [[nodiscard]] std::optional<Place> find_place(TabId tab, const PlaceWanted& wanted);
+  [[nodiscard]] std::optional<Caller> search(TabId tab, std::uint64_t inode, Round& round, SearchAllowance& allowance);
+  [[nodiscard]] std::optional<Place> find_place(TabId tab, const PlaceWanted& wanted, Round& round);
 
   const std::function<void()> on_found_;
   const UniqueFd wakeup_;

@@ -6,8 +6,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "analytics/model/caller.hpp"
 #include "base/clock.hpp"
@@ -20,8 +24,25 @@ struct CallerQuestion {
   std::span<const pid_t> likely;  ///< looked at first: who called before
 };
 
-/// Looks at the likely ones, then at the shell's descendants, then at all processes of ours. Empty: none of them.
-[[nodiscard]] std::optional<Caller> find_caller(const CallerQuestion& question);
+/// Answers questions that were asked before it was made, and reads of each process once, however many are asked: a
+/// crowd of connections mostly comes from one program. One thread, for a moment.
+class CallerSearch {
+ public:
+  /// Looks at the likely ones, then at the shell's descendants, then at all processes of ours. Empty: none of them.
+  [[nodiscard]] std::optional<Caller> find(const CallerQuestion& question);
+
+ private:
+  [[nodiscard]] bool holds(pid_t pid, std::uint64_t inode);
+  [[nodiscard]] std::optional<pid_t> holder_below(pid_t shell, std::uint64_t inode, std::set<pid_t>& seen);
+  [[nodiscard]] std::optional<pid_t> find_holder(const CallerQuestion& question);
+  [[nodiscard]] pid_t opener_of(pid_t holder, std::uint64_t inode);
+  [[nodiscard]] std::optional<pid_t> parent(pid_t pid);
+  [[nodiscard]] Caller describe(pid_t pid, pid_t shell);
+
+  std::map<pid_t, std::vector<std::uint64_t>> sockets_;
+  std::map<pid_t, std::optional<pid_t>> parents_;
+  std::map<std::pair<pid_t, pid_t>, Caller> callers_;  // by process and shell
+};
 
 /// Keeps searches to a tenth of the time, so that a flood of connections costs no core. Pure.
 class SearchAllowance {

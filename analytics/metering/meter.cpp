@@ -51,9 +51,12 @@ void Meter::apply_guarded(const TapEvent& event) {
   }
 }
 
-const PriceBook& Meter::prices() {
+const PriceBook& Meter::prices(SteadyTime at) {
+  constexpr std::chrono::milliseconds kLast{100};
   if (open_.empty()) books_.erase(books_.begin(), std::prev(books_.end()));
-  if (!new_prices_ || books_.size() == kMaxBooks) return books_.back();
+  if (!new_prices_ || books_.size() == kMaxBooks || (prices_asked_ && at - *prices_asked_ < kLast))
+    return books_.back();
+  prices_asked_ = at;
   if (auto book = new_prices_()) books_.push_back(std::move(*book));
   return books_.back();
 }
@@ -68,15 +71,14 @@ void Meter::forget(ExchangeId id) {
   open_.erase(found);
 }
 
-/// Once a second for a tab's caller: a flood of calls is no flood of questions.
+/// Once a second for each of a tab's connections: a flood of calls is no flood of questions.
 std::shared_ptr<const PlaceAnswer> Meter::place_of(const ExchangeOpened& opened, SteadyTime at) {
   constexpr std::chrono::seconds kLast{1};
-  constexpr std::size_t kMaxTabs = 1024;
+  constexpr std::size_t kMaxAsked = 1024;
   if (places_ == nullptr) return nullptr;
-  if (asked_.size() > kMaxTabs) asked_.clear();
-  Asked& asked = asked_[opened.tab];
-  if (!asked.place || asked.caller != opened.caller || at - asked.at > kLast)
-    asked = {opened.caller, places_->place_of(opened.tab, opened.caller), at};
+  if (asked_.size() > kMaxAsked) asked_.clear();
+  Asked& asked = asked_[{opened.tab, opened.caller}];
+  if (!asked.place || at - asked.at > kLast) asked = {places_->place_of(opened.tab, opened.caller), at};
   return asked.place;
 }
 
@@ -101,7 +103,7 @@ void Meter::apply(const TapEvent& event) {
     return;
   }
   if (const auto* opened = std::get_if<ExchangeOpened>(&event.what)) {
-    if (auto exchange = open_exchange(*opened, event.at, prices(), &memory_)) {
+    if (auto exchange = open_exchange(*opened, event.at, prices(event.at), &memory_)) {
       tabs_[opened->tab].running[event.exchange] = exchange.get();
       for (const OpenCall* call : exchange->running()) log_opened(call->record());
       open_[event.exchange] = {opened->tab, std::move(exchange), opened->caller, place_of(*opened, event.at),

@@ -30,8 +30,8 @@ class Meter {
   Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks, const HashKey& key = random_hash_key(),
         PlaceFinder* places = nullptr);
 
-  /// Gives a book when prices have changed since it was last asked; asked before each exchange, which all its calls are
-  /// then charged by.
+  /// Gives a book when prices have changed since it was last asked; asked before an exchange, which all its calls are
+  /// then charged by, but not again within a tenth of a second.
   using NewPrices = std::function<std::optional<PriceBook>()>;
   void ask_for_prices(NewPrices new_prices) { new_prices_ = std::move(new_prices); }
 
@@ -59,7 +59,6 @@ class Meter {
 
   /// A place that was asked for a moment ago.
   struct Asked {
-    std::shared_ptr<const CallerAnswer> caller;
     std::shared_ptr<const PlaceAnswer> place;
     SteadyTime at;
   };
@@ -79,7 +78,7 @@ class Meter {
   void apply(const TapEvent& event);
   void apply_guarded(const TapEvent& event);
   [[nodiscard]] std::shared_ptr<const PlaceAnswer> place_of(const ExchangeOpened& opened, SteadyTime at);
-  [[nodiscard]] const PriceBook& prices();
+  [[nodiscard]] const PriceBook& prices(SteadyTime at);
   void forget(ExchangeId id);
   [[nodiscard]] std::vector<RunningCall> running_calls() const;
   void publish_changed();
@@ -87,12 +86,13 @@ class Meter {
   static constexpr std::size_t kMaxBooks = 8;
   std::list<PriceBook> books_;  // the last one holds; those before it, for exchanges that are still open
   NewPrices new_prices_;
+  std::optional<SteadyTime> prices_asked_;
   CallMemory memory_;
   LimitWatch limits_;
   StatsBoard& board_;
   BudgetLedger* ledger_ = nullptr;
   PlaceFinder* const places_;
-  std::map<TabId, Asked> asked_;
+  std::map<std::pair<TabId, std::shared_ptr<const CallerAnswer>>, Asked> asked_;
   CallerNaming naming_;  // tells the sinks
   std::map<ExchangeId, Open> open_;
   std::map<TabId, Tab> tabs_;

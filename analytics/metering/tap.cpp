@@ -1,5 +1,6 @@
 #include "analytics/metering/tap.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <variant>
@@ -13,6 +14,8 @@ static_assert(static_cast<std::size_t>(Direction::ToUpstream) == 0 &&
 
 // What is taken at once: small, so that room is made while the meter works.
 constexpr std::size_t kBatchBytes = 512 * 1024;
+// Room made at once for as many events as came last time, up to so many: moving them as they grow costs the relay.
+constexpr std::size_t kMostExpected = 512;
 // How long a first event may wait for others.
 constexpr std::chrono::milliseconds kPatience{8};
 
@@ -33,7 +36,7 @@ bool Tap::offer(TapEvent&& event) {
   {
     const std::lock_guard lock{mutex_};
     if (closed_ || (weight > 0 && held_[lane] + weight > kCapacity[lane])) return false;
-    if (waiting_.empty() || waiting_.back().bytes >= kBatchBytes) waiting_.emplace_back();
+    if (waiting_.empty() || waiting_.back().bytes >= kBatchBytes) waiting_.emplace_back().events.reserve(expected_);
     Batch& batch = waiting_.back();
     batch.events.push_back(std::move(event));
     batch.bytes += weight;
@@ -58,6 +61,7 @@ std::vector<TapEvent> Tap::take() {
   Batch batch = std::move(waiting_.front());
   waiting_.pop_front();
   taken_ = batch.weights;
+  expected_ = std::min(batch.events.size(), kMostExpected);
   return std::move(batch.events);
 }
 

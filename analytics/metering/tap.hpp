@@ -52,6 +52,7 @@ class Tap {
   std::deque<Batch> waiting_;      // guarded by mutex_
   Weights held_{};                 // guarded by mutex_: waiting or taken last
   Weights taken_{};                // guarded by mutex_: the part that the meter is at
+  std::size_t expected_ = 0;       // guarded by mutex_: events of a batch
   bool any_event_wakes_ = false;   // guarded by mutex_: the meter waits for a first one
   bool full_batch_wakes_ = false;  // guarded by mutex_: it lets more come
   bool closed_ = false;            // guarded by mutex_

@@ -34,7 +34,7 @@ struct Connected {
 TEST(CallerSearch, NamesWhoHoldsTheSocketAndWhoStartedIt) {
   TcpPort port;
   const Connected there{port};
-  const auto caller = find_caller({there.inode, there.upper.pid(), {}});
+  const auto caller = CallerSearch{}.find({there.inode, there.upper.pid(), {}});
   ASSERT_TRUE(caller.has_value());
   EXPECT_EQ(caller->name, "bash");
   EXPECT_EQ(caller->chain, "sh > bash");
@@ -46,7 +46,7 @@ TEST(CallerSearch, MarksWhoDoesNotDescendFromTheTabsShell) {
   TcpPort port;
   const Connected there{port};
   const Process other{{"/bin/sh", "-c", "read line"}};
-  const auto caller = find_caller({there.inode, other.pid(), {}});
+  const auto caller = CallerSearch{}.find({there.inode, other.pid(), {}});
   ASSERT_TRUE(caller.has_value());
   EXPECT_EQ(caller->name, "bash");
   EXPECT_TRUE(caller->is_outside);
@@ -57,13 +57,13 @@ TEST(CallerSearch, MarksWhoDoesNotDescendFromTheTabsShell) {
 TEST(CallerSearch, MarksNobodyWhereTheTabHasNoShell) {
   TcpPort port;
   const Connected there{port};
-  const auto caller = find_caller({there.inode, 0, {}});
+  const auto caller = CallerSearch{}.find({there.inode, 0, {}});
   ASSERT_TRUE(caller.has_value());
   EXPECT_FALSE(caller->is_outside);
 }
 
 TEST(CallerSearch, FindsNobodyBehindAClosedSocket) {
-  EXPECT_FALSE(find_caller({0xFFFFFFFFFFFF, ::getpid(), {}}).has_value());
+  EXPECT_FALSE(CallerSearch{}.find({0xFFFFFFFFFFFF, ::getpid(), {}}).has_value());
 }
 
 TEST(SearchAllowance, IsATenthOfTheTime) {
