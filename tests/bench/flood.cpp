@@ -1,6 +1,8 @@
 // Runs inside a terminal: writes one workload to it and waits until the terminal has taken all of it, by asking what it
 // is (DA1) at the end. Prints nothing; the result is a JSON line in the file named last.
-// usage: bench_flood WORKLOAD MEGABYTES RESULT_FILE
+// With --footprint: how long the terminal took to its first answer since it was started, what memory it (our parent)
+// has then, and how much more behind 10,000 full lines. usage: bench_flood WORKLOAD MEGABYTES RESULT_FILE | bench_flood
+// --footprint STARTED_AT_NANOSECONDS RESULT_FILE
 #include <fmt/format.h>
 #include <termios.h>
 #include <unistd.h>
@@ -66,12 +68,42 @@ int run(std::string_view workload, std::size_t megabytes, const char* result_fil
   return write_private_file(result_file, line) ? 0 : 1;
 }
 
+double resident_mib_of_parent() {
+  const auto status = read_regular_file(fmt::format("/proc/{}/statm", ::getppid()), 4096);
+  if (!status) return 0;
+  const std::size_t second = status->find(' ') + 1;
+  const auto pages = parse_int(std::string_view{*status}.substr(second, status->find(' ', second) - second));
+  return static_cast<double>(pages.value_or(0)) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0);
+}
+
+int measure_footprint(std::int64_t started_at_ns, const char* result_file) {
+  constexpr int kLines = 10'000;
+  make_raw();
+  if (!wait_for_answer()) return 1;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const double startup_ms =
+      std::chrono::duration<double, std::milli>(now - std::chrono::nanoseconds{started_at_ns}).count();
+  ::sleep(1);  // the window is drawn
+  const double before = resident_mib_of_parent();
+  std::string lines;
+  for (int line = 0; line < kLines; ++line) lines += fmt::format("{:0>119}\r\n", line * 7919);
+  if (!write_all(lines) || !wait_for_answer()) return 1;
+  ::sleep(1);
+  const double after = resident_mib_of_parent();
+  return write_private_file(result_file,
+                            fmt::format("{{\"startup_ms\":{:.1f},\"rss_mib\":{:.1f},\"growth_mib\":{:.2f}}}\n",
+                                        startup_ms, before, after - before))
+             ? 0
+             : 1;
+}
+
 }  // namespace
 }  // namespace tabacus
 
 int main(int argc, char** argv) {
   if (argc != 4) return std::fprintf(stderr, "usage: bench_flood WORKLOAD MEGABYTES RESULT_FILE\n"), 2;
   const auto megabytes = tabacus::parse_int(argv[2]);
+  if (std::string_view{argv[1]} == "--footprint") return tabacus::measure_footprint(megabytes.value_or(0), argv[3]);
   if (!megabytes || *megabytes < 1 || *megabytes > 4096) return 2;
   return tabacus::run(argv[1], static_cast<std::size_t>(*megabytes), argv[3]);
 }
