@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analytics/store/rollups.hpp"
 #include "analytics/store/sum_tables.hpp"
 
 namespace tabacus::analytics {
