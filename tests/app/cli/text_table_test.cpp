@@ -49,7 +49,7 @@ TEST(PrintTextTable, NeverWrapsALineButCutsOffItsLastColumns) {
 }
 
 TEST(PrintTextTable, SaysThatThereIsNothing) {
-  const TextTable table{.columns = {{.heading = "model"}, {.heading = "cost", .is_number = true}}};
+  const TextTable table{.columns = {{.heading = "model"}, {.heading = "cost", .is_number = true}}, .rows = {}};
   EXPECT_EQ(printed(table, 40), "model  cost\n(nothing)\n");
 }
 
