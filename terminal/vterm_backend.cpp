@@ -78,6 +78,9 @@ const CharsetTable* VtermBackend::charset(char designator) {
   for (std::size_t i = 0; i < table->size(); ++i) (*table)[i] = static_cast<char32_t>(0x20 + i);
   const std::size_t known = std::min(session.glyphs().size(), table->size());
   std::copy_n(session.glyphs().begin(), known, table->begin());
+  // libvterm takes slanted signs, which few fonts have; DEC's and xterm's are the plain ones.
+  std::ranges::replace(*table, U'\u2A7D', U'\u2264');
+  std::ranges::replace(*table, U'\u2A7E', U'\u2265');
   return table.get();
 }
 

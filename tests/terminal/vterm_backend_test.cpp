@@ -12,6 +12,8 @@ TEST(VtermBackend, KnowsTheLineDrawingSet) {
   ASSERT_NE(table, nullptr);
   EXPECT_EQ((*table)['q' - 0x20], U'\u2500');
   EXPECT_EQ((*table)['x' - 0x20], U'\u2502');
+  EXPECT_EQ((*table)['y' - 0x20], U'\u2264') << "libvterm has U+2A7D";
+  EXPECT_EQ((*table)['z' - 0x20], U'\u2265');
   EXPECT_EQ((*table)['A' - 0x20], U'A');
   EXPECT_EQ((*table)['~' - 0x20], U'\u00B7');
   EXPECT_EQ(backend.charset('0'), table) << "made once";
