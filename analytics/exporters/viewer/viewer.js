@@ -21,10 +21,10 @@ const kColumns = [
   { name: "agent", title: "Agent", width: "7em" },
   { name: "model", title: "Model", width: "minmax(10em,1fr)", of: (call) => get(call, "model") ?? get(call, "model_requested") },
   { name: "outcome", title: "Outcome", width: "7em" },
+  { name: "cost_nano", title: "Cost", width: "9em", show: dollars, number: true },
   { name: "input_tokens", title: "Input", width: "6em", show: count, number: true },
   { name: "cache_read_tokens", title: "Cached", width: "6em", show: count, number: true },
   { name: "output_tokens", title: "Output", width: "6em", show: count, number: true },
-  { name: "cost_nano", title: "Cost", width: "9em", show: dollars, number: true },
   { name: "ttft_ms", title: "First token", width: "7em", show: milliseconds, number: true },
   { name: "duration_ms", title: "Total", width: "6em", show: milliseconds, number: true },
 ].filter((column) => column.name in at);
@@ -138,6 +138,7 @@ const waterfall = (call) => {
 const shownValue = (name, value) => {
   if (value === null) return "–";
   if (name.endsWith("_nano")) return dollars(value);
+  if (name.endsWith("_usd")) return dollars(Math.round(value * 1e9));
   if (name.endsWith("_ms")) return milliseconds(value);
   return typeof value === "number" && name !== "call_id" && name !== "pid" && name !== "status" ? count(value) : String(value);
 };
@@ -193,7 +194,7 @@ const select = (call, compares = false) => {
       element("h3", { textContent: "Where the time went" }), ...waterfall(call),
       ...(compares && before ? [element("h3", { textContent: "Against the call before it" }), differenceTable(call, before)] :
         compares ? [element("h3", { textContent: "There is no call before it" })] : []),
-      element("h3", { textContent: "What is known" }), facts, ...messagesOf(call));
+      ...messagesOf(call), element("h3", { textContent: "What is known" }), facts);
   }
   drawRows();
 };
