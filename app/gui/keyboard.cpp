@@ -74,7 +74,7 @@ std::optional<Key> named_key(const SDL_Keysym& key) {
   return (key.mod & KMOD_NUM) != 0 ? digit->digit : digit->navigation;
 }
 
-bool is_keypad_with_text(Key key) { return key >= Key::Keypad0 && key != Key::KeypadEnter; }
+bool is_keypad_with_text(Key key) { return key >= Key::Keypad0 && key <= Key::KeypadEqual && key != Key::KeypadEnter; }
 
 /// What a key types without Shift. Under a layout of another script, Ctrl+C must still be found where a Latin
 /// keyboard has it.

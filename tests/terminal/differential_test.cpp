@@ -261,6 +261,13 @@ std::string visible(std::string_view bytes) {
   return out;
 }
 
+/// See "signs_in_line_drawing" below.
+std::string with_plain_signs(std::string rows) {
+  for (const auto& [slanted, plain] : {std::pair{"\u2A7D", "\u2264"}, std::pair{"\u2A7E", "\u2265"}})
+    for (std::size_t at = 0; (at = rows.find(slanted, at)) != std::string::npos;) rows.replace(at, 3, plain);
+  return rows;
+}
+
 /// Empty when both agree on the whole stream.
 std::string first_difference(std::uint64_t seed) {
   Generator generator{seed, seed % 4 == 0 ? StreamKind::Wide : StreamKind::Narrow};
@@ -277,7 +284,7 @@ std::string first_difference(std::uint64_t seed) {
     const auto compare = [&found](std::string_view what, const std::string& a, const std::string& b) {
       if (a != b && found.empty()) found = std::string{what} + "\n ours:   " + a + "\n theirs: " + b + "\n";
     };
-    compare("text", rows_of(ours), theirs.rows());
+    compare("text", rows_of(ours), with_plain_signs(theirs.rows()));
     if (!ours.screen().cursor().pending_wrap) compare("cursor", ours.cursor(), theirs.cursor());
     compare("attributes", attributes_of(ours), theirs.attributes());
     compare("replies", visible(ours.host.replies), visible(theirs.replies()));
@@ -365,6 +372,7 @@ INSTANTIATE_TEST_SUITE_P(
                         "the cursor is in the last column, not on the character's first half"},
         KnownDifference{"charset_in_the_middle_of_utf8", "\x1B(0\xC3\xA9qq", "\xC3\xA9\xE2\x94\x80\xE2\x94\x80 0,3",
                         "libvterm picks the decoder by the first byte of a run"},
+        KnownDifference{"signs_in_line_drawing", "\x1B(0yz", "\u2264\u2265 0,2", "DEC, xterm; libvterm slants them"},
         KnownDifference{"emoji_made_of_several", "\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9",
                         "\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9 0,2", "libvterm has no clusters: four cells"},
         KnownDifference{"kana_with_a_mark", "\xE3\x81\x8B\xE3\x82\x99", "\xE3\x81\x8B\xE3\x82\x99 0,2",

@@ -22,7 +22,7 @@ TEST(PrintTextTable, CutsTheWidestTextButNoNumber) {
             "model             tokens  tab\n"
             "claude-sonne…  1,234,567  main\n");
   std::ostringstream narrow;
-  print_text_table(narrow, table, 24);
+  print_text_table(narrow, table, 23);
   EXPECT_EQ(narrow.str(),
             "model      tokens  tab\n"
             "claud…  1,234,567  main\n");
@@ -44,7 +44,7 @@ TEST(PrintTextTable, NeverWrapsALineButCutsOffItsLastColumns) {
       .columns = {{.heading = "when"}, {.heading = "model"}, {.heading = "tokens", .is_number = true}},
       .rows = {{"2026-11-21 10:00", "opus", "1,234,567"}}};
   EXPECT_EQ(printed(table, 24), "when    model     tokens\n2026-…  opus   1,234,567\n");
-  EXPECT_EQ(printed(table, 20), "when         model\n2026-11-21…  opus\n");
+  EXPECT_EQ(printed(table, 20), "when           model\n2026-11-21 1…  opus\n");
   EXPECT_EQ(printed(table, 4), "when\n2026-…\n") << "one column stays";
 }
 

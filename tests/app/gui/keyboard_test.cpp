@@ -3,6 +3,8 @@
 #include <SDL.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace tabacus::app {
 namespace {
 
@@ -100,10 +102,17 @@ TEST(Keyboard, TheKeypadFollowsNumLock) {
   EXPECT_EQ(key_of(keyboard.key_down(pressed(SDLK_KP_ENTER)))->key, Key::KeypadEnter);
 }
 
-TEST(Keyboard, AModifierAloneMeansNothing) {
+TEST(Keyboard, AModifierAloneIsAKeyWithoutText) {
   Keyboard keyboard;
-  EXPECT_TRUE(is_nothing(keyboard.key_down(pressed(SDLK_LSHIFT, KMOD_LSHIFT))));
-  EXPECT_TRUE(is_nothing(keyboard.key_down(pressed(SDLK_LCTRL, KMOD_LCTRL))));
+  for (const auto& [sdl, held, key] :
+       {std::tuple{SDLK_LSHIFT, KMOD_LSHIFT, Key::LeftShift}, std::tuple{SDLK_RCTRL, KMOD_RCTRL, Key::RightControl},
+        std::tuple{SDLK_CAPSLOCK, KMOD_CAPS, Key::CapsLock}}) {
+    const auto input = keyboard.key_down(pressed(sdl, static_cast<std::uint16_t>(held)));
+    ASSERT_NE(key_of(input), nullptr);
+    EXPECT_EQ(key_of(input)->key, key);
+    EXPECT_EQ(key_of(input)->text, "");
+    EXPECT_EQ(key_of(keyboard.key_up(pressed(sdl)))->action, terminal::KeyAction::Release);
+  }
 }
 
 TEST(Keyboard, TellsTheEndOnlyOfKeysTheProgramHeardOf) {
