@@ -207,8 +207,8 @@ TEST(Tab, TakesTheLastOfManySizesAndFewOfThoseBefore) {
 TEST(Tab, ResetsTheModesOfAProgramThatDiedOnceTheShellIsBack) {
   Desk desk;
   desk.tabs.open({.program = "/bin/sh", .arguments = {"sh", "-i", "-m"}});
-  desk.type("PS1='> '; stty -echo\r");
-  ASSERT_TRUE(desk.wait_for(">"));
+  desk.type("PS1='> '; stty -echo; echo re''ady\r");  // as echoed it is another word
+  ASSERT_TRUE(desk.wait_for("ready"));
   desk.type("sh -c 'printf \"\\033[?1003h\\033[?1006hmouse\"; read a; kill -9 $$'\r");
   ASSERT_TRUE(desk.wait_for("mouse")) << desk.screen();
   desk.type("\r");
