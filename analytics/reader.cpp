@@ -74,6 +74,17 @@ Result<Table> read_all(Statement& statement, std::size_t max_rows) {
   }
 }
 
+/// Names as SQL quotes them: one that is no column is an error of the statement, never a part of it.
+std::string wanted_columns(const CallFilter& filter) {
+  std::string columns;
+  for (const std::string_view name : filter.columns) {
+    std::string quoted{name};
+    std::erase(quoted, '"');
+    columns += fmt::format("{}v.\"{}\"", columns.empty() ? "" : ", ", quoted);
+  }
+  return columns.empty() ? "v.*" : columns;
+}
+
 std::string_view order_by(CallOrder order) {
   switch (order) {
     case CallOrder::Newest:
@@ -103,9 +114,8 @@ class StoreReader final : public Reader {
 
   Result<Table> calls(const CallFilter& filter) override {
     return chosen(filter, filter.limit, [&](const std::string& where) {
-      return fmt::format(
-          "SELECT v.* FROM calls c JOIN v_calls v ON v.call_id = c.call_id WHERE {} ORDER BY {} LIMIT {}", where,
-          order_by(filter.order), filter.limit);
+      return fmt::format("SELECT {} FROM calls c JOIN v_calls v ON v.call_id = c.call_id WHERE {} ORDER BY {} LIMIT {}",
+                         wanted_columns(filter), where, order_by(filter.order), filter.limit);
     });
   }
 
@@ -129,9 +139,9 @@ class StoreReader final : public Reader {
   Result<Table> ended(std::int64_t after, const CallFilter& filter) override {
     return chosen(filter, filter.limit, [&](const std::string& where) {
       return fmt::format(
-          "SELECT o.seq AS seq, v.* FROM outbox o JOIN calls c ON c.call_id = o.call_id JOIN v_calls v ON v.call_id = "
+          "SELECT o.seq AS seq, {} FROM outbox o JOIN calls c ON c.call_id = o.call_id JOIN v_calls v ON v.call_id = "
           "c.call_id WHERE o.seq > {} AND {} ORDER BY o.seq LIMIT {}",
-          after, where, filter.limit);
+          wanted_columns(filter), after, where, filter.limit);
     });
   }
 

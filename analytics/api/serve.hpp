@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -29,7 +30,14 @@ struct ServeOptions {
 /// ends. Io: a descriptor fails. Returns on the caller's thread.
 [[nodiscard]] Result<void> serve_mcp(const ServeOptions& options, int in, int out);
 
-/// The inspector: a page, a JSON API, a live feed and the Model Context Protocol, on 127.0.0.1 only. Runs on
+enum class EventsUntil : std::uint8_t { Snapshot, NobodyReads };
+/// Takes a line without its end; false: nobody reads any more.
+using EventSink = std::function<bool(std::string_view line)>;
+/// A picture of the newest calls, then each call as it ends, once, and what runs when that changes: JSON objects with
+/// `schema_version` and `type`. On the caller's thread. Errors as of Reader.
+[[nodiscard]] Result<void> tell_events(const ServeOptions& options, EventsUntil until, const EventSink& sink);
+
+/// The inspector: a page, a JSON API, a live feed, metrics and the Model Context Protocol, on 127.0.0.1 only. Runs on
 /// threads of its own until destroyed; nothing but these waits for its clients.
 class Inspector {
  public:

@@ -110,6 +110,7 @@ Result<std::int64_t> StoreWindow::newest(CallFilter filter) {
   const auto reader = calls();
   if (!reader) return fail(reader.error());
   filter.limit = 1;
+  filter.columns = {"call_id"};
   const auto found = (*reader)->calls(filter);
   if (!found) return fail(found.error());
   if (found->rows.empty()) return fail(ErrorCode::NotFound, "there is no call yet");

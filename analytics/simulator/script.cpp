@@ -44,18 +44,28 @@ std::string first_line(std::string_view text, std::size_t limit) {
   return std::string{line.substr(0, size)};
 }
 
-std::optional<std::string> command_asked_for(std::string_view text) {
+/// What follows `word` at the start of a line.
+std::optional<std::string> asked_for(std::string_view word, std::string_view text) {
   for (const std::string_view line : split(text, '\n')) {
-    constexpr std::string_view kRun = "run: ";
     const std::string_view asked = trim(line);
-    if (asked.starts_with(kRun)) return std::string{trim(asked.substr(kRun.size()))};
+    if (asked.starts_with(word)) return std::string{trim(asked.substr(word.size()))};
   }
+  return std::nullopt;
+}
+
+/// Agents offer tools of MCP servers under longer names: "mcp__tabacus__usage_summary".
+std::optional<ToolCall> served_tool_call(const Conversation& conversation) {
+  const auto wanted = asked_for("ask: ", conversation.last_user_text);
+  if (!wanted || wanted->empty()) return std::nullopt;
+  for (const std::string& name : conversation.tools)
+    if (name.ends_with(*wanted)) return ToolCall{name, "scope", "tab"};
   return std::nullopt;
 }
 
 std::optional<ToolCall> tool_call_for(const Conversation& conversation) {
   if (conversation.tool_result || conversation.structured) return std::nullopt;
-  const auto command = command_asked_for(conversation.last_user_text);
+  if (auto served = served_tool_call(conversation)) return served;
+  const auto command = asked_for("run: ", conversation.last_user_text);
   if (!command || command->empty()) return std::nullopt;
   for (const ShellTool& tool : kShellTools)
     if (std::ranges::find(conversation.tools, tool.name) != conversation.tools.end())

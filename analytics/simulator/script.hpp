@@ -76,7 +76,8 @@ struct Script {
   SimulatedUsage usage;
 };
 
-/// A prompt of the form "run: CMD" becomes a call of the shell tool, if one is offered.
+/// A prompt of the form "run: CMD" becomes a call of the shell tool, if one is offered; "ask: NAME" one of the tool
+/// whose name ends so, with {"scope": "tab"}.
 [[nodiscard]] Script script_for(const Conversation& conversation);
 /// Words may be joined: "gzip+slow;times=2". A header of any other word ("none") switches the model's fault off.
 [[nodiscard]] Fault fault_for(std::string_view model, std::string_view header);

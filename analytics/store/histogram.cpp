@@ -99,6 +99,20 @@ std::int64_t Histogram::count() const {
   return sum;
 }
 
+std::int64_t Histogram::count_below(std::int64_t microseconds) const {
+  std::int64_t sum = 0;
+  for (const auto& [bucket, times] : buckets_)
+    if (lower_edge(bucket + 1) <= static_cast<double>(microseconds)) sum += times;
+  return sum;
+}
+
+double Histogram::sum_of_middles() const {
+  double sum = 0;
+  for (const auto& [bucket, times] : buckets_)
+    sum += static_cast<double>(times) * (lower_edge(bucket) + lower_edge(bucket + 1)) / 2;
+  return sum;
+}
+
 std::optional<double> Histogram::quantile(double share) const {
   const std::int64_t all = count();
   if (all <= 0) return std::nullopt;

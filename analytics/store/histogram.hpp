@@ -23,6 +23,11 @@ class Histogram {
 
   [[nodiscard]] bool empty() const { return buckets_.empty(); }
   [[nodiscard]] std::int64_t count() const;
+  /// Those under so many microseconds; exact where that is a power of two of 1,024 and more, as buckets have an edge
+  /// there.
+  [[nodiscard]] std::int64_t count_below(std::int64_t microseconds) const;
+  /// What all took together in microseconds, each taken for the middle of its bucket: 3 % off or so.
+  [[nodiscard]] double sum_of_middles() const;
   /// The duration in microseconds that a share of them (0 to 1) does not exceed. Empty where there are none.
   [[nodiscard]] std::optional<double> quantile(double share) const;
 

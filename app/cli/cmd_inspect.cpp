@@ -78,11 +78,11 @@ Result<int> run(CommandContext& context, Arguments arguments) {
       .flag("--no-browser", no_browser, "only print the address")
       .flag("--json", as_json, "print port, token and address as one JSON object")
       .footer(
-          "Beside the page: a JSON API (/api/v1, described by /api/v1/openapi.json), a live feed (/api/v1/live), the "
-          "Model "
-          "Context Protocol (/mcp) and /health. All but the page's own files and /health need the header "
-          "Authorization: "
-          "Bearer TOKEN.");
+          "Beside the page: a JSON API (/api/v1, described by /api/v1/openapi.json), a live feed (/api/v1/live), "
+          "metrics for "
+          "Prometheus (/metrics), the Model Context Protocol (/mcp) and /health. All but the page's own files and "
+          "/health "
+          "need the header Authorization: Bearer TOKEN.");
   if (const auto code = parser.parse(context, arguments)) return *code;
   const TakenSignals signals{SIGINT, SIGTERM, SIGHUP};
   const auto inspector = analytics::Inspector::start(serve_options(context, directory),

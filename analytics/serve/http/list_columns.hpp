@@ -2,13 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "analytics/model/value.hpp"
 
 namespace tabacus::analytics::serve {
 
 /// Those of v_calls that the list shows, groups or filters by.
-[[nodiscard]] Table list_columns(const Table& calls);
+[[nodiscard]] std::vector<std::string_view> list_columns();
 /// {"columns": [...], "rows": [[...]...]}
 [[nodiscard]] std::string table_json(const Table& table);
 

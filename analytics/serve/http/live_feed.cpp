@@ -124,13 +124,14 @@ std::vector<LiveFeed::Text> LiveFeed::ended_between(std::int64_t seq, std::int64
   std::vector<Text> texts;
   CallFilter filter;
   filter.limit = kMostAtOnce;
+  filter.columns = list_columns();
   while (seq < last) {
     auto ended = store_->ended(seq, filter);
     if (!ended) return texts;
     std::erase_if(ended->rows, [&](const auto& row) { return std::get<std::int64_t>(row.front()) > last; });
     if (ended->rows.empty()) return texts;
     seq = std::get<std::int64_t>(ended->rows.back().front());
-    texts.push_back(event_text("calls", seq, table_json(list_columns(*ended))));
+    texts.push_back(event_text("calls", seq, table_json(*ended)));
   }
   return texts;
 }
@@ -138,8 +139,9 @@ std::vector<LiveFeed::Text> LiveFeed::ended_between(std::int64_t seq, std::int64
 LiveFeed::Text LiveFeed::snapshot() {
   CallFilter filter;
   filter.limit = kSnapshotCalls;
+  filter.columns = list_columns();
   const auto calls = store_ ? store_->calls(filter) : Result<Table>{Table{}};
-  return event_text("snapshot", seq_, table_json(calls ? list_columns(*calls) : Table{}));
+  return event_text("snapshot", seq_, table_json(calls ? *calls : Table{}));
 }
 
 void LiveFeed::welcome(const Newcomer& newcomer) {

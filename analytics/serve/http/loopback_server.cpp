@@ -16,6 +16,7 @@
 #include "analytics/serve/http/request_reader.hpp"
 #include "analytics/serve/http/route.hpp"
 #include "analytics/serve/mcp/mcp_server.hpp"
+#include "analytics/serve/metrics/metrics.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "base/scope_exit.hpp"
@@ -112,6 +113,7 @@ class LoopbackServer final : public Inspector {
   net::Awaitable<void> follow(net::Stream& client, std::optional<std::int64_t> after);
   [[nodiscard]] HttpAnswer answer_to(const HttpRequest& request);
   [[nodiscard]] HttpAnswer answer_mcp(const HttpRequest& request);
+  [[nodiscard]] HttpAnswer metrics(const HttpRequest& request);
   [[nodiscard]] HttpAnswer health();
 
   const ServeOptions options_;
@@ -221,6 +223,7 @@ HttpAnswer LoopbackServer::answer_to(const HttpRequest& request) {
   if (request.path == "/health") return health();
   if (!has_token(request.headers, token_)) return unauthorized();
   if (request.path == "/mcp") return answer_mcp(request);
+  if (request.path == "/metrics" && is_reading) return metrics(request);
   if (request.path == "/api/v1/live") return refusal(405, "invalid_input", "the path takes GET");
   return answer_api(context_, request);
 }
@@ -238,6 +241,13 @@ HttpAnswer LoopbackServer::answer_mcp(const HttpRequest& request) {
   if (!reply.message) answer.type.clear();
   answer.status = reply.http_status;
   return answer;
+}
+
+HttpAnswer LoopbackServer::metrics(const HttpRequest& request) {
+  const MetricsForm form = metrics_form(request.headers.find("Accept"));
+  auto text = metrics_text(context_, form);
+  if (!text) return error_answer(text.error());
+  return {.type = std::string{media_type(form)}, .body = std::move(*text)};
 }
 
 /// Says only whether calls can be read: it needs no token.

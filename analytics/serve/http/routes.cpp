@@ -95,18 +95,19 @@ Result<HttpAnswer> answer_of(Result<Table> table) {
 }
 
 Result<HttpAnswer> list_calls(ServeContext& context, const RouteRequest& request) {
-  const auto filter = filter_of(context, request.arguments);
+  auto filter = filter_of(context, request.arguments);
   if (!filter) return fail(filter.error());
+  filter->columns = list_columns();
   if (const auto text = text_member(request.arguments, "text"); text && !text->empty()) {
     const auto found = context.store.search(*filter, *text);
     if (!found) return fail(found.error());
-    return table_answer(list_columns(found->calls));
+    return table_answer(found->calls);
   }
   const auto reader = context.store.calls();
   if (!reader) return fail(reader.error());
   const auto calls = (*reader)->calls(*filter);
   if (!calls) return fail(calls.error());
-  return table_answer(list_columns(*calls));
+  return table_answer(*calls);
 }
 
 Result<HttpAnswer> one_call(ServeContext& context, const RouteRequest& request) {

@@ -80,6 +80,8 @@ Json calls_schema() {
 Result<CallFilter> limited_filter(const ServeContext& context, const Json& arguments) {
   auto filter = filter_of(context, arguments);
   if (filter && !arguments.contains("limit")) filter->limit = 10;
+  if (filter)
+    for (const Field& field : kCallFields) filter->columns.push_back(field.name);
   return filter;
 }
 

@@ -213,10 +213,11 @@ export class Detail {
     this.tab = name;
     const asked = ++this.asked;
     for (const each of this.tabs.children) each.setAttribute("aria-selected", String(each.dataset.tab === name));
-    this.content.setAttribute("aria-label", name);
     let parts;
     try { parts = await kTabs.find(([each]) => each === name)[1](this.id, this.detail); } catch (error) { parts = [quiet(error.message)]; }
-    if (asked === this.asked) this.content.replaceChildren(...parts);
+    if (asked !== this.asked) return;
+    this.content.setAttribute("aria-label", name);
+    this.content.replaceChildren(...parts);
   }
   next(steps) {
     if (this.pane.hidden) return;

@@ -253,6 +253,23 @@ TEST_F(LoopbackServer, AgentsAskOverHttpInBothEras) {
               StartsWith("HTTP/1.1 202 "));
 }
 
+TEST_F(LoopbackServer, MetricsAreTheViewsInTheFormThatIsAskedFor) {
+  const std::string text = ask("/metrics");
+  EXPECT_THAT(
+      text,
+      AllOf(HasSubstr("Content-Type: text/plain; version=0.0.4"), HasSubstr("# TYPE tabacus_calls_total counter\n"),
+            HasSubstr("tabacus_calls_total{provider=\"anthropic\",model=\"claude-sonnet-4-5-20250929\",billing="),
+            HasSubstr("} 0.049680123\n"),
+            HasSubstr("tabacus_call_duration_seconds_bucket{model=\"gpt-of-tomorrow\",le=\"+Inf\"} 1\n"),
+            Not(HasSubstr("# EOF"))));
+  const std::string open =
+      ask_raw("GET /metrics", fields("Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5\r\n"));
+  EXPECT_THAT(
+      open, AllOf(HasSubstr("application/openmetrics-text; version=1.0.0"), HasSubstr("# TYPE tabacus_calls counter\n"),
+                  HasSubstr("tabacus_calls_total{"), ::testing::EndsWith("# EOF\n")));
+  EXPECT_THAT(ask_raw("GET /metrics", fmt::format("Host: {}\r\n", host())), StartsWith("HTTP/1.1 401 "));
+}
+
 TEST_F(LoopbackServer, HealthNeedsNoTokenAndTellsNothingElse) {
   const std::string answer = ask_raw("GET /health", fmt::format("Host: {}\r\n", host()));
   EXPECT_EQ(body_of(answer), Json({{"status", "ok"}}));

@@ -42,6 +42,22 @@ TEST(Histogram, IsTheSameAfterEncodingAndAfterBeingTakenApart) {
   EXPECT_EQ(Histogram{}.encode(), "");
 }
 
+TEST(Histogram, CountsExactlyBelowPowersOfTwo) {
+  Histogram histogram;
+  std::int64_t whole = 0;
+  for (std::int64_t us = 1; us < 3'000'000; us += 997) {
+    histogram.add(us);
+    whole += us;
+  }
+  for (const std::int64_t edge :
+       {std::int64_t{1} << 10, std::int64_t{1} << 15, std::int64_t{1} << 20, std::int64_t{1} << 30}) {
+    std::int64_t expected = 0;
+    for (std::int64_t us = 1; us < 3'000'000; us += 997) expected += us < edge ? 1 : 0;
+    EXPECT_EQ(histogram.count_below(edge), expected) << edge;
+  }
+  EXPECT_NEAR(histogram.sum_of_middles() / static_cast<double>(whole), 1.0, 0.03);
+}
+
 TEST(Histogram, ReadsDamagedBytesAsFarAsTheyGo) {
   Histogram two;
   two.add(5'000'000, 3);
