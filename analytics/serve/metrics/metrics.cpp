@@ -106,6 +106,7 @@ void write_counters(Writer& out, const Table& sums) {
   for (const Counter& counter : kCounters) {
     if (!counter.help.empty()) out.family(counter.name, "counter", counter.help);
     for (const auto& row : sums.rows) {
+      if (std::holds_alternative<std::monostate>(row[counter.column])) continue;  // not known is not zero
       std::vector<std::pair<std::string_view, std::string>> labels{
           {"provider", text_at(row, 0)}, {"model", text_at(row, 1)}, {"billing", text_at(row, 2)}};
       if (!counter.kind.empty()) labels.emplace_back("kind", counter.kind);
