@@ -16,11 +16,16 @@ open_displays() {
   for _ in $(seq 100); do [ -s "$work/display" ] && break; sleep 0.05; done
 }
 
-# Windows float, so that each has the size it asks for.
+# Windows float, so that each has the size it asks for. sway refuses to be root.
 open_sway() {
+  local as_user=()
+  if [ "$(id -u)" = 0 ]; then
+    as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    chown -R 65534:65534 "$work"
+  fi
   printf '%s\n' 'output HEADLESS-1 resolution 1600x1000' 'for_window [app_id=".*"] floating enable' \
     'default_border none' "exec echo \$WAYLAND_DISPLAY >'$work/wayland'" >"$work/sway.config"
-  WLR_BACKENDS=headless WLR_LIBINPUT_NO_DEVICES=1 WLR_RENDERER=pixman sway -c "$work/sway.config" >"$work/sway.log" 2>&1 &
+  WLR_BACKENDS=headless WLR_LIBINPUT_NO_DEVICES=1 WLR_RENDERER=pixman "${as_user[@]}" sway -c "$work/sway.config" >"$work/sway.log" 2>&1 &
   display_pids+=($!)
   for _ in $(seq 200); do [ -s "$work/wayland" ] && return; sleep 0.05; done
   echo "bench: sway did not start: $(tail -1 "$work/sway.log")" >&2
