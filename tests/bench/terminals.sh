@@ -1,7 +1,8 @@
 # For the comparisons in peers/: starts terminals of 120x30 side by side, under Xvfb and under a headless sway. Sourced.
 #   open_displays        sets up both, in a directory $work of their own, until the script ends
 #   terminals_of SERVER  the names of those that are installed; SERVER is x11 or wayland
-#   launch SERVER TERMINAL COMMAND...   runs the command in that terminal and waits for it
+#   launch SERVER TERMINAL COMMAND...   runs the command in that terminal and waits for it; what ends badly (st, when its
+#                                       program goes) has not failed once $work/result is there
 
 open_displays() {
   work=$(mktemp -d)
@@ -64,7 +65,7 @@ launch() {
     st) "${start[@]}" st -g 120x30 -e "$@" ;;
     urxvt) "${start[@]}" urxvt -geometry 120x30 +sb -sl 10000 -e "$@" ;;
     xterm) "${start[@]}" xterm -geometry 120x30 -sl 10000 -e "$@" ;;
-  esac >"$work/log" 2>&1 || { echo "bench: $terminal failed under $server:" >&2; tail -3 "$work/log" >&2; return 1; }
+  esac >"$work/log" 2>&1 || [ -s "$work/result" ] || { echo "bench: $terminal failed under $server:" >&2; tail -3 "$work/log" >&2; return 1; }
 }
 
 median() { sort -n "$1" | awk '{v[NR]=$1} END {print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
