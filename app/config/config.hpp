@@ -81,13 +81,15 @@ struct Config {
   std::string tabs_title = "program";
   std::string window_close_question = "programs";
   std::int64_t window_opacity_percent = 100;
+  bool shell_integration = true;
   std::string shell_editor;
   std::string theme_mode = "dark";
   std::string theme_dark = "slate";
   std::string theme_light = "paper";
   std::string overlay_size = "normal";
   std::string overlay_corner = "top-right";
-  std::vector<std::string> overlay_widgets{"model", "cost", "tokens", "speed", "cache", "context", "limits", "budget"};
+  std::vector<std::string> overlay_widgets{"model",   "cost",   "tokens", "timing", "speed", "cache",
+                                           "context", "limits", "agents", "errors", "budget"};
   std::optional<Color> colors_foreground;
   std::optional<Color> colors_background;
   std::vector<Color> colors_palette;

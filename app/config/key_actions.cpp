@@ -43,6 +43,7 @@ constexpr std::array kKeyActions = std::to_array<KeyAction>({
     {"zoom_out", "Ctrl+- Ctrl+Keypad_-", "smaller text"},
     {"zoom_reset", "Ctrl+0 Ctrl+Keypad_0", "text as configured"},
     {"toggle_overlay", "Ctrl+Shift+O", "show the meter whole, in one line, or not"},
+    {"analytics", "Ctrl+Shift+L", "show the calls that were metered"},
     {"toggle_recording", "Ctrl+Shift+M", "pause metering in this tab, or go on"},
     {"raise_budget", "Ctrl+Shift+B", "let calls go on when a budget is spent"},
     {"toggle_fullscreen", "F11", "fill the screen"},

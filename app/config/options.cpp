@@ -97,6 +97,9 @@ const std::array kOptions{
     Option{"shell.program", TextOption{&Config::shell_program},
            "The program a new tab runs; empty for the user's shell."},
     Option{"shell.login", BoolOption{&Config::shell_login}, "Start it as a login shell."},
+    Option{"shell.integration", BoolOption{&Config::shell_integration},
+           "Have bash, zsh and fish tell their directory and where commands begin and end, by variables of theirs; no "
+           "file of yours is changed."},
     Option{"shell.editor", TextOption{&Config::shell_editor},
            "What opens a place in a file; empty for $VISUAL or $EDITOR."},
     Option{"window.columns", IntegerOption{&Config::window_columns, 2, 1000}, "Width of a new window in cells."},

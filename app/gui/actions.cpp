@@ -57,6 +57,7 @@ constexpr std::array kDoings = std::to_array<Doing>({
     {"zoom_out", [](ActionTarget& t) { t.zoom(ZoomStep::Out); }},
     {"zoom_reset", [](ActionTarget& t) { t.zoom(ZoomStep::Reset); }},
     {"toggle_overlay", [](ActionTarget& t) { t.toggle_overlay(); }},
+    {"analytics", [](ActionTarget& t) { t.analytics(); }},
     {"toggle_recording", [](ActionTarget& t) { t.toggle_recording(); }},
     {"raise_budget", [](ActionTarget& t) { t.raise_budget(); }},
     {"toggle_fullscreen", [](ActionTarget& t) { t.toggle_fullscreen(); }},

@@ -40,6 +40,7 @@ class ActionTarget {
   virtual void help() = 0;
   virtual void zoom(ZoomStep step) = 0;
   virtual void toggle_overlay() = 0;
+  virtual void analytics() = 0;
   virtual void toggle_recording() = 0;
   virtual void raise_budget() = 0;
   virtual void toggle_fullscreen() = 0;

@@ -3,6 +3,7 @@
 #include "app/cli/meter_options.hpp"
 #include "app/cli/query_options.hpp"
 #include "app/config/log_setup.hpp"
+#include "app/gui/first_run.hpp"
 #include "app/gui/session_config.hpp"
 
 namespace tabacus::app {
@@ -71,6 +72,21 @@ Result<int> run(CommandContext& context, Arguments arguments) {
     options.analytics = meter_options(context, "");
     start_log(config, options.analytics->directory);
   }
+  options.analytics_directory = analytics_directory(context, "");
+  options.late_analytics = [&context](const Config& changed) {
+    CommandContext later{.out = context.out,
+                         .err = context.err,
+                         .width = context.width,
+                         .clock = context.clock,
+                         .config = context.config,
+                         .screen = context.screen};
+    later.config.config = changed;
+    analytics::EngineOptions meter = meter_options(later, "");
+    start_log(changed, meter.directory);
+    return meter;
+  };
+  const bool is_plain = given.program.empty() && given.screenshot.empty() && !options.analytics;
+  options.asks_about_analytics = is_plain && is_first_run(context.config);
   options.fail_open = config.analytics_fail_open;
   if (!given.screenshot.empty()) {
     options.screenshot = ScreenshotPlan{.file = given.screenshot};

@@ -50,6 +50,7 @@ MainLoop::MainLoop(Waker& waker, Window& window, TabSet& tabs, View& view, MainL
       started_{now()},
       last_change_{started_} {
   keyboard_.bind(KeyBindings{config_.keys});
+  if (options_.asks_about_analytics) ask_about_analytics();
   if (options_.config_file.empty()) return;
   auto watch = ConfigWatch::start(options_.config_file, [this] {
     config_changed_ = true;
@@ -195,6 +196,8 @@ void MainLoop::handle_wake() {
     if (!tabs_.empty()) view_.relayout();
   }
   if (config_changed_.exchange(false)) reload_config();
+  if (const std::int64_t calls = view_.metered_calls(); std::exchange(calls_seen_, calls) != calls && modal_)
+    modal_->refresh();
   last_change_ = now();
   view_.output_arrived();
 }
@@ -259,6 +262,7 @@ void MainLoop::new_tab() { open_tab(new_tab_); }
 /// Where the focused tab is, unless it says where.
 void MainLoop::open_tab(TabRequest request) {
   if (request.working_directory.empty()) request.working_directory = tabs_.focused_directory();
+  if (options_.prepare) options_.prepare(request, config_);
   close_modal();
   tabs_.open(request);
   view_.relayout();

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +44,10 @@ struct MainLoopOptions {
   std::optional<ScreenshotPlan> screenshot;
   Config config;                      ///< at the start
   std::filesystem::path config_file;  ///< watched; empty: nothing is
+  std::filesystem::path analytics_directory;
+  std::function<void(TabRequest&, const Config&)> prepare;  ///< has a tab's shell tell of itself
+  std::function<Result<void>(const Config&)> switch_on;     ///< begins metering
+  bool asks_about_analytics = false;
 };
 
 class MainLoop final : ActionTarget, TabSetListener {
@@ -77,6 +82,7 @@ class MainLoop final : ActionTarget, TabSetListener {
   void help() override;
   void zoom(ZoomStep step) override { view_.zoom(step); }
   void toggle_overlay() override { view_.toggle_overlay(); }
+  void analytics() override;
   void toggle_recording() override { view_.toggle_recording(); }
   void raise_budget() override { view_.raise_budget(); }
   void toggle_fullscreen() override { window_.set_fullscreen(!window_.is_fullscreen()); }
@@ -121,6 +127,8 @@ class MainLoop final : ActionTarget, TabSetListener {
   void use_target(const terminal::Target& target, HintUse use);
   [[nodiscard]] std::function<void(TabMessage)> to_focused_tab();
 
+  void ask_about_analytics();
+  void follow_analytics_switch(const Config& config);
   void reload_config();
   void configure(const Config& config);
 
@@ -146,6 +154,7 @@ class MainLoop final : ActionTarget, TabSetListener {
 
   Keyboard keyboard_;
   Pointer pointer_;
+  std::int64_t calls_seen_ = 0;  // of all tabs
   bool quit_ = false;
   const SteadyTime started_;
   SteadyTime last_change_;  // of a tab or the meter

@@ -8,9 +8,12 @@
 #include <memory>
 #include <utility>
 
+#include "app/gui/calls_source.hpp"
 #include "app/gui/editor.hpp"
+#include "app/gui/first_run.hpp"
 #include "app/gui/launch.hpp"
 #include "app/gui/main_loop.hpp"
+#include "app/gui/modal/calls_panel.hpp"
 #include "app/gui/modal/copy_mode.hpp"
 #include "app/gui/modal/line_prompt.hpp"
 #include "app/gui/modal/question.hpp"
@@ -236,19 +239,65 @@ void MainLoop::edit_configuration() {
   use_target({terminal::TargetKind::File, file.native()}, HintUse::Open);
 }
 
+void MainLoop::analytics() {
+  LoadedConfig config;
+  config.config = config_;
+  auto source = std::make_unique<CallsSource>(std::move(config), options_.analytics_directory,
+                                              tabs_.focused().tab->id().text(), [this] { waker_.wake(); });
+  const auto copy = [this](const std::string& text) {
+    set_clipboard_text(Clipboard::Standard, text);
+    view_.mention("copied");
+  };
+  open_modal(std::make_unique<CallsPanel>(std::move(source), copy), "analytics");
+}
+
+void MainLoop::ask_about_analytics() {
+  const auto remember = [this] {
+    if (const auto done = remember_first_run(); !done) view_.notify(done.error().message);
+  };
+  const auto yes = [this, remember] {
+    remember();
+    if (const auto written = write_analytics_on(options_.config_file); !written)
+      return view_.notify(written.error().message);
+    reload_config();
+  };
+  open_modal(std::make_unique<Question>(first_run_text(), yes, remember));
+}
+
+/// Tabs keep what they were opened with.
+void MainLoop::follow_analytics_switch(const Config& config) {
+  analytics::Engine* const engine = view_.engine();
+  if (config.analytics_enabled == config_.analytics_enabled) return;
+  if (!config.analytics_enabled) {
+    if (engine != nullptr) engine->switch_off();
+    return view_.mention("calls are not metered any more");
+  }
+  if (engine != nullptr) {
+    engine->switch_on();
+  } else if (const auto done = options_.switch_on(config); !done) {
+    return view_.notify("calls are not metered: " + done.error().message);
+  }
+  std::string unmetered;
+  for (std::size_t i = 0; i < tabs_.size(); ++i)
+    if (!tabs_.at(i).metered) unmetered += fmt::format("{}{}", unmetered.empty() ? "" : ", ", i + 1);
+  if (!unmetered.empty())
+    view_.notify(fmt::format("new tabs are metered; to have these metered, open them again: {}", unmetered));
+}
+
 /// One that has mistakes is not taken, so that a window in use does not fall back to defaults while the file is
 /// written.
 void MainLoop::reload_config() {
   LoadedConfig loaded = load_config(options_.config_file);
   if (!loaded.problems.empty()) return view_.notify("the configuration stays as it was: " + loaded.problems.front());
   if (loaded.config == config_) return;
-  configure(loaded.config);
   view_.dismiss_notice();
+  configure(loaded.config);
 }
 
 void MainLoop::configure(const Config& config) {
   const ChosenTheme chosen = choose_theme(config);
   const auto palette = std::make_shared<const terminal::FramePalette>(palette_of(chosen.theme));
+  follow_analytics_switch(config);
   config_ = config;
   new_tab_ = options_.config_file.empty() ? new_tab_ : shell_request(config);
   keyboard_.bind(KeyBindings{config.keys});

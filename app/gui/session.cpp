@@ -2,8 +2,14 @@
 
 #include <signal.h>
 
+#include <filesystem>
+#include <utility>
+
 #include "app/control/engine_control.hpp"
+#include "app/control/runtime_directory.hpp"
+#include "app/gui/meter/figures_reader.hpp"
 #include "app/gui/session_config.hpp"
+#include "app/gui/shell_integration.hpp"
 #include "app/gui/ui_theme.hpp"
 #include "app/gui/waker.hpp"
 #include "base/log.hpp"
@@ -48,9 +54,7 @@ Result<Stage> open_stage(const Video& video, const SessionOptions& options) {
   return Stage{std::move(*window), std::move(*renderer), font};
 }
 
-Result<std::unique_ptr<analytics::Engine>> open_meter(const SessionOptions& options, Waker& waker) {
-  if (!options.analytics) return std::unique_ptr<analytics::Engine>{};
-  analytics::EngineOptions meter = *options.analytics;
+Result<std::unique_ptr<analytics::Engine>> open_meter(analytics::EngineOptions meter, Waker& waker) {
   meter.on_stats_changed = [&waker] { waker.wake(); };
   auto engine = analytics::Engine::open(std::move(meter));
   if (!engine) return fail(engine.error(), "start the meter");
@@ -64,6 +68,37 @@ std::unique_ptr<ControlServer> open_control(analytics::Engine* engine) {
   if (control) return std::move(*control);
   log::warn(kLog, "{}", control.error().message);
   return nullptr;
+}
+
+/// What meters, and what reads it: begun with the window or later, ended behind the tabs.
+struct Meter {
+  std::unique_ptr<analytics::Engine> engine;
+  std::unique_ptr<FiguresReader> figures;
+  std::unique_ptr<ControlServer> control;
+};
+
+Result<Meter> start_meter(const analytics::EngineOptions& options, Waker& waker) {
+  auto engine = open_meter(options, waker);
+  if (!engine) return fail(engine.error());
+  Meter meter;
+  meter.engine = std::move(*engine);
+  meter.figures = std::make_unique<FiguresReader>(options.directory, [&waker] { waker.wake(); });
+  meter.control = open_control(meter.engine.get());
+  return meter;
+}
+
+/// Shells that are started plainly tell of their prompts; without a place for the scripts they do not.
+std::function<void(TabRequest&, const Config&)> shell_preparation(const std::vector<pty::EnvVar>& inherited) {
+  std::error_code failed;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
+  return [inherited, program_directory = self.parent_path()](TabRequest& request, const Config& config) {
+    if (!config.shell_integration) return;
+    const auto directory = make_runtime_directory();
+    const auto scripts = directory ? *directory / "shell" : std::filesystem::path{};
+    const auto written = directory ? write_shell_scripts(scripts) : Result<void>{fail(directory.error())};
+    if (!written) return log::warn(kLog, "no shell integration: {}", written.error().message);
+    integrate_shell(request, scripts, inherited, program_directory);
+  };
 }
 
 pty::WindowSize grid_size(const render::Layout& layout) {
@@ -94,25 +129,47 @@ Result<void> run_session(const SessionOptions& options) {
   auto stage = open_stage(*video, options);
   if (!stage) return fail(stage.error());
   Waker waker{video->wake_event()};
-  const auto engine = open_meter(options, waker);
-  if (!engine && !options.fail_open) return fail(engine.error());
-  analytics::Engine* const meter = engine ? engine->get() : nullptr;
-  const auto control = open_control(meter);
+  Meter meter;
+  std::string meter_problem;
+  if (options.analytics) {
+    auto started = start_meter(*options.analytics, waker);
+    if (!started && !options.fail_open) return fail(started.error());
+    if (started)
+      meter = std::move(*started);
+    else
+      meter_problem = "tabs are not metered: " + started.error().message;
+  }
 
   TabSet tabs{{.inherited = inherited,
                .size = grid_size(stage->renderer->layout(tab_bar_for(options.tabs.size()))),
                .terminal = terminal_options(options, stage->renderer->typography().cell()),
                .wake = [&waker] { waker.wake(); },
-               .engine = meter,
+               .engine = meter.engine.get(),
                .fail_open = options.fail_open,
                .titles = tab_titles(options.config)}};
-  for (const TabRequest& request : options.tabs) tabs.open(request);
+  const auto prepare = shell_preparation(inherited);
+  for (TabRequest request : options.tabs) {
+    prepare(request, options.config);
+    tabs.open(request);
+  }
   tabs.focus(0);
-  View view{{stage->window, *stage->renderer, tabs, meter}, stage->font, options.config};
+  View view{
+      {stage->window, *stage->renderer, tabs, meter.engine.get(), meter.figures.get()}, stage->font, options.config};
   if (!options.notice.empty()) view.notify(options.notice);
-  if (!engine) view.notify("tabs are not metered: " + engine.error().message);
-  MainLoop loop{
-      waker, stage->window, tabs, view, {options.new_tab, options.screenshot, options.config, options.config_file}};
+  if (!meter_problem.empty()) view.notify(meter_problem);
+  const auto switch_on = [&](const Config& config) -> Result<void> {
+    if (!options.late_analytics) return fail(ErrorCode::Unsupported, "this window cannot be metered");
+    auto started = start_meter(options.late_analytics(config), waker);
+    if (!started) return fail(started.error());
+    meter = std::move(*started);
+    tabs.set_engine(meter.engine.get());
+    view.set_meter(meter.engine.get(), meter.figures.get());
+    return {};
+  };
+  MainLoopOptions loop_options{options.new_tab,     options.screenshot,          options.config,
+                               options.config_file, options.analytics_directory, prepare,
+                               switch_on,           options.asks_about_analytics};
+  MainLoop loop{waker, stage->window, tabs, view, std::move(loop_options)};
   return loop.run();
 }
 

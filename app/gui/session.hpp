@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,8 +28,12 @@ struct SessionOptions {
   std::string title = "tabacus";  ///< until the focused tab has one
   fonts::FontOptions font;
   Config config;                                      ///< what can change while the window is open
+  std::filesystem::path analytics_directory;          ///< where the database lies, or would
   std::filesystem::path config_file;                  ///< read again when it is written; empty: it is not
   std::optional<analytics::EngineOptions> analytics;  ///< of the meter; empty: no meter, no port, no file
+  /// Of a meter that is switched on while the window is open; empty: it cannot be.
+  std::function<analytics::EngineOptions(const Config& config)> late_analytics;
+  bool asks_about_analytics = false;  ///< the window begins with the question whether to switch it on
   bool fail_open = true;  ///< a meter that does not start leaves tabs without one, and a notice; false: nothing opens
   std::optional<ScreenshotPlan> screenshot;
   std::string notice;  ///< shown in the window until it is dismissed; empty: none

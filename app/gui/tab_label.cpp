@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "app/gui/overlay_binding.hpp"
+#include "app/gui/meter/widget.hpp"
 
 namespace tabacus::app {
 

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <utility>
 
-#include "app/gui/overlay_binding.hpp"
 #include "app/gui/session_config.hpp"
 #include "app/gui/tab_label.hpp"
 #include "app/gui/ui_theme.hpp"
@@ -15,7 +14,8 @@ namespace tabacus::app {
 namespace {
 
 constexpr log::Category kLog{"gui"};
-constexpr std::chrono::milliseconds kRunningCallTick{250};
+constexpr std::chrono::milliseconds kSpeedSample{500};
+constexpr std::size_t kSpeedSamples = 24;
 constexpr std::chrono::seconds kMentionTime{5};
 constexpr double kSmallestFontPt = 5;
 constexpr double kLargestFontPt = 72;
@@ -35,9 +35,12 @@ View::View(ViewParts parts, fonts::FontOptions font, const Config& config)
       renderer_{parts.renderer},
       tabs_{parts.tabs},
       engine_{parts.engine},
+      figures_{parts.figures},
       font_{std::move(font)},
       font_size_pt_{font_.size_pt},
-      shows_overlay_{config.overlay_size != "hidden"} {
+      meter_size_{meter_size(config)},
+      meter_corner_{config.overlay_corner},
+      meter_widgets_{config.overlay_widgets} {
   blink_.restart(now());
   pacer_.set_refresh_rate(window_.refresh_rate());
   changed();
@@ -61,7 +64,7 @@ std::optional<SteadyTime> View::next_frame() const {
   if (tabs_.empty() || !window_.is_visible()) return std::nullopt;
   if (const auto due = pacer_.due()) return due;
   std::optional<SteadyTime> next;
-  if (call_is_running_) next = now() + kRunningCallTick;
+  if (meter_tick_) next = meter_tick_;
   if (notice_ends_) next = std::min(next.value_or(*notice_ends_), *notice_ends_);
   if (is_focused_ && tabs_.focused().frame.cursor.blinking) {
     if (const auto change = blink_.next_change(now())) next = next ? std::min(*next, *change) : change;
@@ -142,6 +145,9 @@ void View::mention(const std::string& note) {
 void View::configure(const Config& config, const ColorTheme& theme) {
   renderer_.set_theme(ui_theme_of(theme));
   window_.set_opacity(config.window_opacity_percent);
+  meter_size_ = meter_size(config);
+  meter_corner_ = config.overlay_corner;
+  meter_widgets_ = config.overlay_widgets;
   fonts::FontOptions font = font_options(config);
   font.scale = font_.scale;
   const bool is_same = font.family == font_.family && font.size_pt == font_.size_pt &&
@@ -210,7 +216,7 @@ void View::toggle_recording() {
 }
 
 void View::toggle_overlay() {
-  shows_overlay_ = !shows_overlay_;
+  meter_size_ = next_size(meter_size_);
   changed();
 }
 
@@ -231,14 +237,52 @@ render::TabBarModel View::tab_bar_model() const {
   return model;
 }
 
+void View::set_meter(analytics::Engine* engine, FiguresReader* figures) {
+  engine_ = engine;
+  figures_ = figures;
+  changed();
+}
+
+std::int64_t View::metered_calls() const {
+  std::int64_t calls = 0;
+  for (std::size_t i = 0; engine_ != nullptr && i < tabs_.size(); ++i)
+    if (const auto stats = engine_->stats(tabs_.at(i).tab->id())) calls += stats->calls;
+  return calls;
+}
+
+/// Sampled while answers run, so that the bars are of time and not of calls.
+const std::vector<float>& View::speeds_of(TabId tab, const analytics::TabStats& stats) {
+  std::vector<float>& speeds = speeds_[tab];
+  if (stats.in_flight > 0 && stats.tokens_per_second && now() >= next_speed_) {
+    next_speed_ = now() + kSpeedSample;
+    speeds.push_back(static_cast<float>(*stats.tokens_per_second));
+    if (speeds.size() > kSpeedSamples) speeds.erase(speeds.begin());
+  }
+  return speeds;
+}
+
 std::optional<render::OverlayModel> View::overlay_of(const TabState& state) {
-  call_is_running_ = false;
-  if (engine_ == nullptr || !shows_overlay_) return std::nullopt;
-  const auto stats = engine_->stats(state.tab->id());
-  call_is_running_ = stats && stats->in_flight > 0;
-  auto model = overlay_model(metering_of(state, *engine_), stats.get(), now(), state.metering_failure);
-  model.budget = budget_bar(engine_->budgets(state.tab->id()));
-  return model;
+  meter_tick_.reset();
+  if (engine_ == nullptr || meter_size_ == MeterSize::Hidden) return std::nullopt;
+  const TabId tab = state.tab->id();
+  const auto stats = engine_->stats(tab);
+  MeterFigures figures;
+  figures.metering = metering_of(state, *engine_);
+  figures.stats = stats.get();
+  figures.budgets = engine_->budgets(tab);
+  figures.failure = state.metering_failure;
+  figures.now = now();
+  figures.wall = std::chrono::time_point_cast<SystemTime::duration>(std::chrono::system_clock::now());
+  std::shared_ptr<const StoredFigures> stored;
+  if (stats && figures_ != nullptr) {
+    const std::pair asked{tab, stats->calls};
+    if (stats->calls > 0 && std::exchange(asked_for_, asked) != asked) figures_->want(tab, stats->calls);
+    stored = figures_->latest(tab);
+  }
+  figures.stored = stored.get();
+  if (stats) figures.speeds = speeds_of(tab, *stats);
+  meter_tick_ = next_tick(figures);
+  return meter_model(figures, meter_widgets_, meter_size_, meter_corner_);
 }
 
 void View::draw() {

@@ -1,8 +1,11 @@
 // What the window shows of the tabs, and when it must be drawn again. Main thread.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "analytics/api/engine.hpp"
 #include "app/config/config.hpp"
@@ -10,6 +13,8 @@
 #include "app/gui/actions.hpp"
 #include "app/gui/cursor_blink.hpp"
 #include "app/gui/frame_pacer.hpp"
+#include "app/gui/meter/figures_reader.hpp"
+#include "app/gui/meter/meter.hpp"
 #include "app/gui/modal/modal.hpp"
 #include "app/gui/window.hpp"
 #include "app/tabs/tab_set.hpp"
@@ -24,6 +29,7 @@ struct ViewParts {
   render::Renderer& renderer;
   TabSet& tabs;
   analytics::Engine* engine;  ///< null: no meter
+  FiguresReader* figures;     ///< null: likewise
 };
 
 class View {
@@ -56,7 +62,12 @@ class View {
   /// `caret`: before which code point; -1: the input method does not say.
   void set_preedit(std::string text, int caret = -1);
   void zoom(ZoomStep step);
-  void toggle_overlay();
+  void toggle_overlay();  ///< to its next size
+  /// Metering begins while the window is open. Both outlive the view.
+  void set_meter(analytics::Engine* engine, FiguresReader* figures);
+  [[nodiscard]] analytics::Engine* engine() const { return engine_; }
+  /// Finished calls of all tabs.
+  [[nodiscard]] std::int64_t metered_calls() const;
   /// As the tab bar has it.
   [[nodiscard]] render::TabLabel label_of(const TabState& state) const;
   void toggle_recording();  ///< of the focused tab
@@ -79,6 +90,7 @@ class View {
   [[nodiscard]] render::TabBarVisibility tab_bar() const;
   [[nodiscard]] render::TabBarModel tab_bar_model() const;
   [[nodiscard]] std::optional<render::OverlayModel> overlay_of(const TabState& state);
+  [[nodiscard]] const std::vector<float>& speeds_of(TabId tab, const analytics::TabStats& stats);
   void draw();
   void use_font(const fonts::FontOptions& font);
   void renew_context();
@@ -89,7 +101,8 @@ class View {
   Window& window_;
   render::Renderer& renderer_;
   TabSet& tabs_;
-  analytics::Engine* const engine_;
+  analytics::Engine* engine_;
+  FiguresReader* figures_;
   fonts::FontOptions font_;  // as configured, at the display's scale
   double font_size_pt_;
 
@@ -104,8 +117,13 @@ class View {
   std::string shown_title_;
   render::TabBarHit hovered_;
   bool is_focused_ = true;
-  bool shows_overlay_;
-  bool call_is_running_ = false;  // the overlay counts its time
+  MeterSize meter_size_;
+  std::string meter_corner_;
+  std::vector<std::string> meter_widgets_;
+  std::optional<SteadyTime> meter_tick_;      // when the meter looks different though nothing happens
+  std::pair<TabId, std::int64_t> asked_for_;  // whose figures, and with how many calls
+  std::map<TabId, std::vector<float>> speeds_;
+  SteadyTime next_speed_{};
 
   FramePacer pacer_;
   TabId drawn_tab_;

@@ -118,6 +118,8 @@ class TabSet {
   /// The window got the keyboard's focus or lost it; its programs hear of theirs. A window begins without.
   void set_window_focus(bool has_focus);
   void resize(const pty::WindowSize& size);
+  /// Metering begins: tabs opened from now on get ports. Outlives the set.
+  void set_engine(analytics::Engine* engine) { options_.engine = engine; }
   /// How tabs are called, and what new ones are made with.
   void configure(TabTitles titles, const terminal::TerminalOptions& terminal);
   [[nodiscard]] const terminal::TerminalOptions& terminal_options() const { return options_.terminal; }

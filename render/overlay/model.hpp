@@ -1,7 +1,7 @@
-// What the meter of a tab shows: plain numbers and text. Who fills it knows what they mean; who draws it does not.
+// What the meter of a tab shows: lines of text with what is drawn beside them. Who fills it knows what it means; who
+// draws it does not. All that is drawn is said in the text too. Pure; text comes display-safe.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,46 +9,57 @@
 
 namespace tabacus::render {
 
-enum class CaptureState : std::uint8_t {
-  Off,     ///< this tab's traffic is not read
-  Ready,   ///< on, nothing seen yet
-  Active,  ///< calls were seen
-  Paused,  ///< what was seen stays; nothing is added
-  Broken,  ///< on, but something does not work; `error` says what
-};
-
 /// How much of the panel is shown.
 enum class OverlaySize : std::uint8_t { OneLine, Full };
+enum class OverlayCorner : std::uint8_t { TopRight, TopLeft, BottomRight, BottomLeft };
+/// What a text means; the theme gives the colour.
+enum class OverlayInk : std::uint8_t { Plain, Dim, Accent, Working, Warning, Error };
 
-/// What may be spent, and how much of it is.
-struct BudgetBar {
-  enum class Level : std::uint8_t { Within, Near, Spent };
-
-  std::string label;  ///< "day"
-  std::string text;   ///< "$41.20 of $50.00"
-  float used = 0;     ///< of 1; more is drawn as 1
-  Level level = Level::Within;
-  friend bool operator==(const BudgetBar&, const BudgetBar&) = default;
+struct OverlayText {
+  std::string text;
+  OverlayInk ink = OverlayInk::Plain;
+  bool is_strong = false;
+  friend bool operator==(const OverlayText&, const OverlayText&) = default;
 };
+
+/// A figure with its name, in a column.
+struct OverlayField {
+  std::string label;
+  std::string value;
+  OverlayInk ink = OverlayInk::Plain;
+  friend bool operator==(const OverlayField&, const OverlayField&) = default;
+};
+
+/// How much of something is used up.
+struct OverlayGauge {
+  float used = 0;  ///< of 1; more is drawn as 1
+  OverlayInk ink = OverlayInk::Accent;
+  std::optional<float> mark = {};  ///< where something begins
+  friend bool operator==(const OverlayGauge&, const OverlayGauge&) = default;
+};
+
+/// Either figures in columns, or text at both ends with a gauge or bars between.
+struct OverlayLine {
+  std::vector<OverlayField> fields = {};  ///< at most kOverlayColumns
+  std::vector<OverlayText> left = {};
+  std::vector<OverlayText> right = {};
+  std::optional<OverlayGauge> gauge = {};
+  std::vector<float> bars = {};  ///< any unit, drawn relative, the newest last
+  friend bool operator==(const OverlayLine&, const OverlayLine&) = default;
+};
+
+inline constexpr std::size_t kOverlayColumns = 3;
 
 struct OverlayModel {
-  CaptureState capture = CaptureState::Ready;
   OverlaySize size = OverlaySize::Full;
-
-  std::int64_t calls = 0;
-  int running = 0;                           ///< calls under way
-  std::chrono::milliseconds elapsed{0};      ///< of the oldest running call
-  std::optional<std::int64_t> input_tokens;  ///< all input, cached included; unknown is shown as "–"
-  std::optional<std::int64_t> cached_tokens;
-  std::optional<std::int64_t> output_tokens;
-  std::string cost;  ///< formatted: "$0.4831", "≥ $0.48"; empty: unknown
-  std::optional<std::chrono::milliseconds> last_latency;
-  std::optional<std::chrono::milliseconds> time_to_first_token;
-  std::string model;                ///< of the last call
-  std::string error;                ///< one word or two: "429", "overloaded"; empty: none
-  std::optional<BudgetBar> budget;  ///< the one nearest to its end
-  std::vector<float> rates;         ///< output speed of the last calls, oldest first, any unit; drawn relative
+  OverlayCorner corner = OverlayCorner::TopRight;
+  OverlayInk state = OverlayInk::Accent;  ///< of the dot in front of the first line
+  std::vector<OverlayText> summary;       ///< of one line
+  std::vector<OverlayLine> lines;         ///< empty: the summary says it all
   friend bool operator==(const OverlayModel&, const OverlayModel&) = default;
 };
+
+/// The same for who cannot see it: a line of words each.
+[[nodiscard]] std::string plain_text(const OverlayModel& model);
 
 }  // namespace tabacus::render

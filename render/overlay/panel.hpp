@@ -1,5 +1,4 @@
-// The per-tab meter in the grid's upper right corner: where it stands and how it looks. It never covers the cursor's
-// row. Pure.
+// The per-tab meter in a corner of the grid: where it stands and how it looks. It never covers the cursor's row. Pure.
 #pragma once
 
 #include <optional>

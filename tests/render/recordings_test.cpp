@@ -177,7 +177,7 @@ TEST_F(Follower, RandomOutputUnderChangingWidgetsGivesTheSamePictureByPartsAndWh
         content_.overlay = below(2) > 0 ? &overlay : nullptr;
         break;
       case 3:
-        overlay.calls += below(2);
+        overlay.lines[1].fields[2].value = below(2) > 0 ? "1" : "2";
         break;
       case 4:
         content_.preedit = below(2) > 0 ? "にほん" : "";

@@ -132,18 +132,20 @@ terminal::Frame showcase() {
 
 OverlayModel busy_overlay() {
   OverlayModel overlay;
-  overlay.capture = CaptureState::Active;
-  overlay.calls = 12;
-  overlay.running = 1;
-  overlay.elapsed = std::chrono::milliseconds{7400};
-  overlay.input_tokens = 182'311;
-  overlay.cached_tokens = 174'910;
-  overlay.output_tokens = 12'043;
-  overlay.cost = "$0.4831";
-  overlay.last_latency = std::chrono::milliseconds{4120};
-  overlay.time_to_first_token = std::chrono::milliseconds{820};
-  overlay.model = "claude-sonnet-4-5";
-  overlay.rates = {20, 35, 50, 42, 61, 58, 30, 70, 66, 52};
+  overlay.state = OverlayInk::Working;
+  overlay.summary = {{"claude-sonnet-4-5"}, {"0:07", OverlayInk::Working}, {"$0.4831", OverlayInk::Accent, true}};
+  OverlayLine title;
+  title.left = {{"claude-sonnet-4-5"}};
+  title.right = {{"0:07", OverlayInk::Working}, {"$0.4831", OverlayInk::Accent, true}};
+  title.bars = {20, 35, 50, 42, 61, 58, 30, 70, 66, 52};
+  OverlayLine context;
+  context.left = {{"context", OverlayInk::Dim}};
+  context.right = {{"182.3k of 1.00M"}};
+  context.gauge = OverlayGauge{0.18F, OverlayInk::Accent, 0.2F};
+  overlay.lines = {title,
+                   {.fields = {{"in", "182.3k"}, {"cached", "95%"}, {"out", "12.0k"}}},
+                   {.fields = {{"calls", "12"}, {"first", "820ms"}, {"last", "4.12s"}}},
+                   context};
   return overlay;
 }
 

@@ -169,7 +169,7 @@ TEST_F(RendererTest, AnOverlayThatTicksDrawsNoRow) {
   OverlayModel overlay = busy_overlay();
   content_.overlay = &overlay;
   draw(frame);
-  overlay.elapsed += std::chrono::seconds{1};
+  overlay.lines[0].right[0].text = "0:08";
   const FrameStats stats = draw(frame);
   EXPECT_TRUE(stats.presented);
   EXPECT_EQ(stats.rows_drawn, 0);
@@ -194,7 +194,7 @@ TEST_F(RendererTest, IncrementalPicturesEqualWholeOnes) {
                         static_cast<terminal::CursorShape>(below(3))};
         break;
       case 1:
-        overlay.calls += below(2);
+        overlay.lines[1].fields[2].value = below(2) > 0 ? "1" : "2";
         content_.overlay = below(3) > 0 ? &overlay : nullptr;
         break;
       case 2:

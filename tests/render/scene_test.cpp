@@ -120,10 +120,10 @@ struct OverlayScene {
   explicit OverlayScene(int columns, int rows) : frame{blank_frame(columns, rows)} {
     const Rect window = window_for(columns, rows, kCell, kUiCell, 1.0, theme, TabBarVisibility::Shown);
     layout = layout_window(window.width, window.height, kCell, kUiCell, 1.0, theme, TabBarVisibility::Shown);
-    model.calls = 3;
-    model.capture = CaptureState::Active;
-    model.model = "claude-sonnet-4-5";
-    model.cost = "$0.4831";
+    model.summary = {{"claude-sonnet-4-5"}, {"$0.4831", OverlayInk::Accent, true}};
+    model.lines = {{.left = {{"claude-sonnet-4-5"}}, .right = {{"$0.4831", OverlayInk::Accent, true}}},
+                   {.fields = {{"in", "182.3k"}, {"cached", "95%"}, {"out", "12.0k"}}},
+                   {.fields = {{"calls", "3"}}}};
   }
   [[nodiscard]] SceneStyle style() const { return {layout, theme, kCell, kUiCell}; }
   [[nodiscard]] std::optional<Rect> rect() const { return overlay_rect(model, &frame, style()); }
@@ -175,13 +175,13 @@ TEST(Overlay, TextStaysInsideThePanel) {
     OverlayScene scene{100, 30};
     scene.frame.cursor.row = 29;
     scene.model.size = full ? OverlaySize::Full : OverlaySize::OneLine;
-    scene.model.running = 2;
-    scene.model.elapsed = std::chrono::hours{30};
-    scene.model.error = "a very long error message from upstream";
-    scene.model.model = "some-provider/some-very-long-model-name-2026-11-21";
-    scene.model.input_tokens = 999'999'999;
-    scene.model.cached_tokens = 123'456'789;
-    scene.model.rates = std::vector<float>(100, 1.0f);
+    const std::string wide = full ? std::string(200, 'w') : "wide";
+    scene.model.lines[0].left[0].text = wide;
+    scene.model.lines[0].right.push_back({"a very long error message from upstream"});
+    scene.model.lines[1].fields = {{wide, "1"}, {"in", wide}, {"a", "b"}, {"one too", "many"}};
+    scene.model.lines.push_back({.left = {{"bars"}}, .bars = std::vector<float>(100, 1.0F)});
+    scene.model.lines.push_back({.left = {{wide}}, .gauge = OverlayGauge{9.0F, OverlayInk::Error, 2.0F}});
+    scene.model.lines.push_back({.left = {{"context"}}, .gauge = OverlayGauge{9.0F, OverlayInk::Error, 2.0F}});
     const Rect panel = *scene.rect();
     DrawList list;
     build_overlay(scene.model, scene.style(), panel, list);
@@ -200,22 +200,77 @@ TEST(Overlay, TextStaysInsideThePanel) {
   }
 }
 
-TEST(Overlay, SaysInOneLineThatCaptureIsOff) {
+TEST(Overlay, WithoutLinesIsItsSummary) {
   OverlayScene scene{100, 30};
-  scene.model.capture = CaptureState::Off;
+  scene.model.lines.clear();
+  scene.model.summary = {{"capture off"}};
   DrawList list;
   build_overlay(scene.model, scene.style(), *scene.rect(), list);
   EXPECT_NE(scene_text(list).find("capture off"), std::string::npos);
-  EXPECT_EQ(scene_text(list).find("$0.4831"), std::string::npos);
 }
 
-TEST(Overlay, SaysInOneLineThatItIsPausedAndWhatWasSeen) {
+TEST(Overlay, StandsInTheCornerThatWasChosen) {
   OverlayScene scene{100, 30};
-  scene.model.capture = CaptureState::Paused;
+  scene.frame.cursor.row = 15;
+  const Rect& grid = scene.layout.grid;
+  scene.model.corner = OverlayCorner::BottomLeft;
+  EXPECT_LT(scene.rect()->x, grid.x + 30);
+  EXPECT_GT(scene.rect()->bottom(), grid.bottom() - 30);
+  scene.model.corner = OverlayCorner::BottomRight;
+  EXPECT_GT(scene.rect()->right(), grid.right() - 30);
+  scene.frame.cursor.row = 29;
+  EXPECT_LE(scene.rect()->bottom(), scene.layout.cell_y(29)) << "above the cursor's row";
+  scene.model.corner = OverlayCorner::TopLeft;
+  EXPECT_LT(scene.rect()->y, grid.y + 30);
+}
+
+TEST(Overlay, SaysInWordsAllThatItDraws) {
+  OverlayScene scene{100, 30};
+  EXPECT_EQ(plain_text(scene.model), "claude-sonnet-4-5  $0.4831\nin 182.3k  cached 95%  out 12.0k\ncalls 3\n");
+  scene.model.size = OverlaySize::OneLine;
+  EXPECT_EQ(plain_text(scene.model), "claude-sonnet-4-5  $0.4831\n");
+}
+
+TEST(Sheet, StaysInTheGrid) {
+  for (const int columns : {20, 40, 100})
+    for (const int rows : {2, 6, 30}) {
+      OverlayScene scene{columns, rows};
+      SheetModel sheet;
+      sheet.title = "What to do";
+      sheet.note = "3 of 17";
+      sheet.input = std::string(200, 'x');
+      sheet.footer = std::string(200, 'f');
+      for (int i = 0; i < 40; ++i) sheet.rows.push_back({"row " + std::string(150, 'r'), "detail"});
+      sheet.chosen = 1;
+      for (const SheetSize size : {SheetSize::Fitting, SheetSize::Whole}) {
+        sheet.size = size;
+        const Rect rect = sheet_rect(sheet, scene.style());
+        const Rect& grid = scene.layout.grid;
+        EXPECT_GE(rect.x, grid.x);
+        EXPECT_GE(rect.y, grid.y);
+        EXPECT_LE(rect.right(), grid.right());
+        DrawList list;
+        build_sheet(sheet, scene.style(), rect, list);
+        for (const TextRun& run : list.ui.runs) {
+          const fonts::Cluster& last = list.clusters_of(run).back();
+          EXPECT_LE(run.x + (last.column + last.cells) * kUiCell.width, rect.right());
+        }
+      }
+    }
+}
+
+TEST(Sheet, ShowsWhatItIsGiven) {
+  OverlayScene scene{100, 30};
+  SheetModel sheet;
+  sheet.title = "Close this tab?";
+  sheet.rows = {{"vim is running", "tab 2"}};
+  sheet.footer = "Enter closes it";
   DrawList list;
-  build_overlay(scene.model, scene.style(), *scene.rect(), list);
-  EXPECT_NE(scene_text(list).find("paused"), std::string::npos);
-  EXPECT_NE(scene_text(list).find("$0.4831"), std::string::npos);
+  build_sheet(sheet, scene.style(), sheet_rect(sheet, scene.style()), list);
+  const std::string text = scene_text(list);
+  for (const char* words : {"Close this tab?", "vim is running", "tab 2", "Enter closes it"})
+    EXPECT_NE(text.find(words), std::string::npos) << words;
+  EXPECT_GT(sheet_room(scene.style()).rows, 10);
 }
 
 TEST(Scene, BrokenFramesAreDrawnWithoutReadingPastThem) {

@@ -84,6 +84,7 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   options.tabs = {agent_tab(self, "a", pause_ms, upstreams), agent_tab(self, "b", pause_ms, upstreams)};
   options.new_tab.environment = upstreams;
   options.analytics.emplace().directory = directory;
+  options.analytics_directory = directory;
   if (headless) options.display = Display::Offscreen;
   if (headless && screenshot.empty()) screenshot = directory / "demo.png";
   if (!screenshot.empty()) options.screenshot = ScreenshotPlan{.file = screenshot, .until_ended = true};

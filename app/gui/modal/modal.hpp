@@ -34,6 +34,8 @@ class Modal {
   virtual void typed(std::string_view text) { static_cast<void>(text); }
   /// Something a tab or a worker of ours told; false: it is not this one's matter.
   virtual bool told(const TabNews& news) { return static_cast<void>(news), false; }
+  /// The meter told something.
+  virtual void refresh() {}
   /// It goes without having been answered: the tab changed, or another takes its place.
   virtual void dismissed() {}
 

@@ -1,0 +1,316 @@
+#include "app/gui/modal/calls_panel.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "app/gui/meter/widget.hpp"
+#include "base/text.hpp"
+#include "base/utf8.hpp"
+#include "fonts/text_cells.hpp"
+#include "render/overlay/number_text.hpp"
+
+namespace tabacus::app {
+namespace {
+
+using render::SheetInk;
+using terminal::Key;
+
+/// What can be asked of a call; its key is its place.
+struct Part {
+  std::string_view title;
+  std::vector<std::string> (*command)(const std::string& call);
+};
+const std::array kParts{
+    Part{"call",
+         [](const std::string& call) {
+           return std::vector<std::string>{"show", call};
+         }},
+    Part{"cost",
+         [](const std::string& call) {
+           return std::vector<std::string>{"cost", call};
+         }},
+    Part{"why",
+         [](const std::string& call) {
+           return std::vector<std::string>{"why", call};
+         }},
+    Part{"diff",
+         [](const std::string& call) {
+           return std::vector<std::string>{"diff", call};
+         }},
+    Part{"conversation",
+         [](const std::string& call) {
+           return std::vector<std::string>{"show", call, "--conversation"};
+         }},
+    Part{"request",
+         [](const std::string& call) {
+           return std::vector<std::string>{"show", call, "--request"};
+         }},
+    Part{"response",
+         [](const std::string& call) {
+           return std::vector<std::string>{"show", call, "--response"};
+         }},
+    Part{"events",
+         [](const std::string& call) {
+           return std::vector<std::string>{"show", call, "--events"};
+         }},
+};
+
+std::string_view name_of(CallScope scope) {
+  if (scope == CallScope::Tab) return "this tab";
+  return scope == CallScope::Session ? "this session" : "all";
+}
+
+SheetInk ink_of(const CallRow& row) {
+  if (row.outcome == "ok") return SheetInk::Plain;
+  return row.outcome == "aborted" || row.outcome == "refused" ? SheetInk::Warning : SheetInk::Error;
+}
+
+/// Differs by more than its colour.
+std::string_view sign_of(const CallRow& row) {
+  if (row.outcome == "ok") return "✓";
+  return row.outcome == "aborted" || row.outcome == "refused" ? "–" : "×";
+}
+
+std::string padded(std::string text, int cells) {
+  text = fonts::fit_cells(text, cells);
+  for (int have = fonts::count_cells(text); have < cells; ++have) text += ' ';
+  return text;
+}
+
+char letter_of(const terminal::KeyPress& key) {
+  return key.key == Key::Character && key.text.size() == 1 && !key.modifiers.control ? key.text.front() : '\0';
+}
+
+std::string lines_text(const CallText& text) {
+  std::string all;
+  for (const std::string& line : text.lines) all += line + "\n";
+  return all;
+}
+
+}  // namespace
+
+std::string call_line(const CallRow& row, int columns) {
+  const auto count = [&](std::optional<std::int64_t> tokens) { return render::count_text(tokens); };
+  const std::string cost = row.cost_nano ? format_money(Nanodollars{*row.cost_nano}) : "–";
+  const std::string what = row.outcome == "ok" ? "" : row.error.empty() ? row.outcome : row.error;
+  const std::string share = render::share_text(row.cached, row.prompt);
+  const auto duration = row.duration_ms ? std::optional{std::chrono::milliseconds{*row.duration_ms}}
+                                        : std::optional<std::chrono::milliseconds>{};
+  std::string line =
+      fmt::format("{} {} {} {:>4} {:>7} in {:>4} {:>6} out {:>10} {:>7}", sign_of(row), padded(row.clock, 11),
+                  padded(row.model, 24), row.status ? fmt::format("{}", *row.status) : "",
+                  (row.is_estimate ? "~" : "") + count(row.prompt), share, count(row.output), cost,
+                  render::duration_text(duration));
+  const std::string rest = what.empty() ? row.tab : what;
+  line += "  " + rest;
+  return fonts::fit_cells(line, columns);
+}
+
+bool matches(const CallRow& row, std::string_view filter) {
+  if (trim(filter).empty()) return true;
+  const std::string all = to_lower_ascii(fmt::format("{} {} {} {} {} {} {}", row.clock, row.model, row.outcome,
+                                                     row.outcome == "ok" ? "" : "error", row.error, row.tab,
+                                                     row.status ? fmt::format("{}", *row.status) : ""));
+  for (const std::string_view word : split(filter, ' '))
+    if (!word.empty() && all.find(to_lower_ascii(word)) == std::string::npos) return false;
+  return true;
+}
+
+CallsPanel::CallsPanel(std::unique_ptr<CallsSource> source, std::function<void(const std::string&)> copy)
+    : source_{std::move(source)}, copy_{std::move(copy)}, rows_{source_->rows()}, text_{source_->text()} {
+  source_->load(scope_);
+}
+
+void CallsPanel::refresh() { source_->refresh(); }
+
+/// The chosen call stays chosen while others come above it, unless it is the newest: then the newest is followed.
+void CallsPanel::take_news() {
+  if (auto text = source_->text(); text != text_) {
+    text_ = std::move(text);
+    top_ = 0;
+    if (std::exchange(copies_text_, false)) copy_(lines_text(*text_));
+  }
+  auto rows = source_->rows();
+  if (rows == rows_) return;
+  const bool follows = chosen_ == 0;
+  const std::int64_t kept = chosen() != nullptr ? chosen()->id : 0;
+  rows_ = std::move(rows);
+  filter();
+  if (follows || kept == 0) return;
+  const auto same = std::ranges::find_if(shown_, [&](std::size_t index) { return rows_->rows[index].id == kept; });
+  if (same != shown_.end()) chosen_ = static_cast<std::size_t>(same - shown_.begin());
+}
+
+void CallsPanel::filter() {
+  shown_.clear();
+  for (std::size_t i = 0; i < rows_->rows.size(); ++i)
+    if (matches(rows_->rows[i], filter_.text())) shown_.push_back(i);
+  chosen_ = first_ = 0;
+}
+
+const CallRow* CallsPanel::chosen() const { return chosen_ < shown_.size() ? &rows_->rows[shown_[chosen_]] : nullptr; }
+
+void CallsPanel::move(std::ptrdiff_t by) {
+  if (page_ == Page::Text) {
+    const auto most = static_cast<std::ptrdiff_t>(text_->lines.size()) - page_rows_;
+    top_ = static_cast<std::size_t>(
+        std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(top_) + by, 0, std::max<std::ptrdiff_t>(0, most)));
+  } else if (!shown_.empty()) {
+    const auto last = static_cast<std::ptrdiff_t>(shown_.size()) - 1;
+    chosen_ = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(chosen_) + by, 0, last));
+  }
+}
+
+bool CallsPanel::scrolled(int lines) {
+  move(-lines);
+  return true;
+}
+
+void CallsPanel::open_text(Page page, std::string title, std::vector<std::string> command) {
+  page_ = page;
+  awaited_ = title;
+  source_->ask(std::move(title), std::move(command));
+}
+
+void CallsPanel::show_part(std::size_t part) {
+  const CallRow* const call = chosen();
+  if (call == nullptr || part >= kParts.size()) return;
+  part_ = part;
+  const std::string id = std::to_string(call->id);
+  open_text(Page::Text, fmt::format("{} {}", kParts[part].title, id), kParts[part].command(id));
+}
+
+void CallsPanel::typed(std::string_view text) {
+  if (page_ != Page::Rows) return;
+  types_filter_ = true;
+  filter_.insert(text);
+  filter();
+}
+
+ModalStep CallsPanel::row_key(const terminal::KeyPress& key, char letter) {
+  if (types_filter_) {
+    if (key.key == Key::Escape || key.key == Key::Enter) types_filter_ = false;
+    if (key.key == Key::Escape) filter_ = LineEdit{};
+    if (filter_.key(key) || key.key == Key::Escape) filter();
+    return stays();
+  }
+  if (key.key == Key::Escape || letter == 'q') return closes();
+  if (key.key == Key::Enter || key.key == Key::Right) show_part(0);
+  if (letter >= '1' && letter <= '8') show_part(static_cast<std::size_t>(letter - '1'));
+  if (letter == '/') types_filter_ = true;
+  if (letter == 'c') {
+    page_ = Page::Text;
+    awaited_ = "Charts";
+    source_->chart();
+  }
+  if (letter == 's') {
+    scope_ = static_cast<CallScope>((static_cast<int>(scope_) + 1) % 3);
+    source_->load(scope_);
+  }
+  const CallRow* const call = chosen();
+  if (call == nullptr || (letter != 'y' && letter != 'J')) return stays();
+  const std::string id = std::to_string(call->id);
+  copies_text_ = true;
+  if (letter == 'y')
+    source_->ask("cURL of " + id, {"curl", id});
+  else
+    source_->ask("JSON of " + id, {"show", id, "--json"});
+  return stays();
+}
+
+ModalStep CallsPanel::text_key(const terminal::KeyPress& key, char letter) {
+  if (key.key == Key::Escape || key.key == Key::Left || letter == 'q') {
+    page_ = Page::Rows;
+    return stays();
+  }
+  if (awaited_ == "Charts") return stays();
+  if (letter >= '1' && letter <= '8') show_part(static_cast<std::size_t>(letter - '1'));
+  if (key.key == Key::Tab) show_part((part_ + (key.modifiers.shift ? kParts.size() - 1 : 1)) % kParts.size());
+  if (letter == 'y') copy_(lines_text(*text_));
+  return stays();
+}
+
+ModalStep CallsPanel::key(const terminal::KeyPress& key) {
+  constexpr std::ptrdiff_t kEverything = 1 << 28;
+  const char letter = types_filter_ ? '\0' : letter_of(key);
+  switch (key.key) {
+    case Key::Up:
+      return move(-1), stays();
+    case Key::Down:
+      return move(1), stays();
+    case Key::PageUp:
+      return move(-page_rows_), stays();
+    case Key::PageDown:
+      return move(page_rows_), stays();
+    case Key::Home:
+      return move(-kEverything), stays();
+    case Key::End:
+      return move(kEverything), stays();
+    default:
+      break;
+  }
+  if (letter == 'j') return move(1), stays();
+  if (letter == 'k') return move(-1), stays();
+  if (letter == 'g') return move(-kEverything), stays();
+  if (letter == 'G') return move(kEverything), stays();
+  return page_ == Page::Rows ? row_key(key, letter) : text_key(key, letter);
+}
+
+render::SheetModel CallsPanel::rows_sheet(render::SheetRoom room) {
+  render::SheetModel sheet;
+  sheet.size = render::SheetSize::Whole;
+  sheet.title = fmt::format("Calls of {}", name_of(scope_));
+  std::int64_t cost = 0;
+  for (const std::size_t index : shown_) cost += rows_->rows[index].cost_nano.value_or(0);
+  const std::string count = shown_.size() == rows_->rows.size()
+                                ? render::count_text(static_cast<std::int64_t>(shown_.size()))
+                                : fmt::format("{} of {}", shown_.size(), rows_->rows.size());
+  sheet.note = fmt::format("{} · {}", count, format_money(Nanodollars{cost}));
+  if (types_filter_ || !filter_.text().empty()) sheet.input = filter_.text();
+  const auto page = static_cast<std::size_t>(page_rows_);
+  if (chosen_ < first_) first_ = chosen_;
+  if (chosen_ >= first_ + page) first_ = chosen_ - page + 1;
+  for (std::size_t i = first_; i < std::min(shown_.size(), first_ + page); ++i) {
+    const CallRow& row = rows_->rows[shown_[i]];
+    sheet.rows.push_back({call_line(row, room.columns), "", ink_of(row)});
+  }
+  if (shown_.empty())
+    sheet.rows.push_back({rows_->problem.empty() ? "no calls" : rows_->problem, "", SheetInk::Dim});
+  else
+    sheet.chosen = chosen_ - first_;
+  sheet.footer = types_filter_ ? "words narrow the list · Enter keeps them · Esc drops them"
+                               : "Enter what it was · s whose · / filter · c charts · y cURL · J JSON · Esc closes";
+  return sheet;
+}
+
+render::SheetModel CallsPanel::text_sheet(render::SheetRoom room) {
+  render::SheetModel sheet;
+  sheet.size = render::SheetSize::Whole;
+  const bool is_there = text_->title == awaited_;
+  sheet.title = awaited_;
+  const auto page = static_cast<std::size_t>(page_rows_);
+  if (!is_there) sheet.rows.push_back({"…", "", SheetInk::Dim});
+  for (std::size_t i = top_; is_there && i < std::min(text_->lines.size(), top_ + page); ++i)
+    sheet.rows.push_back({fonts::fit_cells(text_->lines[i], room.columns)});
+  if (is_there && text_->lines.size() > page)
+    sheet.note = fmt::format("{}–{} of {}", top_ + 1, std::min(text_->lines.size(), top_ + page), text_->lines.size());
+  if (awaited_ == "Charts") {
+    sheet.footer = "j k move · Esc back";
+    return sheet;
+  }
+  for (std::size_t i = 0; i < kParts.size(); ++i)
+    sheet.footer += fmt::format("{}{} {}", i == 0 ? "" : " · ", i + 1,
+                                i == part_ ? fmt::format("[{}]", kParts[i].title) : std::string{kParts[i].title});
+  sheet.footer += " · y copies · Esc back";
+  return sheet;
+}
+
+std::optional<render::SheetModel> CallsPanel::sheet(render::SheetRoom room) {
+  page_rows_ = room.rows;
+  take_news();
+  return page_ == Page::Rows ? rows_sheet(room) : text_sheet(room);
+}
+
+}  // namespace tabacus::app
