@@ -92,7 +92,7 @@ std::function<void(TabRequest&, const Config&)> shell_preparation(const std::vec
   std::error_code failed;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
   return [inherited, program_directory = self.parent_path()](TabRequest& request, const Config& config) {
-    if (!config.shell_integration) return;
+    if (!config.shell_integration || !can_be_integrated(request)) return;
     const auto directory = make_runtime_directory();
     const auto scripts = directory ? *directory / "shell" : std::filesystem::path{};
     const auto written = directory ? write_shell_scripts(scripts) : Result<void>{fail(directory.error())};

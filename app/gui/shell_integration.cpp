@@ -127,9 +127,15 @@ Result<void> write_shell_scripts(const std::filesystem::path& directory) {
   return {};
 }
 
+bool can_be_integrated(const TabRequest& request) {
+  const std::string name = std::filesystem::path{request.program}.filename();
+  const bool is_told_what_to_do = request.arguments.size() != 1;
+  return !is_told_what_to_do && (name == "bash" || name == "zsh" || name == "fish");
+}
+
 void integrate_shell(TabRequest& request, const std::filesystem::path& scripts, std::span<const pty::EnvVar> inherited,
                      const std::filesystem::path& program_directory) {
-  if (request.arguments.size() != 1) return;  // it was told what to do
+  if (!can_be_integrated(request)) return;
   const std::string name = std::filesystem::path{request.program}.filename();
   const bool is_login = request.arguments.front().starts_with('-');
   if (name == "bash")
@@ -138,8 +144,6 @@ void integrate_shell(TabRequest& request, const std::filesystem::path& scripts, 
     integrate_zsh(request, scripts, inherited);
   else if (name == "fish")
     integrate_fish(request, scripts, inherited);
-  else
-    return;
   set(request, "TABACUS_BIN", program_directory);
 }
 

@@ -13,6 +13,9 @@ namespace tabacus::app {
 /// Writes what the shells read below `directory`, which is ours alone. Io: it cannot be written.
 [[nodiscard]] Result<void> write_shell_scripts(const std::filesystem::path& directory);
 
+/// It is a shell of those three, started plainly.
+[[nodiscard]] bool can_be_integrated(const TabRequest& request);
+
 /// Changes `request` where its program is a shell that is started plainly; any other stays as it is. `inherited` is the
 /// environment that the tab will have, `program_directory` where `tabacus` lies. Pure.
 void integrate_shell(TabRequest& request, const std::filesystem::path& scripts, std::span<const pty::EnvVar> inherited,
