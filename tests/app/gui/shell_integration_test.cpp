@@ -58,7 +58,7 @@ class Shells : public ::testing::TestWithParam<ShellCase> {};
 TEST_P(Shells, MarkTheirCommandsAndReadTheUsersOwnFiles) {
   const std::string program = std::string{"/bin/"} + GetParam().name;
   if (!std::filesystem::exists(program)) GTEST_SKIP() << program << " is not installed";
-  const testing::TempDir home;
+  const tabacus::testing::TempDir home;
   const auto scripts = home.path() / "scripts";
   ASSERT_TRUE(write_shell_scripts(scripts));
   for (const char* file : {".bashrc", ".bash_profile", ".zshrc", ".config/fish/config.fish"}) {
