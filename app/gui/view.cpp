@@ -314,8 +314,9 @@ void View::draw() {
   }
   content.sheet = sheet ? &*sheet : nullptr;
   content.tabs = tab_bar() == render::TabBarVisibility::Shown ? &bar : nullptr;
-  content.overlay = overlay ? &*overlay : nullptr;
-  content.prompt = prompt ? &*prompt : notice_ ? &*notice_ : nullptr;
+  // All text stands above all panels: what a sheet covers must not be there.
+  content.overlay = overlay && !sheet ? &*overlay : nullptr;
+  content.prompt = prompt ? &*prompt : notice_ && !sheet ? &*notice_ : nullptr;
   content.preedit = preedit_;
   content.preedit_caret = preedit_caret_;
   content.focus = is_focused_ ? render::Focus::Focused : render::Focus::Unfocused;

@@ -10,7 +10,7 @@
 namespace tabacus::render {
 namespace {
 
-constexpr int kColumnCells = 14;  // "cached 182.3k"
+constexpr int kColumnCells = 15;  // "session $1.2345"
 constexpr int kGapCells = 2;
 constexpr int kFullCells = static_cast<int>(kOverlayColumns) * (kColumnCells + kGapCells) - kGapCells;
 constexpr std::size_t kMostBars = 24;
