@@ -71,9 +71,11 @@ Result<Database> open_bodies_file(const fs::path& file, std::chrono::millisecond
   auto database = Database::open(file, Database::Mode::ReadWrite, busy_timeout);
   if (!database) return database;
   if (auto known = bodies_schema_of(*database); !known) return fail(known.error());
-  auto set = database->execute(
+  auto set = settle_file(
+      *database,
       "PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-      "PRAGMA journal_size_limit=8388608; PRAGMA secure_delete=ON;");
+      "PRAGMA journal_size_limit=8388608; PRAGMA secure_delete=ON;",
+      busy_timeout);
   if (!set) return fail(set.error());
   if (auto migrated = migrate_bodies(*database); !migrated) return fail(migrated.error());
   return database;

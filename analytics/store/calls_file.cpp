@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <ctime>
+#include <thread>
 
 #include "analytics/store/migrate.hpp"
 #include "base/paths.hpp"
@@ -46,6 +47,16 @@ Result<void> make_private_database_file(const fs::path& file) {
   return {};
 }
 
+Result<void> settle_file(Database& database, const std::string& pragmas, std::chrono::milliseconds busy_timeout) {
+  constexpr std::chrono::milliseconds kBetweenTries{5};
+  const auto end = std::chrono::steady_clock::now() + busy_timeout;
+  for (;;) {
+    auto set = database.execute(pragmas);
+    if (set || set.error().code != ErrorCode::Conflict || std::chrono::steady_clock::now() >= end) return set;
+    std::this_thread::sleep_for(kBetweenTries);
+  }
+}
+
 std::optional<FileIdentity> identity_of(const fs::path& file) {
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) return std::nullopt;
@@ -59,12 +70,14 @@ Result<Database> open_calls_file(const fs::path& file, std::chrono::milliseconds
   if (!database) return database;
   if (auto known = schema_of(*database); !known) return fail(known.error());
   // The first two settle the layout of a new file and do nothing to one that has tables.
-  auto set = database->execute(
+  auto set = settle_file(
+      *database,
       "PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
       // A log that grew behind a long reader is cut to this when it begins anew.
       "PRAGMA journal_size_limit=8388608;"
       // The ends of the indexes of a large file stay in memory.
-      "PRAGMA cache_size=-16384;");
+      "PRAGMA cache_size=-16384;",
+      busy_timeout);
   if (!set) return fail(set.error());
   if (auto migrated = migrate(*database); !migrated) return fail(migrated.error());
   return database;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "analytics/store/database.hpp"
 #include "base/clock.hpp"
@@ -26,6 +27,12 @@ struct FileIdentity {
 
 /// Makes an empty file that only its owner may read, where there is none.
 [[nodiscard]] Result<void> make_private_database_file(const std::filesystem::path& file);
+
+/// Runs pragmas that settle how a file is written, WAL among them. For that lock SQLite asks no busy handler, so that
+/// two who raise theirs do not wait for each other; this tries again until `busy_timeout` has passed. Conflict: then
+/// still.
+[[nodiscard]] Result<void> settle_file(Database& database, const std::string& pragmas,
+                                       std::chrono::milliseconds busy_timeout);
 
 /// Opens for writing, making file (0600) and directory (0700) when missing, and migrates. Errors as of migrate.
 [[nodiscard]] Result<Database> open_calls_file(const std::filesystem::path& file,
