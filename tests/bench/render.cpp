@@ -59,16 +59,14 @@ terminal::Frame code_frame() {
 template <typename Draw>
 void measure_overlay(WindowContent& content, Draw draw) {
   OverlayModel overlay;
-  overlay.capture = CaptureState::Active;
-  overlay.calls = 12;
-  overlay.running = 1;
-  overlay.cost = "$0.4831";
-  overlay.model = "claude-sonnet-4-5";
-  overlay.rates = {20, 35, 50, 42, 61, 58, 30, 70, 66, 52};
+  overlay.summary = {{"claude-sonnet-4-5", OverlayInk::Plain, true}, {"$0.4831", OverlayInk::Accent}};
+  overlay.lines.resize(2);
+  overlay.lines[0].fields = {{"calls", "12"}, {"running", "1"}, {"elapsed", "0.0 s"}};
+  overlay.lines[1].bars = {20, 35, 50, 42, 61, 58, 30, 70, 66, 52};
   content.overlay = &overlay;
   draw();
   measure("overlay_ticks_200x60", 200, [&](int run) {
-    overlay.elapsed = std::chrono::milliseconds{run * 100};
+    overlay.lines[0].fields[2].value = std::to_string(run / 10) + "." + std::to_string(run % 10) + " s";
     draw();
   });
   content.overlay = nullptr;

@@ -14,7 +14,7 @@ struct SampleStream {
   std::string host;
   std::string path;
   std::string request;
-  std::string body;
+  std::string body = {};
   std::size_t events = 0;
 };
 
