@@ -23,12 +23,17 @@ std::vector<MaskedPlace> places_of(const std::vector<MaskedSpan>& spans) {
   return places;
 }
 
-KeptSide side_of(StoredSide&& side) {
-  return {.head = std::move(side.head.text),
+KeptSide side_of(const PreparedSide& side) {
+  MaskedText body;
+  for (const MaskedText& piece : side.pieces) append(body, piece);
+  std::string coded;
+  for (const MaskedText& piece : side.coded) coded += piece.text;
+  return {.head = side.head.text,
           .head_masks = places_of(side.head.spans),
-          .body = std::move(side.body.text),
-          .masks = places_of(side.body.spans),
-          .messages = std::move(side.messages),
+          .body = std::move(body.text),
+          .coded = std::move(coded),
+          .masks = places_of(body.spans),
+          .messages = side.messages,
           .flags = side.flags,
           .original_bytes = side.original_bytes};
 }
@@ -47,14 +52,10 @@ class StoreBodyReader final : public BodyReader {
   Result<KeptCall> read(std::int64_t call_id) override {
     // One moment for all its rows, though a writer prunes meanwhile.
     if (auto begun = database_.execute("BEGIN"); !begun) return fail(begun.error());
-    auto body = bodies_.read(call_id);
+    const auto call = bodies_.read(call_id);
     static_cast<void>(database_.execute("COMMIT"));
-    if (!body) return fail(body.error());
-    return KeptCall{.call_id = call_id,
-                    .is_socket = body->is_socket,
-                    .request = side_of(std::move(body->request)),
-                    .response = side_of(std::move(body->response)),
-                    .arrivals = std::move(body->arrivals)};
+    if (!call) return fail(call.error());
+    return kept_call_of(call_id, *call);
   }
 
   Result<std::vector<std::int64_t>> calls_with(std::string_view words) override {
@@ -72,14 +73,11 @@ class StoreBodyReader final : public BodyReader {
 }  // namespace
 
 KeptCall kept_call_of(std::int64_t call_id, const PreparedCall& call) {
-  KeptCall kept{.call_id = call_id, .is_socket = call.is_socket, .request = {}, .response = {}, .arrivals = {}};
-  for (const auto& [to, from] : {std::pair{&kept.request, &call.request}, std::pair{&kept.response, &call.response}}) {
-    MaskedText body;
-    for (const MaskedText& piece : from->pieces) append(body, piece);
-    *to = side_of({from->head, std::move(body), from->messages, from->flags, from->original_bytes});
-  }
-  kept.arrivals = call.response.arrivals;
-  return kept;
+  return {.call_id = call_id,
+          .is_socket = call.is_socket,
+          .request = side_of(call.request),
+          .response = side_of(call.response),
+          .arrivals = call.response.arrivals};
 }
 
 std::string_view field_of(std::string_view head, std::string_view name) {
@@ -111,16 +109,19 @@ Conversation conversation_of(const KeptCall& call) {
   return read_conversation(requests, events_of(call));
 }
 
-WireSource wire_source(BodyReader& reader) {
-  return [&reader](std::int64_t call_id) -> Result<std::optional<WireText>> {
+WireSource wire_source(BodyReader& reader, WireBodies bodies) {
+  const auto body_of = [bodies](const KeptSide& side) -> const std::string& {
+    return bodies == WireBodies::AsSent && !side.coded.empty() ? side.coded : side.body;
+  };
+  return [&reader, body_of](std::int64_t call_id) -> Result<std::optional<WireText>> {
     const auto call = reader.read(call_id);
     if (!call && call.error().code == ErrorCode::NotFound) return std::optional<WireText>{};
     if (!call) return fail(call.error());
     const std::string_view request = call->request.head;
     const std::size_t line = std::min(request.size(), request.find("\r\n"));
     return WireText{
-        fmt::format("{} HTTP/1.1{}\r\n{}", request.substr(0, line), request.substr(line), call->request.body),
-        fmt::format("HTTP/1.1 {}\r\n{}", call->response.head, call->response.body)};
+        fmt::format("{} HTTP/1.1{}\r\n{}", request.substr(0, line), request.substr(line), body_of(call->request)),
+        fmt::format("HTTP/1.1 {}\r\n{}", call->response.head, body_of(call->response))};
   };
 }
 

@@ -4,9 +4,12 @@
 
 #include <fstream>
 
+#include "analytics/store/bodies_file.hpp"
 #include "analytics/store/bundle.hpp"
+#include "analytics/store/bundle_bodies.hpp"
 #include "analytics/store/calls_file.hpp"
 #include "analytics/store/schema_copy.hpp"
+#include "base/hash_key.hpp"
 #include "base/paths.hpp"
 #include "base/scope_exit.hpp"
 
@@ -39,15 +42,17 @@ Result<void> copy_privately(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-Result<std::int64_t> export_bundle(const fs::path& directory, const CallSource& source, const fs::path& file,
-                                   const std::function<void(std::int64_t)>& progress) {
+Result<BundleReport> export_bundle(const fs::path& directory, const CallSource& source, const fs::path& file,
+                                   BodiesTravel bodies, const std::function<void(std::int64_t)>& progress) {
   const ScopeExit tidy{[&file] {
     std::error_code ignored;
     fs::remove(file.native() + "-journal", ignored);
   }};
-  auto bundle = BundleWriter::create(file, directory / kCallsFileName);
+  const fs::path kept = directory / kBodiesFileName;
+  const bool takes_bodies = bodies == BodiesTravel::Yes && fs::exists(kept);
+  auto bundle = BundleWriter::create(file, directory / kCallsFileName, takes_bodies ? kept : fs::path{});
   if (!bundle) return fail(bundle.error());
-  std::int64_t count = 0;
+  BundleReport report;
   std::int64_t last = 0;
   for (;;) {
     const auto batch = source(last, kBatch);
@@ -57,14 +62,41 @@ Result<std::int64_t> export_bundle(const fs::path& directory, const CallSource& 
     for (const auto& row : batch->rows) call_ids.push_back(std::get<std::int64_t>(row.front()));
     if (auto added = bundle->add(call_ids); !added) return fail(added.error());
     last = call_ids.back();
-    count += static_cast<std::int64_t>(call_ids.size());
-    if (progress) progress(count);
+    report.calls += static_cast<std::int64_t>(call_ids.size());
+    if (progress) progress(report.calls);
   }
   if (auto finished = bundle->finish(); !finished) return fail(finished.error());
-  return count;
+  report.bodies = bundle->bodies();
+  return report;
 }
 
-Result<ImportReport> import_bundle(const fs::path& directory, const fs::path& file, SystemTime now) {
+namespace {
+
+/// Fills in what the report says of them.
+Result<void> take_in_bundled_bodies(Database& calls, const fs::path& copy, const fs::path& directory,
+                                    BodiesTravel bodies, ImportReport& report) {
+  auto bundle = Database::open(copy, Database::Mode::ReadOnly, kBusyTimeout);
+  if (!bundle) return fail(bundle.error());
+  const auto schema = bundled_bodies_schema(*bundle);
+  if (!schema) return fail(schema.error());
+  if (*schema == 0) return {};
+  if (bodies == BodiesTravel::No) {
+    const auto count = bundle->integer("SELECT count(*) FROM bodies");
+    if (!count) return fail(count.error());
+    report.bodies_left_out = count->value_or(0);
+    return {};
+  }
+  const HashKey key = hash_key_in(directory / "hash.key").value_or(random_hash_key());
+  const auto taken = take_in_bodies(calls, copy, directory / kBodiesFileName, key);
+  if (!taken) return fail(taken.error());
+  report.bodies = *taken;
+  return {};
+}
+
+}  // namespace
+
+Result<ImportReport> import_bundle(const fs::path& directory, const fs::path& file, BodiesTravel bodies,
+                                   SystemTime now) {
   if (!fs::is_regular_file(file))
     return fail(ErrorCode::NotFound, fmt::format("{} is no file that can be read", file.native()));
   auto database = open_calls_file(directory / kCallsFileName, kBusyTimeout);
@@ -82,7 +114,13 @@ Result<ImportReport> import_bundle(const fs::path& directory, const fs::path& fi
   if (!own) return fail(own.error());
   const auto is_own = own->bind(std::string_view{taken->origin}).run_for_integer();
   if (!is_own) return fail(is_own.error());
-  return ImportReport{taken->calls, taken->known, taken->origin, is_own->value_or(0) > 0};
+  ImportReport report;
+  report.calls = taken->calls;
+  report.known = taken->known;
+  report.origin = taken->origin;
+  report.is_own = is_own->value_or(0) > 0;
+  if (auto told = take_in_bundled_bodies(*database, copy, directory, bodies, report); !told) return fail(told.error());
+  return report;
 }
 
 }  // namespace tabacus::analytics

@@ -30,7 +30,8 @@ struct MaskedPlace {
 struct KeptSide {
   std::string head;  ///< "POST /v1/messages HTTP fields ...": lines that end in CR LF
   std::vector<MaskedPlace> head_masks;
-  std::string body;  ///< its content coding undone
+  std::string body;   ///< its content coding undone
+  std::string coded;  ///< as it was sent, in its content coding; empty: it had none, or a secret was masked in it
   std::vector<MaskedPlace> masks;
   std::vector<std::size_t> messages;  ///< of a WebSocket: where each message ends in `body`
   std::uint8_t flags = 0;             ///< of BodyFlag: why it is not all that was sent
@@ -53,8 +54,10 @@ struct KeptCall {
 [[nodiscard]] Conversation conversation_of(const KeptCall& call);
 
 class BodyReader;
+/// How bodies that came in a content coding are given. AsSent: in it, where that is kept.
+enum class WireBodies : std::uint8_t { Decoded, AsSent };
 /// What exports take: the text of both messages as HTTP has it. `reader` outlives it.
-[[nodiscard]] WireSource wire_source(BodyReader& reader);
+[[nodiscard]] WireSource wire_source(BodyReader& reader, WireBodies bodies = WireBodies::Decoded);
 
 class BodyReader {
  public:

@@ -46,7 +46,7 @@ Packer::Packed Packer::pack(std::string_view text) {
 Result<std::string> Packer::unpack(Codec codec, std::string_view bytes, std::size_t size) {
   const auto damaged = [] { return fail(ErrorCode::InvalidInput, "a kept text is damaged"); };
   if (size > kMaxUnpacked) return damaged();
-  if (codec == Codec::Plain) {
+  if (codec == Codec::Plain || codec == Codec::Coded) {
     if (bytes.size() != size) return damaged();
     return std::string{bytes};
   }

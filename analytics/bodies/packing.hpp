@@ -12,8 +12,8 @@ namespace tabacus::analytics {
 
 class Packer {
  public:
-  /// How bytes lie in the database.
-  enum class Codec : std::uint8_t { Plain = 0, Zstd = 1 };
+  /// How bytes lie in the database. Coded: plain too, but no text: part of a body in its content coding.
+  enum class Codec : std::uint8_t { Plain = 0, Zstd = 1, Coded = 2 };
   struct Packed {
     Codec codec = Codec::Plain;
     std::string bytes;

@@ -40,6 +40,16 @@ Decoded decode(const CallBody::Side& side) {
   return decoded;
 }
 
+/// Small, so that two bodies share what they begin with: an encoder that gets the same begins with the same.
+constexpr std::size_t kCodedPiece = 4096;
+
+std::vector<MaskedText> cut_coded(std::string_view bytes) {
+  std::vector<MaskedText> pieces;
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kCodedPiece)))
+    pieces.push_back({std::string{bytes.substr(0, kCodedPiece)}, {}});
+  return pieces;
+}
+
 class SideMaker {
  public:
   SideMaker(const CallBody::Side& side, const Masker& masker, const std::vector<std::string>& known)
@@ -52,12 +62,14 @@ class SideMaker {
     const Decoded decoded = decode(side_);
     made_.flags = decoded.flags;
     add(decoded.text, cut_request(decoded.text));
+    keep_coded(decoded);
     return std::move(made_);
   }
   PreparedSide response() && {
     const Decoded decoded = decode(side_);
     made_.flags = decoded.flags;
     add_answer(decoded.text, decoded.arrivals);
+    keep_coded(decoded);
     return std::move(made_);
   }
   /// A client's messages, each cut for itself.
@@ -97,6 +109,15 @@ class SideMaker {
     places = places_in(piece, places);
     for (std::size_t i = 0; i < places.size(); ++i) made_.arrivals.push_back({places[i], arrivals[i].after});
     return made_.pieces.emplace_back(std::move(piece));
+  }
+
+  /// In a coding a secret cannot be masked, so such a body is kept decoded only; likewise one that was not read whole.
+  void keep_coded(const Decoded& decoded) {
+    const auto is_masked = [](const MaskedText& piece) { return !piece.spans.empty(); };
+    if (decoded.flags != 0 || decoded.text == side_.bytes || std::ranges::any_of(made_.pieces, is_masked)) return;
+    // Behind or between what is decoded there may be more.
+    if (is_masked(masker_.mask(side_.bytes, known_))) return;
+    made_.coded = cut_coded(side_.bytes);
   }
 
   const CallBody::Side& side_;

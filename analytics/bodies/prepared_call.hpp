@@ -13,6 +13,7 @@ namespace tabacus::analytics {
 struct PreparedSide {
   MaskedText head;                          ///< the start line and its fields
   std::vector<MaskedText> pieces;           ///< behind one another they are the body, its content coding undone
+  std::vector<MaskedText> coded;            ///< likewise, as it was sent; empty: in no coding, or with a secret in it
   std::vector<std::size_t> messages;        ///< of a WebSocket: where each ends in the masked body
   std::vector<CallBody::Arrival> arrivals;  ///< offsets in the masked body
   std::uint8_t flags = 0;                   ///< of BodyFlag

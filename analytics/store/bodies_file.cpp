@@ -13,6 +13,7 @@
 namespace tabacus {
 // Embedded by CMake from body_migrations/.
 extern const std::string_view body_migration_0001_bodies;
+extern const std::string_view body_migration_0002_coded;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
@@ -21,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // THE LIST: step n brings a file from schema n to n + 1.
-const std::array kSteps{&body_migration_0001_bodies};
+const std::array kSteps{&body_migration_0001_bodies, &body_migration_0002_coded};
 
 constexpr std::string_view kLockFileName = "bodies.lock";
 
@@ -32,10 +33,10 @@ Result<void> migrate_bodies(Database& database) {
     const auto schema = bodies_schema_of(database);
     if (!schema) return fail(schema.error());
     if (static_cast<std::size_t>(*schema) == kSteps.size()) return {};
-    auto ran =
-        database.execute(fmt::format("PRAGMA application_id={};\n{}\nPRAGMA user_version={};", kBodiesApplicationId,
-                                     *kSteps[static_cast<std::size_t>(*schema)], *schema + 1));
-    if (!ran) return fail(ran.error(), fmt::format("migrate bodies to schema {}", *schema + 1));
+    if (auto made = make_bodies_tables(database, *schema, *schema + 1); !made) return made;
+    auto told = database.execute(
+        fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", kBodiesApplicationId, *schema + 1));
+    if (!told) return told;
     if (auto committed = transaction->commit(); !committed) return committed;
   }
 }
@@ -47,6 +48,15 @@ Result<UniqueFd> open_lock_file(const fs::path& directory) {
 }
 
 }  // namespace
+
+int newest_bodies_schema() { return static_cast<int>(kSteps.size()); }
+
+Result<void> make_bodies_tables(Database& database, int from, int to) {
+  for (int schema = from; schema < to; ++schema)
+    if (auto ran = database.execute(std::string{*kSteps[static_cast<std::size_t>(schema)]}); !ran)
+      return fail(ran.error(), fmt::format("migrate bodies to schema {}", schema + 1));
+  return {};
+}
 
 Result<int> bodies_schema_of(Database& database) {
   const auto tables = database.integer("SELECT count(*) FROM sqlite_master");

@@ -23,6 +23,11 @@ inline constexpr std::int32_t kBodiesApplicationId = 0x74626362;
 /// The schema number that was found. Errors as above; 0 for an empty database.
 [[nodiscard]] Result<int> bodies_schema_of(Database& database);
 
+[[nodiscard]] int newest_bodies_schema();
+/// Makes the tables that schema `to` has and schema `from` (0: no schema yet) has not; tells the file no number. Inside
+/// the caller's transaction, if there is one.
+[[nodiscard]] Result<void> make_bodies_tables(Database& database, int from, int to);
+
 /// Held while a process keeps bodies in `directory`.
 [[nodiscard]] Result<UniqueFd> claim_bodies(const std::filesystem::path& directory);
 /// Deletes the database unless another process keeps bodies there. True: it did.

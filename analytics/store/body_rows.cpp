@@ -22,6 +22,9 @@ constexpr std::int64_t kMaxDepth = 64;
 /// Less in common is not worth a walk.
 constexpr std::size_t kLeastInCommon = 3;
 
+/// What a blob holds: text, or part of a body in its content coding, which has no words.
+enum class Holds : std::uint8_t { Text, Coded };
+
 struct RecentList {
   std::int64_t list_id = 0;
   std::int64_t depth = 0;
@@ -82,19 +85,20 @@ struct BodyRows::Statements {
   Statement insert_words, drop_words;
 
   [[nodiscard]] Result<std::int64_t> put_blob(const MaskedText& text);
-  [[nodiscard]] Result<std::int64_t> put_list(const std::vector<MaskedText>& pieces);
+  [[nodiscard]] Result<std::int64_t> put_list(const std::vector<MaskedText>& pieces, Holds holds = Holds::Text);
   [[nodiscard]] Result<void> free_blob(std::int64_t blob);
   [[nodiscard]] Result<void> free_list(std::int64_t list);
 
  private:
-  [[nodiscard]] std::array<std::uint64_t, 2> hash_of(const MaskedText& text) const;
-  [[nodiscard]] Result<std::int64_t> blob_id_of(const MaskedText& text);
+  [[nodiscard]] std::array<std::uint64_t, 2> hash_of(const MaskedText& text, Holds holds) const;
+  [[nodiscard]] Result<std::int64_t> blob_id_of(const MaskedText& text, Holds holds);
 };
 
-/// Of the text and of what was masked in it, so that equal hashes mean equal rows.
-std::array<std::uint64_t, 2> BodyRows::Statements::hash_of(const MaskedText& text) const {
+/// Of the text and of what was masked in it, so that equal hashes mean equal rows. Numbers of
+/// spans come in threes, so none of them read as "coded".
+std::array<std::uint64_t, 2> BodyRows::Statements::hash_of(const MaskedText& text, Holds holds) const {
   std::array<std::uint64_t, 2> halves{};
-  const std::string spans = spans_of(text);
+  const std::string spans = holds == Holds::Text ? spans_of(text) : "coded";
   const std::array keys{low, high};
   for (std::size_t i = 0; i < halves.size(); ++i) {
     SipHash hash{keys[i]};
@@ -107,13 +111,14 @@ std::array<std::uint64_t, 2> BodyRows::Statements::hash_of(const MaskedText& tex
 }
 
 /// A row for it, which nothing refers to yet where it is new.
-Result<std::int64_t> BodyRows::Statements::blob_id_of(const MaskedText& text) {
-  const auto hash = hash_of(text);
+Result<std::int64_t> BodyRows::Statements::blob_id_of(const MaskedText& text, Holds holds) {
+  const auto hash = hash_of(text, holds);
   const Blob hash_bytes{hash.data(), sizeof hash};
   const auto known = find_blob.bind(hash_bytes, text.text.size()).run_for_integer();
   if (!known) return fail(known.error());
   if (*known) return **known;
-  const Packer::Packed packed = packer.pack(text.text);
+  const Packer::Packed packed =
+      holds == Holds::Text ? packer.pack(text.text) : Packer::Packed{Packer::Codec::Coded, text.text};
   const std::string spans = spans_of(text);
   const auto id = insert_blob
                       .bind(hash_bytes, static_cast<int>(packed.codec), text.text.size(),
@@ -121,24 +126,24 @@ Result<std::int64_t> BodyRows::Statements::blob_id_of(const MaskedText& text) {
                             Blob{packed.bytes.data(), packed.bytes.size()})
                       .run_for_integer();
   if (!id) return fail(id.error());
-  if (is_indexed)
+  if (is_indexed && holds == Holds::Text)
     if (auto indexed = insert_words.bind(*id, std::string_view{search_text(text.text)}).run(); !indexed)
       return fail(indexed.error());
   return id->value_or(0);
 }
 
 Result<std::int64_t> BodyRows::Statements::put_blob(const MaskedText& text) {
-  const auto id = blob_id_of(text);
+  const auto id = blob_id_of(text, Holds::Text);
   if (!id) return id;
   if (auto referred = refer_blob.bind(*id).run(); !referred) return fail(referred.error());
   return id;
 }
 
-Result<std::int64_t> BodyRows::Statements::put_list(const std::vector<MaskedText>& pieces) {
+Result<std::int64_t> BodyRows::Statements::put_list(const std::vector<MaskedText>& pieces, Holds holds) {
   BlobIds blobs;
   blobs.reserve(pieces.size());
   for (const MaskedText& piece : pieces) {
-    const auto id = blob_id_of(piece);
+    const auto id = blob_id_of(piece, holds);
     if (!id) return id;
     blobs.push_back(*id);
   }
@@ -173,10 +178,10 @@ Result<void> BodyRows::Statements::free_blob(std::int64_t blob) {
   const auto dropped = drop_blob.bind(blob).step();
   if (!dropped) return fail(dropped.error());
   Result<void> forgotten;
-  if (*dropped && is_indexed) {
+  const auto codec = static_cast<Packer::Codec>(*dropped ? drop_blob.integer(0) : 0);
+  if (*dropped && is_indexed && codec != Packer::Codec::Coded) {
     // An index without the texts has to be told what it indexed.
-    const auto text = packer.unpack(static_cast<Packer::Codec>(drop_blob.integer(0)), drop_blob.bytes(2),
-                                    static_cast<std::size_t>(drop_blob.integer(1)));
+    const auto text = packer.unpack(codec, drop_blob.bytes(2), static_cast<std::size_t>(drop_blob.integer(1)));
     if (text) forgotten = drop_words.bind(blob, std::string_view{search_text(*text)}).run();
   }
   drop_blob.reset();
@@ -224,8 +229,10 @@ Result<std::unique_ptr<BodyRows>> BodyRows::prepare(Database& database, const Ha
       {&made->release_list, "UPDATE lists SET refs = refs - 1 WHERE list_id = ?"},
       {&made->find_list, "SELECT refs, base_id, tail FROM lists WHERE list_id = ?"},
       {&made->drop_list, "DELETE FROM lists WHERE list_id = ?"},
-      {&made->insert_body, "INSERT INTO bodies VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
-      {&made->find_body, "SELECT request_head, response_head, request, response FROM bodies WHERE call_id = ?"},
+      {&made->insert_body, "INSERT INTO bodies VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+      {&made->find_body,
+       "SELECT request_head, response_head, request, response, request_coded, response_coded FROM bodies WHERE "
+       "call_id = ?"},
       {&made->drop_body, "DELETE FROM bodies WHERE call_id = ?"},
   };
   for (const auto& [statement, sql] : all) {
@@ -257,7 +264,7 @@ Result<void> set_body_search(Database& database, BodySearch search) {
     return transaction->commit();
   }
   if (auto made = database.execute("CREATE VIRTUAL TABLE fts USING fts5(text, content='')"); !made) return made;
-  auto blobs = database.prepare("SELECT blob_id, codec, raw_len, data FROM blobs");
+  auto blobs = database.prepare("SELECT blob_id, codec, raw_len, data FROM blobs WHERE codec <> 2");
   if (!blobs) return fail(blobs.error());
   auto insert = database.prepare("INSERT INTO fts(rowid, text) VALUES(?, ?)");
   if (!insert) return fail(insert.error());
@@ -280,6 +287,7 @@ Result<void> BodyRows::insert(std::int64_t call_id, const PreparedCall& call) {
   Statements& s = *statements_;
   std::array<std::int64_t, 2> heads{};
   std::array<std::int64_t, 2> lists{};
+  std::array<std::optional<std::int64_t>, 2> coded{};
   const std::array sides{&call.request, &call.response};
   for (std::size_t i = 0; i < sides.size(); ++i) {
     const auto head = s.put_blob(sides[i]->head);
@@ -288,6 +296,10 @@ Result<void> BodyRows::insert(std::int64_t call_id, const PreparedCall& call) {
     if (!list) return fail(list.error());
     heads[i] = *head;
     lists[i] = *list;
+    if (sides[i]->coded.empty()) continue;
+    const auto as_sent = s.put_list(sides[i]->coded, Holds::Coded);
+    if (!as_sent) return fail(as_sent.error());
+    coded[i] = *as_sent;
   }
   const auto bytes_or_null = [](const std::string& bytes) {
     return bytes.empty() ? std::optional<Blob>{} : std::optional{Blob{bytes.data(), bytes.size()}};
@@ -298,7 +310,7 @@ Result<void> BodyRows::insert(std::int64_t call_id, const PreparedCall& call) {
   return s.insert_body
       .bind(call_id, call.is_socket ? 1 : 0, call.request.flags, call.response.flags, call.request.original_bytes,
             call.response.original_bytes, heads[0], heads[1], lists[0], lists[1], bytes_or_null(requests),
-            bytes_or_null(responses), bytes_or_null(arrivals))
+            bytes_or_null(responses), bytes_or_null(arrivals), coded[0], coded[1])
       .run();
 }
 
@@ -307,14 +319,17 @@ Result<void> BodyRows::erase(std::int64_t call_id) {
   const auto row = s.find_body.bind(call_id).step();
   if (!row) return fail(row.error());
   if (!*row) return s.find_body.reset(), Result<void>{};
-  std::array<std::int64_t, 4> ids{};
-  for (int column = 0; column < 4; ++column) ids[static_cast<std::size_t>(column)] = s.find_body.integer(column);
+  std::array<std::int64_t, 2> heads{};
+  std::vector<std::int64_t> lists;
+  for (int column = 0; column < 2; ++column) heads[static_cast<std::size_t>(column)] = s.find_body.integer(column);
+  for (int column = 2; column < 6; ++column)
+    if (s.find_body.column_type(column) != ColumnType::Null) lists.push_back(s.find_body.integer(column));
   s.find_body.reset();
   s.recent.clear();  // a list that goes must not be built on
-  for (std::size_t i = 0; i < 2; ++i)
-    if (auto freed = s.free_blob(ids[i]); !freed) return freed;
-  for (std::size_t i = 2; i < 4; ++i)
-    if (auto freed = s.free_list(ids[i]); !freed) return freed;
+  for (const std::int64_t head : heads)
+    if (auto freed = s.free_blob(head); !freed) return freed;
+  for (const std::int64_t list : lists)
+    if (auto freed = s.free_list(list); !freed) return freed;
   return s.drop_body.bind(call_id).run();
 }
 

@@ -106,6 +106,10 @@ constexpr std::string_view kSchemaText =
 Result<void> check_tables(Database& bundle, int schema, const fs::path& scratch) {
   auto fresh = make_database(scratch, schema);
   if (!fresh) return fail(fresh.error());
+  const auto bodies = bundled_bodies_schema(bundle);
+  if (!bodies) return fail(bodies.error());
+  if (*bodies > 0)
+    if (auto made = make_bundled_bodies(*fresh, *bodies); !made) return made;
   const auto expected = text(*fresh, kSchemaText);
   if (!expected) return fail(expected.error());
   const auto found = text(bundle, kSchemaText);
@@ -117,6 +121,8 @@ Result<void> check_tables(Database& bundle, int schema, const fs::path& scratch)
   if (*sound != "ok\n") return fail(ErrorCode::InvalidInput, fmt::format("it is damaged: {}", trim(*sound)));
   return {};
 }
+
+bool is_of_bodies(std::string_view table) { return table == "blobs" || table == "lists" || table == "bodies"; }
 
 /// SQLite keeps any value in any column; tabacus does not.
 Result<void> check_values(Database& bundle) {
@@ -136,7 +142,7 @@ Result<void> check_values(Database& bundle) {
     checks.push_back(fmt::format(
         "SELECT '{0}', '{1}' WHERE EXISTS (SELECT 1 FROM \"{0}\" WHERE typeof(\"{1}\") NOT IN ('{2}', 'null') OR "
         "length(\"{1}\") > {3})",
-        table, column, kind, kMostValueBytes));
+        table, column, kind, is_of_bodies(table) ? kMostBodyBytes : kMostValueBytes));
   }
   for (const std::string& check : checks) {
     auto statement = bundle.prepare(check);
@@ -152,7 +158,8 @@ Result<void> check_values(Database& bundle) {
 
 }  // namespace
 
-Result<BundleWriter> BundleWriter::create(const fs::path& file, const fs::path& calls_file) {
+Result<BundleWriter> BundleWriter::create(const fs::path& file, const fs::path& calls_file,
+                                          const fs::path& bodies_file) {
   // Brings it to our schema.
   if (auto source = open_calls_file(calls_file, kBusyTimeout); !source) return fail(source.error());
   auto database = make_database(file);
@@ -160,30 +167,38 @@ Result<BundleWriter> BundleWriter::create(const fs::path& file, const fs::path& 
   if (auto attached = attach(*database, calls_file, "source"); !attached) return fail(attached.error());
   if (auto made = database->execute("CREATE TEMP TABLE chosen(call_id INTEGER PRIMARY KEY)"); !made)
     return fail(made.error());
-  return BundleWriter{std::move(*database)};
+  BundleWriter writer{std::make_unique<Database>(std::move(*database))};
+  if (!bodies_file.empty()) {
+    auto bodies = BundledBodies::begin(*writer.database_, bodies_file);
+    if (!bodies) return fail(bodies.error(), "take requests and answers along");
+    writer.bodies_ = std::move(*bodies);
+  }
+  return writer;
 }
 
 Result<void> BundleWriter::add(std::span<const std::int64_t> call_ids) {
-  auto transaction = Transaction::begin(database_);
+  auto transaction = Transaction::begin(*database_);
   if (!transaction) return fail(transaction.error());
-  if (auto emptied = database_.execute("DELETE FROM temp.chosen"); !emptied) return emptied;
-  auto choose = database_.prepare("INSERT INTO temp.chosen VALUES(?)");
+  if (auto emptied = database_->execute("DELETE FROM temp.chosen"); !emptied) return emptied;
+  auto choose = database_->prepare("INSERT INTO temp.chosen VALUES(?)");
   if (!choose) return fail(choose.error());
   for (const std::int64_t call_id : call_ids)
     if (auto chosen = choose->bind(call_id).run(); !chosen) return chosen;
   for (const std::string_view table : {"calls", "usage", "why", "cost_alt", "notes", "imported"})
-    if (auto copied = copy_rows(database_, table, "call_id IN (SELECT call_id FROM temp.chosen)"); !copied)
+    if (auto copied = copy_rows(*database_, table, "call_id IN (SELECT call_id FROM temp.chosen)"); !copied)
       return fail(copied.error(), fmt::format("copy {}", table));
+  if (bodies_)
+    if (auto added = bodies_->add(call_ids); !added) return fail(added.error(), "copy requests and answers");
   return transaction->commit();
 }
 
 Result<void> BundleWriter::finish() {
-  auto transaction = Transaction::begin(database_);
+  auto transaction = Transaction::begin(*database_);
   if (!transaction) return fail(transaction.error());
   for (const auto& [table, condition] : kNames)
-    if (auto copied = copy_rows(database_, table, condition); !copied)
+    if (auto copied = copy_rows(*database_, table, condition); !copied)
       return fail(copied.error(), fmt::format("copy {}", table));
-  auto done = database_.execute(
+  auto done = database_->execute(
       "UPDATE main.tabs SET shell_pid = NULL, port = NULL, window_id = NULL;"
       // A session may have worked elsewhere as well.
       "UPDATE main.sessions SET project_id = NULL WHERE project_id NOT IN (SELECT id FROM main.project);"
@@ -192,7 +207,7 @@ Result<void> BundleWriter::finish() {
       "INSERT INTO place_sessions SELECT DISTINCT project_id, branch_id, session_id FROM call_sums");
   if (!done) return done;
   if (auto committed = transaction->commit(); !committed) return committed;
-  return database_.execute("DETACH source; VACUUM");
+  return database_->execute("DETACH source; VACUUM");
 }
 
 Result<void> check_bundle(const fs::path& copy) {
@@ -209,6 +224,7 @@ Result<void> check_bundle(const fs::path& copy) {
                 fmt::format("it is a database of schema {}, from before there were bundles", *schema));
   if (auto checked = check_tables(*bundle, *schema, copy.native() + ".fresh"); !checked) return checked;
   if (auto migrated = migrate(*bundle); !migrated) return migrated;
+  if (auto migrated = migrate_bundled_bodies(*bundle); !migrated) return migrated;
   return check_values(*bundle);
 }
 

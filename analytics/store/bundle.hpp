@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 
+#include "analytics/store/bundle_bodies.hpp"
 #include "analytics/store/database.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -16,17 +18,22 @@ namespace tabacus::analytics {
 
 class BundleWriter {
  public:
-  /// Makes `file` (0600), which must not be there. `calls_file` is migrated when it is older.
+  /// Makes `file` (0600), which must not be there. `calls_file` is migrated when it is older. `bodies_file`: where what
+  /// was sent and answered is taken from; empty: it stays out.
   [[nodiscard]] static Result<BundleWriter> create(const std::filesystem::path& file,
-                                                   const std::filesystem::path& calls_file);
+                                                   const std::filesystem::path& calls_file,
+                                                   const std::filesystem::path& bodies_file = {});
   /// Some hundreds at a time, none twice.
   [[nodiscard]] Result<void> add(std::span<const std::int64_t> call_ids);
   /// Names, recordings and sums; the file is whole then.
   [[nodiscard]] Result<void> finish();
+  /// Calls whose requests and answers are in it.
+  [[nodiscard]] std::int64_t bodies() const { return bodies_ ? bodies_->count() : 0; }
 
  private:
-  explicit BundleWriter(Database database) : database_{std::move(database)} {}
-  Database database_;
+  explicit BundleWriter(std::unique_ptr<Database> database) : database_{std::move(database)} {}
+  std::unique_ptr<Database> database_;     // before the statements that it outlives
+  std::unique_ptr<BundledBodies> bodies_;  // null: they stay out
 };
 
 struct TakenIn {

@@ -50,11 +50,16 @@ std::optional<std::vector<CallBody::Arrival>> arrivals_of(std::string_view bytes
 Result<StoredBodies> StoredBodies::prepare(Database& database) {
   StoredBodies made;
   made.database_ = &database;
+  const auto has_coded =
+      database.integer("SELECT count(*) FROM pragma_table_info('bodies') WHERE name = 'request_coded'");
+  if (!has_coded) return fail(has_coded.error());
+  const std::string_view coded = has_coded->value_or(0) > 0 ? "request_coded, response_coded" : "NULL, NULL";
+  const std::string find_body = fmt::format(
+      "SELECT is_socket, request_flags, response_flags, request_bytes, response_bytes, request_head, response_head, "
+      "request, response, request_messages, response_messages, arrivals, {} FROM bodies WHERE call_id = ?",
+      coded);
   for (const auto& [statement, sql] : std::initializer_list<std::pair<Statement*, std::string_view>>{
-           {&made.find_body_,
-            "SELECT is_socket, request_flags, response_flags, request_bytes, response_bytes, request_head, "
-            "response_head, request, response, request_messages, response_messages, arrivals FROM bodies WHERE "
-            "call_id = ?"},
+           {&made.find_body_, find_body},
            {&made.find_list_, "SELECT base_id, base_count, tail FROM lists WHERE list_id = ?"},
            {&made.find_blob_, "SELECT codec, raw_len, spans, data FROM blobs WHERE blob_id = ?"}}) {
     auto prepared = database.prepare(sql);
@@ -110,55 +115,69 @@ Result<std::vector<std::int64_t>> StoredBodies::blobs_of(std::int64_t list) {
   return blobs;
 }
 
-Result<MaskedText> StoredBodies::read_list(std::int64_t list) {
+Result<std::vector<MaskedText>> StoredBodies::read_list(std::int64_t list) {
   const auto blobs = blobs_of(list);
   if (!blobs) return fail(blobs.error());
-  MaskedText body;
+  std::vector<MaskedText> pieces;
+  std::size_t size = 0;
   for (const std::int64_t blob : *blobs) {
     auto piece = read_blob(blob);
-    if (!piece) return piece;
-    if (body.text.size() + piece->text.size() > kMaxBytes) return fail(damaged("list", list));
-    append(body, *piece);
+    if (!piece) return fail(piece.error());
+    size += piece->text.size();
+    if (size > kMaxBytes) return fail(damaged("list", list));
+    pieces.push_back(std::move(*piece));
   }
-  return body;
+  return pieces;
 }
 
-Result<StoredBody> StoredBodies::read(std::int64_t call_id) {
+Result<PreparedCall> StoredBodies::read(std::int64_t call_id) {
+  struct Ids {
+    std::int64_t head;
+    std::int64_t body;
+    std::optional<std::int64_t> coded;
+  };
   const auto row = find_body_.bind(call_id).step();
   if (!row) return fail(row.error());
   if (!*row) {
     find_body_.reset();
     return fail(ErrorCode::NotFound, fmt::format("no body is kept of call {}", call_id));
   }
-  StoredBody body;
-  body.is_socket = find_body_.integer(0) != 0;
-  const auto arrivals = arrivals_of(find_body_.bytes(11));
-  std::array<std::int64_t, 4> ids{};
+  PreparedCall call;
+  call.is_socket = find_body_.integer(0) != 0;
+  auto arrivals = arrivals_of(find_body_.bytes(11));
+  std::array<Ids, 2> ids{};
+  const std::array sides{&call.request, &call.response};
   bool is_sound = arrivals.has_value();
   for (int i = 0; i < 2; ++i) {
-    StoredSide& side = i == 0 ? body.request : body.response;
+    const auto at = static_cast<std::size_t>(i);
+    PreparedSide& side = *sides[at];
     side.flags = static_cast<std::uint8_t>(find_body_.integer(1 + i));
     side.original_bytes = find_body_.integer(3 + i);
-    ids[static_cast<std::size_t>(i)] = find_body_.integer(5 + i);
-    ids[static_cast<std::size_t>(i) + 2] = find_body_.integer(7 + i);
+    ids[at] = {find_body_.integer(5 + i), find_body_.integer(7 + i), std::nullopt};
+    if (find_body_.column_type(12 + i) != ColumnType::Null) ids[at].coded = find_body_.integer(12 + i);
     auto messages = places_of(find_body_.bytes(9 + i));
     is_sound = is_sound && messages.has_value();
     if (messages) side.messages = std::move(*messages);
   }
   find_body_.reset();
   if (!is_sound) return fail(damaged("the row of call", call_id));
-  body.arrivals = *arrivals;
-  for (std::size_t i = 0; i < 2; ++i) {
-    StoredSide& side = i == 0 ? body.request : body.response;
-    auto head = read_blob(ids[i]);
+  call.response.arrivals = std::move(*arrivals);
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    PreparedSide& side = *sides[i];
+    auto head = read_blob(ids[i].head);
     if (!head) return fail(head.error());
-    auto text = read_list(ids[i + 2]);
-    if (!text) return fail(text.error());
+    auto pieces = read_list(ids[i].body);
+    if (!pieces) return fail(pieces.error());
     side.head = std::move(*head);
-    side.body = std::move(*text);
-    std::erase_if(side.messages, [&](std::size_t end) { return end > side.body.text.size(); });
+    side.pieces = std::move(*pieces);
+    if (ids[i].coded) {
+      auto coded = read_list(*ids[i].coded);
+      if (!coded) return fail(coded.error());
+      side.coded = std::move(*coded);
+    }
+    std::erase_if(side.messages, [size = side.size()](std::size_t end) { return end > size; });
   }
-  return body;
+  return call;
 }
 
 Result<std::vector<std::int64_t>> StoredBodies::calls_with(std::string_view words) {

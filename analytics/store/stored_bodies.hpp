@@ -11,36 +11,20 @@
 
 namespace tabacus::analytics {
 
-/// The pieces of a body behind one another.
-struct StoredSide {
-  MaskedText head;
-  MaskedText body;
-  std::vector<std::size_t> messages;
-  std::uint8_t flags = 0;
-  std::int64_t original_bytes = 0;
-};
-
-struct StoredBody {
-  bool is_socket = false;
-  StoredSide request;
-  StoredSide response;
-  std::vector<CallBody::Arrival> arrivals;
-};
-
 class StoredBodies {
  public:
-  /// The connection must be migrated and outlive this.
+  /// The connection must have the tables of bodies.db, of any schema, and outlive this.
   [[nodiscard]] static Result<StoredBodies> prepare(Database& database);
 
   /// NotFound: nothing is kept of that call; InvalidInput: the rows contradict each other.
-  [[nodiscard]] Result<StoredBody> read(std::int64_t call_id);
+  [[nodiscard]] Result<PreparedCall> read(std::int64_t call_id);
   /// Calls whose bodies or heads hold these words one behind the other, oldest first. Unsupported: there is no index.
   [[nodiscard]] Result<std::vector<std::int64_t>> calls_with(std::string_view words);
 
  private:
   [[nodiscard]] Result<MaskedText> read_blob(std::int64_t blob);
   [[nodiscard]] Result<std::vector<std::int64_t>> blobs_of(std::int64_t list);
-  [[nodiscard]] Result<MaskedText> read_list(std::int64_t list);
+  [[nodiscard]] Result<std::vector<MaskedText>> read_list(std::int64_t list);
 
   Database* database_ = nullptr;
   Packer packer_;

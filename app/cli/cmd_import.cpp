@@ -17,6 +17,10 @@ std::string sentence_of(const analytics::ImportReport& report) {
       report.is_own ? "this database itself" : fmt::format("database {}", visible_text(report.origin).substr(0, 8));
   std::string text = fmt::format("{} calls of {} came in", format_count(report.calls), origin);
   if (report.known > 0) text += fmt::format("; {} were here before and stay as they are", format_count(report.known));
+  if (report.bodies > 0) text += fmt::format("; requests and answers of {} came too", format_count(report.bodies));
+  if (report.bodies_left_out > 0)
+    text += fmt::format("; requests and answers of {} stayed out (analytics.bodies is not \"disk\")",
+                        format_count(report.bodies_left_out));
   return text;
 }
 
@@ -30,11 +34,15 @@ Result<int> run(CommandContext& context, Arguments arguments) {
       .flag("--json", json, "say what came in as a JSON object")
       .footer("Nothing that is here is changed, and a call comes in once, however often it is imported.");
   if (const auto code = parser.parse(context, arguments)) return *code;
-  const auto report = analytics::import_bundle(analytics_directory(context, directory), file, context.clock.wall());
+  const auto bodies =
+      context.config.config.analytics_bodies == "disk" ? analytics::BodiesTravel::Yes : analytics::BodiesTravel::No;
+  const auto report =
+      analytics::import_bundle(analytics_directory(context, directory), file, bodies, context.clock.wall());
   if (!report) return fail(report.error());
   if (json)
-    context.out << fmt::format(R"({{"calls":{},"known":{},"origin":{}}})", report->calls, report->known,
-                               json_quoted(report->origin))
+    context.out << fmt::format(R"({{"calls":{},"known":{},"origin":{},"bodies":{},"bodies_left_out":{}}})",
+                               report->calls, report->known, json_quoted(report->origin), report->bodies,
+                               report->bodies_left_out)
                 << '\n';
   else
     context.out << sentence_of(*report) << '\n';

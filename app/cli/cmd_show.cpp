@@ -12,6 +12,7 @@
 #include "app/cli/waterfall.hpp"
 #include "app/cli/why_lines.hpp"
 #include "base/json_text.hpp"
+#include "base/utf8.hpp"
 
 namespace tabacus::app {
 
@@ -193,6 +194,7 @@ struct WantedBody {
   bool response = false;
   bool events = false;
   bool headers = false;
+  bool as_sent = false;  ///< of a request or an answer
 
   [[nodiscard]] int count() const {
     return int{conversation} + int{request} + int{response} + int{events} + int{headers};
@@ -203,7 +205,8 @@ struct WantedBody {
         .flag("--request", request, "what was sent, likewise: as it was, but for secrets")
         .flag("--response", response, "what was answered, likewise")
         .flag("--events", events, "the answer's events with their times, likewise")
-        .flag("--headers", headers, "the fields of both, likewise");
+        .flag("--headers", headers, "the fields of both, likewise")
+        .flag("--as-sent", as_sent, "with --request or --response: in the content coding that it came in, to a file");
   }
 };
 
@@ -220,6 +223,24 @@ void show_body_as_json(std::ostream& out, const analytics::KeptCall& call, const
   out << '\n';
 }
 
+Result<int> write_as_sent(CommandContext& context, const analytics::KeptSide& side) {
+  const std::string_view coding = analytics::field_of(side.head, "content-encoding");
+  const bool is_coded = !coding.empty() && !side.body.empty();
+  if (is_coded && side.coded.empty())
+    return fail(
+        ErrorCode::NotFound,
+        fmt::format("its bytes in the coding {} are not kept: a secret was masked in it, it was not read whole, or "
+                    "it was kept by an older tabacus; without --as-sent it is shown decoded",
+                    display_safe(coding)));
+  if (!is_coded) return print_body(context, side), kExitOk;
+  if (context.screen.is_terminal)
+    return fail(ErrorCode::InvalidInput,
+                fmt::format("its bytes in the coding {} are no text: write them to a file or into a pipe",
+                            display_safe(coding)));
+  context.out.write(side.coded.data(), static_cast<std::streamsize>(side.coded.size()));
+  return kExitOk;
+}
+
 Result<int> show_body(CommandContext& context, const std::filesystem::path& directory, std::int64_t id,
                       const WantedBody& wanted, Format format) {
   const auto call = read_bodies(directory, id);
@@ -232,6 +253,8 @@ Result<int> show_body(CommandContext& context, const std::filesystem::path& dire
     print_events(context.out, analytics::events_of(*call));
   else if (wanted.headers)
     print_heads(context, *call);
+  else if (wanted.as_sent)
+    return write_as_sent(context, wanted.request ? call->request : call->response);
   else
     print_body(context, wanted.request ? call->request : call->response);
   return kExitOk;
@@ -253,6 +276,8 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   if (wanted.count() > 1)
     return fail(ErrorCode::InvalidInput,
                 "one part of a call at a time: --conversation, --request, --response, --events or --headers");
+  if (wanted.as_sent && ((!wanted.request && !wanted.response) || *format == Format::Json))
+    return fail(ErrorCode::InvalidInput, "--as-sent goes with --request or --response, and not with --json");
   const auto reader = query.open(context);
   if (!reader) return fail(reader.error());
   const auto id = find_call(**reader, word);

@@ -3,10 +3,14 @@
 #include "analytics/api/bundle.hpp"
 
 #include "analytics/api/annotations.hpp"
+#include "analytics/api/bodies.hpp"
+#include "analytics/store/bodies_file.hpp"
+#include "analytics/store/body_writer.hpp"
 #include "analytics/store/migrate.hpp"
 #include "base/paths.hpp"
 #include "store/random_calls.hpp"
 #include "store/store_fixture.hpp"
+#include "tests/support/encode.hpp"
 
 namespace tabacus::analytics {
 namespace {
@@ -40,8 +44,8 @@ class BundleTest : public StoreTest {
       filter.limit = limit;
       return (*reader)->calls_behind(after, filter);
     };
-    const auto count = export_bundle(from, source, bundle(), {});
-    ASSERT_TRUE(count) << count.error().message;
+    const auto written = export_bundle(from, source, bundle(), BodiesTravel::Yes, {});
+    ASSERT_TRUE(written) << written.error().message;
   }
 
   [[nodiscard]] static std::string ask_of(const std::filesystem::path& place, const std::string& sql) {
@@ -49,6 +53,28 @@ class BundleTest : public StoreTest {
     if (!reader) return reader.error().message;
     const auto table = (*reader)->sql(sql, 10'000);
     return table ? text_of(*table) : table.error().message;
+  }
+
+  void keep_body(std::int64_t call_id, std::string_view request) const {
+    BodyWriterOptions options;
+    options.file = directory() / kBodiesFileName;
+    options.retention = {0, 0};
+    const auto writer = BodyWriter::open(options);
+    const auto body = std::make_shared<CallBody>(std::make_shared<BodyBudget>(1 << 20), SteadyTime{});
+    body->request.line = "POST /v1/messages";
+    body->request.headers.add("content-encoding", "gzip");
+    body->response.line = "200 OK";
+    body->append(body->request, test::encode("gzip", request), SteadyTime{});
+    body->append(body->response, "answer", SteadyTime{});
+    writer->on_stored(call_id, body);
+    ASSERT_TRUE(writer->flush(std::chrono::seconds{60}));
+  }
+  [[nodiscard]] KeptCall kept_there(std::int64_t call_id) const {
+    const auto reader = BodyReader::open(other());
+    if (!reader) return ADD_FAILURE() << reader.error().message, KeptCall{};
+    auto call = (*reader)->read(call_id);
+    if (!call) return ADD_FAILURE() << call.error().message, KeptCall{};
+    return std::move(*call);
   }
 
   void expect_same(const std::string& sql) const { EXPECT_EQ(ask_of(other(), sql), ask(sql)) << sql; }
@@ -59,7 +85,7 @@ TEST_F(BundleTest, BringsEveryViewOfTheCallsAlong) {
   ASSERT_TRUE(start_recording(directory(), "demo", {}, kNoon));
   ASSERT_TRUE(stop_recording(directory(), "demo", kNoon + std::chrono::hours{10}));
   write_bundle(directory());
-  const auto report = import_bundle(other(), bundle(), kNoon);
+  const auto report = import_bundle(other(), bundle(), BodiesTravel::Yes, kNoon);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->calls, 61);
   EXPECT_EQ(report->known, 0);
@@ -83,9 +109,9 @@ TEST_F(BundleTest, BringsEveryViewOfTheCallsAlong) {
 
 TEST_F(BundleTest, ComesInOnceHoweverOften) {
   write_bundle(directory());
-  ASSERT_TRUE(import_bundle(other(), bundle(), kNoon));
+  ASSERT_TRUE(import_bundle(other(), bundle(), BodiesTravel::Yes, kNoon));
   const std::string sums = ask_of(other(), "SELECT * FROM v_session ORDER BY session, source");
-  const auto again = import_bundle(other(), bundle(), kNoon);
+  const auto again = import_bundle(other(), bundle(), BodiesTravel::Yes, kNoon);
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(again->calls, 0);
   EXPECT_EQ(again->known, 61);
@@ -94,7 +120,7 @@ TEST_F(BundleTest, ComesInOnceHoweverOften) {
 
   // Nor by a way round.
   write_bundle(other());
-  const auto home = import_bundle(directory(), bundle(), kNoon);
+  const auto home = import_bundle(directory(), bundle(), BodiesTravel::Yes, kNoon);
   ASSERT_TRUE(home) << home.error().message;
   EXPECT_EQ(home->calls, 0);
   EXPECT_EQ(ask("SELECT count(*) FROM v_calls"), "61");
@@ -104,7 +130,7 @@ TEST_F(BundleTest, GivesBackWhatWasErasedHere) {
   const std::string before = ask("SELECT * FROM v_calls ORDER BY call_id");
   write_bundle(directory());
   ASSERT_TRUE(connect().execute("DELETE FROM calls WHERE call_id % 3 = 0"));
-  const auto report = import_bundle(directory(), bundle(), kNoon);
+  const auto report = import_bundle(directory(), bundle(), BodiesTravel::Yes, kNoon);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_TRUE(report->is_own);
   EXPECT_GT(report->calls, 0);
@@ -117,7 +143,7 @@ TEST_F(BundleTest, MeetsCallsOfTheSameMomentWithoutHarm) {
   seed(other(), 99, 20);  // the full call of both began at noon
   const std::string there = ask_of(other(), "SELECT * FROM v_calls ORDER BY call_id");
   write_bundle(directory());
-  const auto report = import_bundle(other(), bundle(), kNoon);
+  const auto report = import_bundle(other(), bundle(), BodiesTravel::Yes, kNoon);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->calls, 61);
   EXPECT_EQ(ask_of(other(), "SELECT count(*) FROM v_calls"), "82");
@@ -133,7 +159,7 @@ TEST_F(BundleTest, HoldsOnlyWhatWasChosen) {
   CallFilter filter;
   filter.project = "/home/project-1";
   write_bundle(directory(), filter);
-  ASSERT_TRUE(import_bundle(other(), bundle(), kNoon));
+  ASSERT_TRUE(import_bundle(other(), bundle(), BodiesTravel::Yes, kNoon));
   EXPECT_EQ(ask_of(other(), "SELECT DISTINCT project FROM v_calls"), "/home/project-1");
   const auto bytes = read_file(bundle());
   ASSERT_TRUE(bytes);
@@ -141,16 +167,51 @@ TEST_F(BundleTest, HoldsOnlyWhatWasChosen) {
   EXPECT_EQ(bytes->find("/home/ada/engine"), std::string::npos);
 }
 
+TEST_F(BundleTest, TakesRequestsAndAnswersAlong) {
+  const std::int64_t noon = to_epoch_us(kNoon) * 8;
+  keep_body(noon, "hello at noon");
+  keep_body(12345, "of a call that is gone");
+  write_bundle(directory());
+  const auto left_out = import_bundle(temp_.path() / "third", bundle(), BodiesTravel::No, kNoon);
+  ASSERT_TRUE(left_out) << left_out.error().message;
+  EXPECT_EQ(left_out->bodies, 0);
+  EXPECT_EQ(left_out->bodies_left_out, 1);
+  EXPECT_FALSE(std::filesystem::exists(temp_.path() / "third" / kBodiesFileName));
+
+  seed(other(), 99, 20);  // its call of noon has that number, so the one that comes in gets another
+  for (const std::int64_t expected : {1, 0}) {
+    const auto report = import_bundle(other(), bundle(), BodiesTravel::Yes, kNoon);
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->bodies, expected);
+  }
+  const KeptCall kept = kept_there(noon + 1);
+  EXPECT_EQ(kept.request.body, "hello at noon");
+  EXPECT_EQ(kept.request.coded, test::encode("gzip", "hello at noon"));
+  EXPECT_EQ(kept.response.body, "answer");
+  EXPECT_FALSE(BodyReader::open(other()).value()->read(noon)) << "that is a call of its own";
+}
+
+TEST_F(BundleTest, GivesBackRequestsAndAnswersThatWereErasedHere) {
+  const std::int64_t noon = to_epoch_us(kNoon) * 8;
+  keep_body(noon, "hello at noon");
+  write_bundle(directory());
+  std::filesystem::remove(directory() / kBodiesFileName);
+  const auto report = import_bundle(directory(), bundle(), BodiesTravel::Yes, kNoon);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->bodies, 1);
+  EXPECT_EQ(BodyReader::open(directory()).value()->read(noon).value().request.body, "hello at noon");
+}
+
 TEST_F(BundleTest, RefusesWhatIsNone) {
   const auto refused = [this](const std::string& why) {
-    const auto report = import_bundle(other(), bundle(), kNoon);
+    const auto report = import_bundle(other(), bundle(), BodiesTravel::Yes, kNoon);
     ASSERT_FALSE(report);
     EXPECT_THAT(report.error().message, HasSubstr(why));
     EXPECT_EQ(ask_of(other(), "SELECT count(*) FROM v_calls"), "0");
     for (const auto& entry : std::filesystem::directory_iterator{other()})
       EXPECT_THAT(entry.path().filename().native(), ::testing::StartsWith("calls.db")) << "nothing is left lying";
   };
-  EXPECT_EQ(import_bundle(other(), bundle(), kNoon).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(import_bundle(other(), bundle(), BodiesTravel::Yes, kNoon).error().code, ErrorCode::NotFound);
   ASSERT_TRUE(write_private_file(bundle(), "no database at all, but long enough to be looked at"));
   refused("not a database");
   ASSERT_TRUE(write_private_file(bundle(), ""));
@@ -177,6 +238,15 @@ TEST_F(BundleTest, RefusesWhatIsNone) {
   refused("calls.call_id");
   tampered("UPDATE usage SET raw = printf('%.*c', 2000000, 'x')");
   refused("usage.raw");
+  keep_body(to_epoch_us(kNoon) * 8, "hello at noon");
+  tampered("UPDATE blobs SET data = 7");
+  refused("blobs.data");
+  tampered("DELETE FROM bodies_schema");
+  refused("which schema its bodies have");
+  tampered("UPDATE bodies_schema SET number = 99");
+  refused("newer tabacus");
+  tampered("DROP TABLE lists");
+  refused("its tables are not those of schema");
 }
 
 TEST_F(BundleTest, CutOffAnywhereIsRefusedOrWhole) {
@@ -184,7 +254,7 @@ TEST_F(BundleTest, CutOffAnywhereIsRefusedOrWhole) {
   const std::string whole = read_file(bundle()).value();
   for (std::size_t size = 0; size < whole.size(); size += whole.size() / 23) {
     ASSERT_TRUE(write_private_file(bundle(), whole.substr(0, size)));
-    EXPECT_FALSE(import_bundle(other(), bundle(), kNoon)) << size << " of " << whole.size();
+    EXPECT_FALSE(import_bundle(other(), bundle(), BodiesTravel::Yes, kNoon)) << size << " of " << whole.size();
   }
 }
 
@@ -198,7 +268,7 @@ TEST_F(BundleTest, WithDamagedBytesNeverHarmsWhatIsHere) {
     std::string damaged = whole;
     for (int i = 0; i < 40; ++i) damaged[random() % damaged.size()] = static_cast<char>(random());
     ASSERT_TRUE(write_private_file(bundle(), damaged));
-    static_cast<void>(import_bundle(other(), bundle(), kNoon));  // what is still sound may come in
+    static_cast<void>(import_bundle(other(), bundle(), BodiesTravel::Yes, kNoon));  // what is still sound may come in
     EXPECT_EQ(
         ask_of(other(), "SELECT * FROM v_calls WHERE call_id NOT IN (SELECT call_id FROM v_imported) ORDER BY call_id"),
         there);
@@ -213,7 +283,7 @@ TEST_F(BundleTest, OfADatabaseThatHasNoIdentityIsRefused) {
     ASSERT_TRUE(old);
     ASSERT_TRUE(migrate(*old, 13));
   }
-  const auto report = import_bundle(other(), bundle(), kNoon);
+  const auto report = import_bundle(other(), bundle(), BodiesTravel::Yes, kNoon);
   ASSERT_FALSE(report);
   EXPECT_THAT(report.error().message, HasSubstr("from before there were bundles"));
 }

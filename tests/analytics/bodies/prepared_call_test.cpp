@@ -62,6 +62,45 @@ TEST_F(PreparedCallTest, EveryCodingIsUndoneAndMaskedWhereverChunksAreCut) {
     }
 }
 
+TEST_F(PreparedCallTest, CodedBytesAreKeptBitForBitUnlessSomethingInThemIsSecret) {
+  std::string long_text;
+  for (std::uint64_t word = 1; long_text.size() < 60'000; word = word * 6364136223846793005U + 1)
+    long_text += fmt::format("{:x} ", word % 100'000);
+  const std::string key{kKey};
+  struct Case {
+    std::string_view coding;
+    std::string text;
+    bool is_kept;
+  };
+  for (const auto& [coding, text, is_kept] :
+       {Case{"", long_text, false}, Case{"gzip", long_text, true}, Case{"deflate", long_text, true},
+        Case{"br", long_text, true}, Case{"zstd", long_text, true}, Case{"gzip", R"({"model":"m"})", true},
+        Case{"gzip", "", true}, Case{"zstd", "my key: " + key, false}}) {
+    const std::string sent = test::encode(coding, text);
+    body_ = std::make_shared<CallBody>(budget_, kBegun);
+    body_->request.line = "POST /v1/messages";
+    body_->response.line = "200 OK";
+    for (CallBody::Side* side : {&body_->request, &body_->response}) {
+      side->headers.add("content-encoding", coding);
+      send(*side, sent, 1000);
+    }
+    const PreparedCall call = made();
+    for (const PreparedSide* side : {&call.request, &call.response}) {
+      std::string coded;
+      for (const MaskedText& piece : side->coded) coded += piece.text;
+      EXPECT_EQ(coded, is_kept ? sent : "") << coding << ' ' << text.size();
+    }
+  }
+}
+
+TEST_F(PreparedCallTest, WhatLiesBehindTheCodedBytesMayHoldNoSecretEither) {
+  body_->request.headers.add("content-encoding", "gzip");
+  send(body_->request, test::encode("gzip", "hello") + "\n key " + std::string{kKey});
+  const PreparedCall call = made();
+  EXPECT_EQ(text_of(call.request), "hello");
+  EXPECT_THAT(call.request.coded, IsEmpty());
+}
+
 TEST_F(PreparedCallTest, WhatCannotBeDecodedIsNotKept) {
   body_->request.headers.add("content-encoding", "martian");
   send(body_->request, kKey);

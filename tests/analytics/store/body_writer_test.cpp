@@ -7,7 +7,9 @@
 
 #include "analytics/api/bodies.hpp"
 #include "analytics/store/bodies_file.hpp"
+#include "analytics/store/body_retention.hpp"
 #include "analytics/store/stored_bodies.hpp"
+#include "tests/support/encode.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace tabacus::analytics {
@@ -116,6 +118,56 @@ TEST_F(BodyWriterTest, BodiesComeBackBitForBitOutsideOfMasks) {
   struct stat status {};
   ASSERT_EQ(::stat(file().c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600U);
+}
+
+TEST_F(BodyWriterTest, CodedBodiesComeBackAsTheyWereSentAndGoWithTheirCalls) {
+  BodyWriterOptions indexed = options();
+  indexed.search = BodySearch::On;
+  auto writer = BodyWriter::open(indexed);
+  const auto send_turn = [&](int turn) {
+    const auto sent = std::make_shared<CallBody>(budget_, SteadyTime{});
+    sent->request.line = "POST /v1/responses";
+    sent->request.headers.add("content-encoding", "zstd");
+    sent->response.line = "200 OK";
+    sent->response.headers.add("content-encoding", "gzip");
+    sent->append(sent->request, test::encode("zstd", request_of_turn(turn)), SteadyTime{});
+    sent->append(sent->response, test::encode("gzip", message(turn)), SteadyTime{});
+    writer->on_stored(turn, sent);
+  };
+  for (const int turn : {30, 31, 32}) send_turn(turn);
+  flush(*writer);
+  for (const int turn : {30, 31, 32}) {
+    EXPECT_EQ(read(turn).request.coded, test::encode("zstd", request_of_turn(turn))) << turn;
+    EXPECT_EQ(read(turn).request.body, request_of_turn(turn)) << turn;
+    EXPECT_EQ(read(turn).response.coded, test::encode("gzip", message(turn))) << turn;
+  }
+  writer->close();
+  {
+    auto database = open_bodies_file(file(), seconds{5});
+    ASSERT_TRUE(database) << database.error().message;
+    auto rows = BodyRows::prepare(*database, options().key);
+    ASSERT_TRUE(rows) << rows.error().message;
+    ASSERT_TRUE(erase_bodies(*database, **rows, {30, 31, 32}));
+    EXPECT_TRUE(database->execute("INSERT INTO fts(fts) VALUES('integrity-check')"));
+  }
+  EXPECT_EQ(ask("SELECT count(*) FROM blobs") + ask("SELECT count(*) FROM lists"), 0);
+}
+
+TEST_F(BodyWriterTest, WhatAnOlderTabacusKeptIsRead) {
+  auto writer = BodyWriter::open(options());
+  writer->on_stored(8, body("{}", "answer"));
+  flush(*writer);
+  writer->close();
+  {
+    auto database = open_bodies_file(file(), seconds{5});
+    ASSERT_TRUE(
+        database->execute("ALTER TABLE bodies DROP COLUMN request_coded; ALTER TABLE bodies DROP COLUMN "
+                          "response_coded; PRAGMA user_version = 1"));
+  }
+  EXPECT_EQ(read(8).response.body, "answer");
+  ASSERT_TRUE(open_bodies_file(file(), seconds{5}));
+  EXPECT_EQ(ask("PRAGMA user_version"), 2);
+  EXPECT_EQ(read(8).response.body, "answer");
 }
 
 TEST_F(BodyWriterTest, ASessionOfTwiceAsManyTurnsTakesTwiceTheBytes) {
