@@ -34,29 +34,14 @@ void Grid::put_in_order() {
 
 /// Rows [top, bottom] move up by `up`, fewer than they are; those that leave come in again at the bottom.
 void Grid::turn(int top, int bottom, int up) {
-  const auto first = static_cast<std::size_t>(top);
-  const auto size = static_cast<std::size_t>(bottom - top + 1);
-  if (ring_.first != first || ring_.size != size) {
-    put_in_order();
-    ring_ = {first, size, 0};
-  }
+  make_ring(top, bottom);
   ring_.turn += static_cast<std::size_t>(up);
-  if (ring_.turn >= size) ring_.turn -= size;
+  if (ring_.turn >= ring_.size) ring_.turn -= ring_.size;
 }
 
 void Grid::scroll_up(int top, int bottom, int count, Color background, History* history) {
   count = std::min(count, bottom - top + 1);
-  const auto keep = [history](const Line& leaving) {
-    if (history == nullptr) return;
-    history->push({leaving.cells.get(), static_cast<std::size_t>(leaving.used)}, leaving.wrapped, leaving.mark);
-  };
-  if (count == 1) {  // a line feed: what leaves at the top comes in at the bottom
-    keep(line(top));
-    if (bottom > top) turn(top, bottom, 1);
-    renew(line(bottom), background);
-    return;
-  }
-  for (int row = top; row < top + count; ++row) keep(line(row));
+  for (int row = top; row < top + count; ++row) keep(line(row), history);
   if (count < bottom - top + 1) turn(top, bottom, count);
   for (int row = bottom - count + 1; row <= bottom; ++row) renew(line(row), background);
 }

@@ -23,6 +23,14 @@ class Grid {
   /// Moves rows [top, bottom] up; `count` blank rows come in at the bottom. Lines leave into `history` when it is
   /// given.
   void scroll_up(int top, int bottom, int count, Color background, History* history);
+  /// scroll_up by one: the row that leaves at the top comes in again at the bottom.
+  void feed_line(int top, int bottom, Color background, History* history) {
+    make_ring(top, bottom);
+    Line& line = lines_[ring_.first + ring_.turn];
+    keep(line, history);
+    if (++ring_.turn == ring_.size) ring_.turn = 0;
+    renew(line, background);
+  }
   void scroll_down(int top, int bottom, int count, Color background);
 
   void clear();
@@ -46,8 +54,19 @@ class Grid {
     const std::size_t at = inside + ring_.turn;
     return ring_.first + (at < ring_.size ? at : at - ring_.size);
   }
+  void make_ring(int top, int bottom) {
+    const auto first = static_cast<std::size_t>(top);
+    const auto size = static_cast<std::size_t>(bottom - top + 1);
+    if (ring_.first == first && ring_.size == size) return;
+    put_in_order();
+    ring_ = {first, size, 0};
+  }
   void turn(int top, int bottom, int up);
   void put_in_order();
+  static void keep(const Line& leaving, History* history) {
+    if (history == nullptr) return;
+    history->push({leaving.cells.get(), static_cast<std::size_t>(leaving.used)}, leaving.wrapped, leaving.mark);
+  }
   void renew(Line& line, Color background) {
     line.clear();
     if (!(background == Color{})) line.fill(0, columns_, Cell::blank(background));

@@ -21,7 +21,8 @@ void History::push(std::span<const Cell> cells, bool wrapped, LineMark mark) {
     open_.first = dropped_ = ++end_;
     return;
   }
-  if (end_ - dropped_ >= max_lines_ || bytes() >= max_bytes_) make_room();
+  if (end_ - dropped_ >= max_lines_) ++dropped_;
+  if (dropped_ >= oldest_end_ || bytes() >= max_bytes_) make_room();
   cells = cells.first(std::min(cells.size(), kMaxColumns));
   // It only grows: clearing it for every line would cost more than the rest.
   const std::size_t most = open_used_ + kLooksLength + most_packed_bytes(cells.size());
@@ -49,14 +50,15 @@ void History::push(std::span<const Cell> cells, bool wrapped, LineMark mark) {
   if (open_.heads.size() == kLinesPerBlock || open_used_ >= full) close_block();
 }
 
+/// Gives back the blocks of which nothing is left, and more while there are too many bytes.
 void History::make_room() {
-  if (end_ - dropped_ >= max_lines_) ++dropped_;
   while (!closed_.empty() && (closed_.front().end() <= dropped_ || bytes() >= max_bytes_)) {
     const Block& oldest = closed_.front();
     dropped_ = std::max(dropped_, oldest.end());
     closed_bytes_ -= oldest.size();
     closed_.pop_front();
   }
+  find_oldest_end();
 }
 
 void History::close_block() {
@@ -66,6 +68,7 @@ void History::close_block() {
   block.bytes.assign(open_.bytes.data(), open_.bytes.data() + open_used_);
   closed_bytes_ += block.size();
   closed_.push_back(std::move(block));
+  find_oldest_end();
   open_.heads.clear();
   open_used_ = 0;
 }
@@ -75,6 +78,7 @@ void History::reopen_block() {
   open_ = std::move(closed_.back());
   open_used_ = open_.bytes.size();
   closed_.pop_back();
+  find_oldest_end();
 }
 
 void History::pop() {
@@ -89,6 +93,7 @@ void History::clear() {
   closed_bytes_ = open_used_ = 0;
   open_ = {};
   open_.first = dropped_ = end_;
+  find_oldest_end();
 }
 
 History History::take() {

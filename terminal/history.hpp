@@ -48,7 +48,9 @@ class History {
 
  private:
   static constexpr std::size_t kDefaultMaxBytes = 32 * 1024 * 1024;
-  static constexpr std::size_t kLinesPerBlock = 64;
+  static constexpr std::size_t kLinesPerBlock = 256;
+
+  static constexpr std::uint64_t kNever = ~std::uint64_t{0};
 
   struct Head {
     std::uint32_t offset = 0;  ///< of its bytes in the block
@@ -80,12 +82,14 @@ class History {
   void make_room();
   void close_block();
   void reopen_block();
+  void find_oldest_end() { oldest_end_ = closed_.empty() ? kNever : closed_.front().end(); }
 
   std::size_t max_lines_;
   std::size_t max_bytes_;
   std::uint64_t dropped_ = 0;
-  std::uint64_t end_ = 0;     // dropped_ and the lines that are there
-  std::deque<Block> closed_;  // with as many bytes as they need; the first may hold lines that were dropped
+  std::uint64_t end_ = 0;              // dropped_ and the lines that are there
+  std::uint64_t oldest_end_ = kNever;  // of closed_.front()
+  std::deque<Block> closed_;           // with as many bytes as they need; the first may hold lines that were dropped
   std::size_t closed_bytes_ = 0;
   Block open_;  // takes lines; its bytes are room for more, open_used_ of them are used
   std::size_t open_used_ = 0;

@@ -109,6 +109,9 @@ const char* Parser::ground(const char* at, const char* end, ParserEvents& events
     } else if (byte == kEscape) {
       start_escape();
       return at + 1;
+    } else if (byte == '\r' && end - at > 1 && at[1] == '\n') {
+      events.end_line();
+      at += 2;
     } else {
       if (byte != kDelete && byte != kCancel && byte != kSubstitute) events.control(byte);
       ++at;

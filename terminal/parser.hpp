@@ -88,6 +88,11 @@ class ParserEvents {
   virtual void print(std::span<const char32_t> text) = 0;
   /// A C0 control other than ESC, CAN and SUB.
   virtual void control(unsigned char byte) = 0;
+  /// CR with LF behind it in the same piece: the two controls that come with nearly every line, in one call.
+  virtual void end_line() {
+    control('\r');
+    control('\n');
+  }
   virtual void sequence(const Sequence& sequence) = 0;
 };
 

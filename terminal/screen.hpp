@@ -89,7 +89,7 @@ class Screen {
   void index() {
     cursor_.pending_wrap = false;
     if (cursor_.row == bottom_) {
-      if (is_inside_columns()) scroll_region_up(top_, bottom_, 1);
+      feed_line();
     } else if (cursor_.row < rows() - 1) {
       ++cursor_.row;
     }
@@ -246,6 +246,7 @@ class Screen {
   void delete_cells(int row, int first, int count);
   void scroll_columns(int top, int bottom, int count);
   [[nodiscard]] History* keeper_of(int top, int bottom);
+  void feed_line();
   void scroll_region_up(int top, int bottom, int count);
   void scroll_region_down(int top, int bottom, int count);
   [[nodiscard]] Cell erased_cell() const;

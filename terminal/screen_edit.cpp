@@ -89,6 +89,18 @@ History* Screen::keeper_of(int top, int bottom) {
   return 2 * (bottom - top + 1) > rows() ? &transcript_ : nullptr;
 }
 
+/// A line feed at the bottom margin: what most output ends in.
+void Screen::feed_line() {
+  if (has_side_margins()) {
+    if (is_inside_columns()) scroll_columns(top_, bottom_, 1);
+    return;
+  }
+  grid_->feed_line(top_, bottom_, pen_.background, keeper_of(top_, bottom_));
+  if (top_ > 0) grid_->line(top_ - 1).wrapped = false;
+  if (bottom_ < rows() - 1) grid_->line(std::max(bottom_ - 1, 0)).wrapped = false;
+  damage_.mark(top_, bottom_);
+}
+
 void Screen::scroll_region_up(int top, int bottom, int count) {
   if (has_side_margins()) return scroll_columns(top, bottom, count);
   grid_->scroll_up(top, bottom, count, pen_.background, keeper_of(top, bottom));

@@ -43,7 +43,7 @@ class Terminal::Core final : public ParserEvents {
 
   void print_ascii(std::string_view text) override { screen.print_ascii(text); }
   void print(std::span<const char32_t> text) override { screen.print(text); }
-  /// The two that come with every line are not worth a call.
+  /// The two that end lines are not worth a call.
   void control(unsigned char byte) override {
     if (byte == '\r') {
       screen.carriage_return();
@@ -52,6 +52,10 @@ class Terminal::Core final : public ParserEvents {
     } else {
       handle_control(context, byte);
     }
+  }
+  void end_line() override {
+    screen.carriage_return();
+    screen.index();
   }
   void sequence(const Sequence& sequence) override { dispatch(context, sequence); }
 

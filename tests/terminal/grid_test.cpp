@@ -36,7 +36,10 @@ TEST(Grid, ScrollsAnyRegionAsIfRowsWereCopied) {
     std::string region = rows.substr(static_cast<std::size_t>(top), static_cast<std::size_t>(bottom - top + 1));
     for (int repeats = 1 + below(3); repeats > 0; --repeats) {  // the second time finds the region turned already
       if (random() % 2 == 0) {
-        grid.scroll_up(top, bottom, count, Color{}, nullptr);
+        if (count == 1 && random() % 2 == 0)
+          grid.feed_line(top, bottom, Color{}, nullptr);
+        else
+          grid.scroll_up(top, bottom, count, Color{}, nullptr);
         region = region.substr(moved) + std::string(moved, ' ');
       } else {
         grid.scroll_down(top, bottom, count, Color{});
