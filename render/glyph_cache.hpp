@@ -17,8 +17,8 @@ namespace tabacus::render {
 
 enum class AtlasPage : std::uint8_t { Coverage, Color };
 
-inline constexpr int kCoverageAtlasSize = 2048;  // about 12,000 glyphs of 9 x 18; 4 MiB
-inline constexpr int kColorAtlasSize = 1024;     // about 2,500 emoji of 18 x 18; 4 MiB
+inline constexpr int kCoverageAtlasSize = 2048;  // about 12,000 glyphs of 9 x 18; at most 4 MiB
+inline constexpr int kColorAtlasSize = 1024;     // about 2,500 emoji of 18 x 18; at most 4 MiB
 
 struct CachedGlyph {
   AtlasSlot slot;  ///< empty for glyphs without ink

@@ -21,6 +21,7 @@ namespace tabacus::render::gl {
   X(PFNGLBUFFERDATAPROC, BufferData)                           \
   X(PFNGLCHECKFRAMEBUFFERSTATUSPROC, CheckFramebufferStatus)   \
   X(PFNGLCOMPILESHADERPROC, CompileShader)                     \
+  X(PFNGLCOPYTEXSUBIMAGE2DPROC, CopyTexSubImage2D)             \
   X(PFNGLCREATEPROGRAMPROC, CreateProgram)                     \
   X(PFNGLCREATESHADERPROC, CreateShader)                       \
   X(PFNGLDELETEBUFFERSPROC, DeleteBuffers)                     \

@@ -67,6 +67,36 @@ Texture make_image(const Functions& gl, GLint internal, GLenum format, int width
   return texture;
 }
 
+/// An atlas's texture. Of the rows that the atlas may use it has as many as glyphs were placed in, or somewhat more:
+/// most windows need a tenth.
+struct AtlasTexture {
+  Texture texture;
+  int size = 0;    ///< texels in a row, and rows at most
+  int height = 0;  ///< rows that are there
+  GLint internal = 0;
+  GLenum format = 0;
+};
+constexpr int kFirstAtlasRows = 256;
+
+AtlasTexture make_atlas(const Functions& gl, GLint internal, GLenum format, int size) {
+  const int height = std::min(kFirstAtlasRows, size);
+  return {make_image(gl, internal, format, size, height), size, height, internal, format};
+}
+
+/// Makes it at least `height` rows high; what it holds stays.
+void grow_atlas(const Functions& gl, AtlasTexture& atlas, int height) {
+  if (height <= atlas.height) return;
+  const int grown = std::min(atlas.size, std::max(height, 2 * atlas.height));
+  Texture larger = make_image(gl, atlas.internal, atlas.format, atlas.size, grown);
+  const Framebuffer source = make_framebuffer(gl);
+  gl.BindFramebuffer(GL_READ_FRAMEBUFFER, source.name());
+  gl.FramebufferTexture2D(GL_READ_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, atlas.texture.name(), 0);
+  gl.BindTexture(GL_TEXTURE_2D, larger.name());
+  gl.CopyTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, 0, 0, atlas.size, atlas.height);
+  atlas.texture = std::move(larger);
+  atlas.height = grown;
+}
+
 bool is_opaque(const std::vector<QuadInstance>& quads) {
   return std::ranges::all_of(quads, [](const QuadInstance& quad) { return quad.color.a == 255 && quad.diameter == 0; });
 }
@@ -79,8 +109,8 @@ struct Gpu::State {
   int height = 0;
   Pipeline quads;
   Pipeline glyphs;
-  Texture coverage;
-  Texture color;
+  AtlasTexture coverage;
+  AtlasTexture color;
   Texture picture;
   Framebuffer target;
 
@@ -102,8 +132,8 @@ Result<void> Gpu::State::build() {
   gl.UseProgram(glyphs.program.name());
   gl.Uniform1i(gl.GetUniformLocation(glyphs.program.name(), "coverage_atlas"), 0);
   gl.Uniform1i(gl.GetUniformLocation(glyphs.program.name(), "color_atlas"), 1);
-  coverage = make_image(gl, GL_R8, GL_RED, kCoverageAtlasSize, kCoverageAtlasSize);
-  color = make_image(gl, GL_RGBA8, GL_RGBA, kColorAtlasSize, kColorAtlasSize);
+  coverage = make_atlas(gl, GL_R8, GL_RED, kCoverageAtlasSize);
+  color = make_atlas(gl, GL_RGBA8, GL_RGBA, kColorAtlasSize);
   return make_picture();
 }
 
@@ -159,10 +189,11 @@ void Gpu::upload(const std::vector<GlyphUpload>& glyphs) {
   const Functions& gl = state_->gl;
   gl.PixelStorei(GL_UNPACK_ALIGNMENT, 1);
   for (const GlyphUpload& glyph : glyphs) {
-    const bool is_color = glyph.page == AtlasPage::Color;
-    gl.BindTexture(GL_TEXTURE_2D, (is_color ? state_->color : state_->coverage).name());
-    gl.TexSubImage2D(GL_TEXTURE_2D, 0, glyph.slot.x, glyph.slot.y, glyph.slot.width, glyph.slot.height,
-                     is_color ? GL_RGBA : GL_RED, GL_UNSIGNED_BYTE, glyph.pixels.data());
+    AtlasTexture& atlas = glyph.page == AtlasPage::Color ? state_->color : state_->coverage;
+    grow_atlas(gl, atlas, glyph.slot.y + glyph.slot.height);
+    gl.BindTexture(GL_TEXTURE_2D, atlas.texture.name());
+    gl.TexSubImage2D(GL_TEXTURE_2D, 0, glyph.slot.x, glyph.slot.y, glyph.slot.width, glyph.slot.height, atlas.format,
+                     GL_UNSIGNED_BYTE, glyph.pixels.data());
   }
 }
 
@@ -174,9 +205,9 @@ void Gpu::State::draw_into(GLuint framebuffer, const Batch& batch, Rect clip) co
   gl.Disable(GL_DEPTH_TEST);
   gl.BlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   gl.ActiveTexture(GL_TEXTURE1);
-  gl.BindTexture(GL_TEXTURE_2D, color.name());
+  gl.BindTexture(GL_TEXTURE_2D, color.texture.name());
   gl.ActiveTexture(GL_TEXTURE0);
-  gl.BindTexture(GL_TEXTURE_2D, coverage.name());
+  gl.BindTexture(GL_TEXTURE_2D, coverage.texture.name());
   // Mixing costs a software renderer more than filling does, and the grid's ground never needs it.
   is_opaque(batch.below) ? gl.Disable(GL_BLEND) : gl.Enable(GL_BLEND);
   draw(quads, batch.below);
@@ -236,7 +267,7 @@ void Gpu::forget() {
     pipeline->vertices.forget();
     pipeline->records.forget();
   }
-  for (Texture* texture : {&state.coverage, &state.color, &state.picture}) texture->forget();
+  for (Texture* texture : {&state.coverage.texture, &state.color.texture, &state.picture}) texture->forget();
   state.target.forget();
 }
 
