@@ -1,6 +1,6 @@
-// When the next picture is due: at once for what the user did and for the echo of a key, otherwise a moment after a
-// program began to print, at most once per refresh of the display, and rarely in a flood of output, which nobody reads
-// and which the processor's time is better spent on. Pure; main thread.
+// When the next picture is due: at once for what the user did and for the echo of a key, otherwise when a program
+// pauses, at most once per refresh of the display. Output that does not pause is shown rarely: nobody reads it, and the
+// processor's time is better spent on taking it in. Pure; main thread.
 #pragma once
 
 #include <algorithm>
@@ -19,33 +19,32 @@ class FramePacer {
 
   /// What a program prints in one go comes in pieces: they are one picture.
   static constexpr std::chrono::milliseconds kGather{1};
+  static constexpr std::chrono::milliseconds kLongestGather{8};
   /// Output that comes so soon behind a key is taken for its echo.
   static constexpr std::chrono::milliseconds kEchoWindow{50};
-  /// Output without a pause for so long is a flood.
-  static constexpr std::chrono::milliseconds kFloodAfter{150};
-  static constexpr std::chrono::milliseconds kLongestRest{100};
+  /// Of the time in which output does not pause, pictures take one part in so many.
+  static constexpr int kShare = 12;
+  static constexpr std::chrono::milliseconds kLongestRest{200};
 
   /// Of the display; 60 Hz where it is not known.
   void set_refresh_rate(int hertz) { refresh_ = std::chrono::nanoseconds{1'000'000'000 / (hertz > 0 ? hertz : 60)}; }
 
   void key_pressed(SteadyTime now) { key_at_ = now; }
-  /// A program printed.
-  void output_arrived(SteadyTime now);
+  /// A program printed. `output` counts how often it did so far; it goes on counting while nobody is told.
+  void output_arrived(SteadyTime now, std::uint64_t output);
   /// The user did something that shows, or the window system lost the picture.
   void changed(SteadyTime now);
   /// The picture was drawn from `begun` to `ended`. Not `shown`: it turned out to be that which stood already.
   void drawn(SteadyTime begun, SteadyTime ended, bool shown);
 
-  /// Empty: nothing is to be drawn.
+  /// When to ask take_due; empty: nothing is to be drawn.
   [[nodiscard]] std::optional<SteadyTime> due() const { return due_; }
-  [[nodiscard]] bool is_due(SteadyTime now) const { return due_ && *due_ <= now; }
+  /// Whether to draw now. Puts it off while `output` grows, but not for long.
+  [[nodiscard]] bool take_due(SteadyTime now, std::uint64_t output);
 
  private:
-  /// From one picture to the next.
-  [[nodiscard]] Duration rest(SteadyTime now) const {
-    if (!output_since_ || now - *output_since_ < kFloodAfter) return refresh_;
-    return std::clamp<Duration>(std::max<Duration>(2 * refresh_, 4 * cost_), refresh_,
-                                std::max<Duration>(refresh_, kLongestRest));
+  [[nodiscard]] Duration rest() const {
+    return std::max<Duration>(refresh_, std::min<Duration>(kShare * cost_, kLongestRest));
   }
   void want(SteadyTime at) { due_ = due_ ? std::min(*due_, at) : at; }
 
@@ -55,24 +54,43 @@ class FramePacer {
   std::optional<SteadyTime> shown_at_;
   std::optional<SteadyTime> key_at_;  // until its echo was shown
   bool is_echo_due_ = false;
-  std::optional<SteadyTime> output_since_;  // without a pause
+  bool is_urgent_ = false;         // growing output puts nothing off
+  std::uint64_t output_seen_ = 0;  // when last asked
+  SteadyTime latest_{};            // until when output may put off what is due
+  Duration look_again_{kGather};
 };
 
-inline void FramePacer::output_arrived(SteadyTime now) {
-  // Without a pause: there is more as soon as a picture of what there was is done.
-  const bool goes_on = output_since_ && shown_at_ && now - (*shown_at_ + cost_) < refresh_ / 4;
-  if (!goes_on) output_since_ = now;
+inline void FramePacer::output_arrived(SteadyTime now, std::uint64_t output) {
   is_echo_due_ = is_echo_due_ || (key_at_ && now - *key_at_ < kEchoWindow);
-  if (is_echo_due_) return want(now);
-  want(shown_at_ ? std::max<SteadyTime>(now + kGather, *shown_at_ + rest(now)) : now + kGather);
+  if (is_echo_due_) {
+    is_urgent_ = true;
+    return want(now);
+  }
+  if (due_) return;
+  // Without a pause: there is more as soon as a picture of what there was is done.
+  const bool goes_on = shown_at_ && now - (*shown_at_ + cost_) < refresh_ / 4;
+  output_seen_ = output;
+  look_again_ = goes_on ? refresh_ : Duration{kGather};
+  due_ = shown_at_ ? std::max<SteadyTime>(now + kGather, *shown_at_ + refresh_) : now + kGather;
+  latest_ = goes_on ? std::max(*due_, *shown_at_ + rest()) : std::max<SteadyTime>(*due_, now + kLongestGather);
 }
 
 inline void FramePacer::changed(SteadyTime now) {
+  is_urgent_ = true;
   want(shown_at_ ? std::max<SteadyTime>(now, *shown_at_ + refresh_) : now);
+}
+
+inline bool FramePacer::take_due(SteadyTime now, std::uint64_t output) {
+  if (!due_ || *due_ > now) return false;
+  const bool grows = std::exchange(output_seen_, output) != output;
+  if (is_urgent_ || !grows || now >= latest_) return true;
+  due_ = std::min(now + look_again_, latest_);
+  return false;
 }
 
 inline void FramePacer::drawn(SteadyTime begun, SteadyTime ended, bool shown) {
   due_.reset();
+  is_urgent_ = false;
   if (!shown) return;
   shown_at_ = begun;
   cost_ = ended - begun;

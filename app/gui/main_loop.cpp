@@ -78,8 +78,8 @@ void MainLoop::wait_and_handle() {
   SDL_Event event;
   const int got = timer ? SDL_WaitEventTimeout(&event, milliseconds_until(*timer)) : SDL_WaitEvent(&event);
   if (got == 0) {
-    tabs_.show_due_titles(now());
-    return view_.changed();
+    if (tabs_.show_due_titles(now())) view_.changed();
+    return view_.time_passed();
   }
   // Everything that waits before the next picture: many events, one frame.
   do {

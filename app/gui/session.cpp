@@ -20,6 +20,13 @@ namespace {
 
 constexpr log::Category kLog{"window"};
 
+/// What is known before there is a window: enough to start the programs, which start while OpenGL does.
+struct Plan {
+  fonts::FontOptions font;
+  render::Typography type;
+  render::Theme theme;
+};
+
 /// Only a window knows how many device pixels stand for one of its coordinates, and only a font knows how large the
 /// window is to be: it is opened for the display's usual scale, and the type is opened again where that is wrong.
 struct Stage {
@@ -32,26 +39,30 @@ render::TabBarVisibility tab_bar_for(std::size_t tabs) {
   return tabs > 1 ? render::TabBarVisibility::Shown : render::TabBarVisibility::Hidden;
 }
 
-Result<Stage> open_stage(const Video& video, const SessionOptions& options) {
+Result<Plan> make_plan(const Video& video, const SessionOptions& options) {
   fonts::FontOptions font = options.font;
   font.scale = video.scale();
   auto type = render::Typography::open(font);
   if (!type) return fail(type.error(), "open the font");
-  const render::Theme theme = ui_theme_of(choose_theme(options.config).theme);
-  const render::Rect wanted = render::window_for(options.columns, options.rows, type->cell(), type->ui_cell(),
-                                                 font.scale, theme, tab_bar_for(options.tabs.size()));
+  return Plan{font, std::move(*type), ui_theme_of(choose_theme(options.config).theme)};
+}
+
+Result<Stage> open_stage(const Video& video, const SessionOptions& options, Plan plan) {
+  const render::Rect wanted = render::window_for(options.columns, options.rows, plan.type.cell(), plan.type.ui_cell(),
+                                                 plan.font.scale, plan.theme, tab_bar_for(options.tabs.size()));
   auto window = Window::open(video, options.title, {wanted.width, wanted.height});
   if (!window) return fail(window.error());
-  if (const double scale = window->scale(); scale != font.scale) {
-    font.scale = scale;
-    type = render::Typography::open(font);
+  if (const double scale = window->scale(); scale != plan.font.scale) {
+    plan.font.scale = scale;
+    auto type = render::Typography::open(plan.font);
     if (!type) return fail(type.error(), "open the font");
+    plan.type = std::move(*type);
   }
   const PixelSize drawable = window->drawable();
   auto renderer =
-      render::Renderer::create(Window::gl_function, std::move(*type), drawable.width, drawable.height, theme);
+      render::Renderer::create(Window::gl_function, std::move(plan.type), drawable.width, drawable.height, plan.theme);
   if (!renderer) return fail(renderer.error(), "start the renderer");
-  return Stage{std::move(*window), std::move(*renderer), font};
+  return Stage{std::move(*window), std::move(*renderer), plan.font};
 }
 
 Result<std::unique_ptr<analytics::Engine>> open_meter(analytics::EngineOptions meter, Waker& waker) {
@@ -101,10 +112,11 @@ std::function<void(TabRequest&, const Config&)> shell_preparation(const std::vec
   };
 }
 
-pty::WindowSize grid_size(const render::Layout& layout) {
-  return {static_cast<std::uint16_t>(layout.columns), static_cast<std::uint16_t>(layout.rows),
-          static_cast<std::uint16_t>(layout.columns * layout.cell_width),
-          static_cast<std::uint16_t>(layout.rows * layout.cell_height)};
+/// What the window will have unless the window system has other plans; then the tabs hear of it.
+pty::WindowSize planned_size(const SessionOptions& options, const fonts::CellMetrics& cell) {
+  return {static_cast<std::uint16_t>(options.columns), static_cast<std::uint16_t>(options.rows),
+          static_cast<std::uint16_t>(options.columns * cell.width),
+          static_cast<std::uint16_t>(options.rows * cell.height)};
 }
 
 terminal::TerminalOptions terminal_options(const SessionOptions& options, const fonts::CellMetrics& cell) {
@@ -126,8 +138,9 @@ Result<void> run_session(const SessionOptions& options) {
   const std::vector<pty::EnvVar> inherited = pty::own_environment();
   const auto video = Video::open(options.display);
   if (!video) return fail(video.error());
-  auto stage = open_stage(*video, options);
-  if (!stage) return fail(stage.error());
+  auto plan = make_plan(*video, options);
+  if (!plan) return fail(plan.error());
+  std::optional<Stage> stage;  // opened behind the tabs and ended behind them
   Waker waker{video->wake_event()};
   Meter meter;
   std::string meter_problem;
@@ -141,8 +154,8 @@ Result<void> run_session(const SessionOptions& options) {
   }
 
   TabSet tabs{{.inherited = inherited,
-               .size = grid_size(stage->renderer->layout(tab_bar_for(options.tabs.size()))),
-               .terminal = terminal_options(options, stage->renderer->typography().cell()),
+               .size = planned_size(options, plan->type.cell()),
+               .terminal = terminal_options(options, plan->type.cell()),
                .wake = [&waker] { waker.wake(); },
                .engine = meter.engine.get(),
                .fail_open = options.fail_open,
@@ -153,6 +166,9 @@ Result<void> run_session(const SessionOptions& options) {
     tabs.open(request);
   }
   tabs.focus(0);
+  auto opened = open_stage(*video, options, std::move(*plan));
+  if (!opened) return fail(opened.error());
+  stage.emplace(std::move(*opened));
   View view{
       {stage->window, *stage->renderer, tabs, meter.engine.get(), meter.figures.get()}, stage->font, options.config};
   if (!options.notice.empty()) view.notify(options.notice);

@@ -1,5 +1,5 @@
-// A window from its opening to its end: display, fonts, renderer, meter, tabs and loop, made in that order and ended in
-// the reverse one. Main thread.
+// A window from its opening to its end: display, fonts, meter, tabs, window with its renderer, and loop. Programs start
+// while OpenGL does; the window ends behind them. Main thread.
 #pragma once
 
 #include <filesystem>

@@ -48,10 +48,15 @@ View::View(ViewParts parts, fonts::FontOptions font, const Config& config)
 }
 
 void View::changed() { pacer_.changed(now()); }
-void View::output_arrived() { pacer_.output_arrived(now()); }
+void View::output_arrived() { pacer_.output_arrived(now(), tabs_.focused_output()); }
 
 void View::draw_if_due() {
-  if (window_.is_visible() && !tabs_.empty() && pacer_.is_due(now())) draw();
+  if (window_.is_visible() && !tabs_.empty() && pacer_.take_due(now(), tabs_.focused_output())) draw();
+}
+
+/// The pacer's own time is no change.
+void View::time_passed() {
+  if (!pacer_.due()) changed();
 }
 
 render::Picture View::draw_picture() {
@@ -322,11 +327,14 @@ void View::draw() {
   content.focus = is_focused_ ? render::Focus::Focused : render::Focus::Unfocused;
   content.cursor_phase = is_dark ? render::CursorPhase::Hidden : render::CursorPhase::Shown;
   const bool is_new = renderer_.draw(content).presented;
+  // A graphics card's swap waits for the display, which takes nothing from anybody.
+  SteadyTime ended = now();
   if (is_new) window_.swap();
+  if (window_.draws_in_software()) ended = now();
   std::ranges::fill(state.frame.damaged, std::uint8_t{0});
   update_title();
   place_input_method(state.frame);
-  pacer_.drawn(begun, now(), is_new);
+  pacer_.drawn(begun, ended, is_new);
 }
 
 void View::update_title() {

@@ -42,6 +42,8 @@ class View {
   void output_arrived();
   /// Draws if that is so and a display would show it by now.
   void draw_if_due();
+  /// What next_frame() named came.
+  void time_passed();
   /// Draws whatever is on the screen already, and gives it back.
   [[nodiscard]] render::Picture draw_picture();
   /// When draw_if_due is to be called though nothing happens; empty: never.

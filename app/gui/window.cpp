@@ -48,7 +48,7 @@ tl::unexpected<Error> fail_context() {
 }
 
 /// A software renderer shows its picture itself: to wait for the display first only takes time from it.
-bool draws_in_software() {
+bool is_software_renderer() {
   using GetString = const unsigned char* (*)(unsigned);
   constexpr unsigned kRenderer = 0x1F01;  // GL_RENDERER
   const auto get_string = reinterpret_cast<GetString>(SDL_GL_GetProcAddress("glGetString"));
@@ -101,6 +101,7 @@ struct Window::State {
   SDL_Window* window = nullptr;
   SDL_GLContext context = nullptr;
   double scale_of_ratio_one = 1;
+  bool draws_in_software = false;
 };
 
 Window::Window(std::unique_ptr<State> state) : state_{std::move(state)} {}
@@ -125,8 +126,9 @@ Result<void> Window::renew_context() {
   if (state_->context != nullptr) SDL_GL_DeleteContext(state_->context);
   state_->context = make_context(state_->window);
   if (state_->context == nullptr) return fail_context();
+  state_->draws_in_software = is_software_renderer();
   // Refused by some drivers; tearing is all that costs.
-  SDL_GL_SetSwapInterval(draws_in_software() ? 0 : 1);
+  SDL_GL_SetSwapInterval(state_->draws_in_software ? 0 : 1);
   return {};
 }
 
@@ -158,6 +160,8 @@ int Window::refresh_rate() const {
   const int display = SDL_GetWindowDisplayIndex(state_->window);
   return display >= 0 && SDL_GetCurrentDisplayMode(display, &mode) == 0 ? mode.refresh_rate : 0;
 }
+
+bool Window::draws_in_software() const { return state_->draws_in_software; }
 
 bool Window::is_visible() const {
   return (SDL_GetWindowFlags(state_->window) & (SDL_WINDOW_HIDDEN | SDL_WINDOW_MINIMIZED)) == 0;

@@ -74,6 +74,8 @@ class Window {
   [[nodiscard]] int refresh_rate() const;
   /// After the old OpenGL context was lost. Unsupported: there is no other.
   Result<void> renew_context();
+  /// No graphics card does: the processor pays for every pixel, and for showing it.
+  [[nodiscard]] bool draws_in_software() const;
   [[nodiscard]] bool is_visible() const;
   /// Waits for the user, in a dialogue whose preselected answer is no. No also where none can be shown.
   [[nodiscard]] bool ask(const std::string& title, const std::string& question, const std::string& yes);

@@ -129,6 +129,7 @@ void Tab::on_output(std::string_view bytes) {
   if (!has_output_.exchange(true)) mailbox_.wake();
   for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kSliceBytes))) {
     feed(bytes.substr(0, kSliceBytes));
+    output_count_.fetch_add(1, std::memory_order_relaxed);
     pass_on();
     if (is_searching_) go_on_searching();
     after_change();

@@ -61,6 +61,8 @@ class Tab final : pty::PumpHandler, terminal::Host {
   [[nodiscard]] bool copy_to(terminal::Frame& frame);
   /// The tab's first process; 0 once it has ended.
   [[nodiscard]] pid_t process() const { return shell_; }
+  /// How many pieces of output the terminal has taken.
+  [[nodiscard]] std::uint64_t output_count() const { return output_count_.load(std::memory_order_relaxed); }
   /// Whether it wrote anything since this was asked last.
   [[nodiscard]] bool take_output_mark() { return has_output_.exchange(false); }
   /// What runs in front; empty once the program has ended.
@@ -147,7 +149,8 @@ class Tab final : pty::PumpHandler, terminal::Host {
   BoundedQueue<TabMessage> inbox_{kInboxBytes};
   std::atomic<pid_t> shell_{0};               // 0: not running
   std::atomic<bool> is_frame_wanted_{false};  // main was woken and has not copied yet
-  std::atomic<bool> has_output_{false};       // since main looked last
+  std::atomic<std::uint64_t> output_count_{0};
+  std::atomic<bool> has_output_{false};  // since main looked last
 
   std::mutex terminal_mutex_;
   terminal::Terminal terminal_;  // written by the tab's thread under terminal_mutex_, read by main under it

@@ -140,6 +140,8 @@ class TabSet {
   bool show_due_titles(SteadyTime now);
   /// Copies the focused tab's frame when it changed.
   bool update_frame();
+  /// How often the focused tab's program printed; for comparing.
+  [[nodiscard]] std::uint64_t focused_output() const { return tabs_.empty() ? 0 : focused().tab->output_count(); }
 
  private:
   [[nodiscard]] std::vector<pty::EnvVar> environment_for(TabId tab, const TabRequest& request, TabState& state);
