@@ -30,6 +30,10 @@ if(TABACUS_GUI)
   target_include_directories(tabacus_sdl_headers SYSTEM INTERFACE ${SDL2_INCLUDE_DIRS})
   target_compile_options(tabacus_sdl_headers INTERFACE ${SDL2_CFLAGS_OTHER})
   target_link_libraries(tabacus_sdl_headers INTERFACE ${CMAKE_DL_LIBS})
+  # Likewise when there is something to tell the desktop (app/gui/alarms/dbus_library.cpp).
+  pkg_check_modules(DBUS REQUIRED IMPORTED_TARGET dbus-1)
+  add_library(tabacus_dbus_headers INTERFACE)
+  target_include_directories(tabacus_dbus_headers SYSTEM INTERFACE ${DBUS_INCLUDE_DIRS})
 endif()
 
 # Boost is used as headers only. Where an older Boost holds the system's include path, `./dev` unpacks 1.81 into

@@ -49,4 +49,15 @@ std::optional<Foreground> foreground_of(pid_t shell) {
   return Foreground{pid, std::string{trim(*name)}, std::move(directory)};
 }
 
+std::vector<std::string> command_line_of(pid_t pid) {
+  constexpr std::size_t kMostBytes = 64 * 1024;
+  const auto text = read_file(proc(pid) / "cmdline");
+  if (!text || text->empty()) return {};
+  std::vector<std::string> words;
+  for (const std::string_view word : split(std::string_view{*text}.substr(0, kMostBytes), '\0'))
+    words.emplace_back(word);
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
 }  // namespace tabacus::pty

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tabacus::pty {
 
@@ -16,5 +17,8 @@ struct Foreground {
 
 /// The leader of the terminal's foreground group; the shell itself when that cannot be told. Empty: no such process.
 [[nodiscard]] std::optional<Foreground> foreground_of(pid_t shell);
+
+/// The words that a process was started with, as far as 64 KiB hold them; none where it is gone or another's.
+[[nodiscard]] std::vector<std::string> command_line_of(pid_t pid);
 
 }  // namespace tabacus::pty

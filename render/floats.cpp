@@ -15,6 +15,11 @@ Floats floats_of(const WindowContent& content, const SceneStyle& style) {
     floats.overlay = *content.overlay;
     floats.overlay_rect = overlay_rect(*content.overlay, content.frame, style).value_or(Rect{});
   }
+  return floats;
+}
+
+WindowFloats window_floats_of(const WindowContent& content) {
+  WindowFloats floats;
   if (content.prompt != nullptr) floats.prompt = *content.prompt;
   if (content.sheet != nullptr) floats.sheet = *content.sheet;
   return floats;
@@ -25,6 +30,9 @@ void build_floats(const Floats& floats, const WindowContent& content, const Scen
   build_preedit(content, style, floats.preedit_rect, out);
   if (floats.overlay && !floats.overlay_rect.is_empty())
     build_overlay(*floats.overlay, style, floats.overlay_rect, out);
+}
+
+void build_window_floats(const WindowFloats& floats, const SceneStyle& style, DrawList& out) {
   if (floats.prompt) build_prompt(*floats.prompt, style, prompt_rect(style), out);
   if (floats.sheet) build_sheet(*floats.sheet, style, sheet_rect(*floats.sheet, style), out);
 }

@@ -6,19 +6,13 @@
 
 #include "base/scope_exit.hpp"
 #include "render/batch.hpp"
-#include "render/damage.hpp"
 #include "render/floats.hpp"
 #include "render/gl/gpu.hpp"
+#include "render/pane_picture.hpp"
 #include "render/scene.hpp"
 
 namespace tabacus::render {
 namespace {
-
-/// How far glyphs of a row stuck out of its band when it was last drawn.
-struct Overhang {
-  bool up = false;
-  bool down = false;
-};
 
 template <typename T>
 std::optional<T> copy_of(const T* value) {
@@ -44,19 +38,17 @@ struct Renderer::State {
 
   // The picture that stands.
   Layout layout;
-  int columns = 0;
-  int rows = 0;
-  FrameLook look;
-  Floats floats;
+  std::vector<PanePicture> panes;
+  std::vector<Floats> pane_floats;
+  WindowFloats window_floats;
+  std::vector<PaneDivider> dividers;
   std::optional<TabBarModel> tabs;
-  std::vector<Overhang> overhangs;
 
   // Scratch, kept for its memory.
   DrawList list;
-  std::vector<Batch> row_batches;
-  Batch grid_batch;
+  Batch divider_batch;
   Batch tab_batch;
-  Batch float_batch;                   // of `floats`
+  Batch float_batch;                   // of the floats
   std::uint64_t float_generation = 0;  // of the glyph cache when it was built
 
   [[nodiscard]] Layout make_layout(TabBarVisibility bar) const {
@@ -64,12 +56,15 @@ struct Renderer::State {
                          theme, bar);
   }
   [[nodiscard]] const terminal::Frame& usable(const terminal::Frame* frame, const Layout& now);
-  [[nodiscard]] RowDamage first_damage(const WindowContent& content) const;
-  [[nodiscard]] Batcher::Outcome build_rows(const WindowContent& content, const SceneStyle& style, RowDamage& damage);
-  [[nodiscard]] Batcher::Outcome build_one(const WindowContent& content, const SceneStyle& style, int row,
-                                           RowDamage& damage);
+  [[nodiscard]] SceneStyle style_of(const Layout& at) const {
+    return {at, theme, typography.cell(), typography.ui_cell()};
+  }
+  [[nodiscard]] Batcher::Outcome build_panes(const std::vector<PaneScene>& scenes);
   [[nodiscard]] Batcher::Outcome build_tabs(const WindowContent& content, const SceneStyle& style);
-  [[nodiscard]] Batcher::Outcome build_over(const Floats& now, const WindowContent& content, const SceneStyle& style);
+  [[nodiscard]] Batcher::Outcome build_over(const std::vector<Floats>& of_panes, const WindowFloats& of_window,
+                                            const std::vector<PaneScene>& scenes, const Layout& window);
+  void build_lines(const WindowContent& content, const SceneStyle& style);
+  [[nodiscard]] FrameStats stats(int rows_drawn, int rasterized) const;
   [[nodiscard]] std::optional<FrameStats> try_draw(const WindowContent& content);
 };
 
@@ -85,50 +80,21 @@ const terminal::Frame& Renderer::State::usable(const terminal::Frame* frame, con
   return blank;
 }
 
-RowDamage Renderer::State::first_damage(const WindowContent& content) const {
-  RowDamage damage{content.frame->rows};
-  if (!is_valid) {
-    damage.mark_all();
-    return damage;
-  }
-  for (std::size_t row = 0; row < content.frame->damaged.size(); ++row)
-    if (content.frame->damaged[row] != 0) damage.mark(static_cast<int>(row));
-  mark_difference(look, look_of(content), damage);
-  return damage;
-}
-
-/// Builds the damaged rows, and those which they drag along: rows whose glyphs reach into a damaged one, and rows that
-/// a damaged one reaches into.
-Batcher::Outcome Renderer::State::build_rows(const WindowContent& content, const SceneStyle& style, RowDamage& damage) {
-  std::vector<std::uint8_t> built(static_cast<std::size_t>(damage.rows()), 0);
-  for (bool grew = true; grew;) {
-    grew = false;
-    for (int row = 0; row < damage.rows(); ++row) {
-      if (!damage.contains(row) || built[static_cast<std::size_t>(row)] != 0) continue;
-      built[static_cast<std::size_t>(row)] = 1;
-      if (build_one(content, style, row, damage) == Batcher::Outcome::AtlasFull && !accept_missing)
-        return Batcher::Outcome::AtlasFull;
-      grew = true;
-    }
-  }
+Batcher::Outcome Renderer::State::build_panes(const std::vector<PaneScene>& scenes) {
+  for (std::size_t i = 0; i < scenes.size(); ++i)
+    if (panes[i].build(scenes[i].content, style_of(scenes[i].layout), *batcher, list, accept_missing) ==
+            Batcher::Outcome::AtlasFull &&
+        !accept_missing)
+      return Batcher::Outcome::AtlasFull;
   return Batcher::Outcome::Complete;
 }
 
-Batcher::Outcome Renderer::State::build_one(const WindowContent& content, const SceneStyle& style, int row,
-                                            RowDamage& damage) {
-  const auto index = static_cast<std::size_t>(row);
+/// Lines are no glyphs: the atlas has room for them.
+void Renderer::State::build_lines(const WindowContent& content, const SceneStyle& style) {
   list.clear();
-  build_row(content, style, row, list);
-  Batch& batch = row_batches[index];
-  batch.clear();
-  const auto outcome = batcher->append(list, list.grid, batch);
-  const Rect band = style.layout.band(row, damage.rows());
-  const Overhang before = std::exchange(overhangs[index], {batch.ink_top<band.y, batch.ink_bottom> band.bottom()});
-  if (before.up || overhangs[index].up) damage.mark(row - 1);
-  if (before.down || overhangs[index].down) damage.mark(row + 1);
-  if (row > 0 && overhangs[index - 1].down) damage.mark(row - 1);
-  if (row + 1 < damage.rows() && overhangs[index + 1].up) damage.mark(row + 1);
-  return outcome;
+  build_dividers(content, style, list);
+  divider_batch.clear();
+  [[maybe_unused]] const auto complete = batcher->append(list, list.grid, divider_batch);
 }
 
 Batcher::Outcome Renderer::State::build_tabs(const WindowContent& content, const SceneStyle& style) {
@@ -138,63 +104,78 @@ Batcher::Outcome Renderer::State::build_tabs(const WindowContent& content, const
   return batcher->append(list, list.ui, tab_batch);
 }
 
-Batcher::Outcome Renderer::State::build_over(const Floats& now, const WindowContent& content, const SceneStyle& style) {
+Batcher::Outcome Renderer::State::build_over(const std::vector<Floats>& of_panes, const WindowFloats& of_window,
+                                             const std::vector<PaneScene>& scenes, const Layout& window) {
   list.clear();
-  build_floats(now, content, style, list);
+  for (std::size_t i = 0; i < scenes.size(); ++i)
+    build_floats(of_panes[i], scenes[i].content, style_of(scenes[i].layout), list);
+  build_window_floats(of_window, style_of(window), list);
   float_batch.clear();
   const auto outcome = batcher->append(list, list.ui, float_batch);
   float_generation = batcher->cache().generation();
   return outcome;
 }
 
+FrameStats Renderer::State::stats(int rows_drawn, int rasterized) const {
+  FrameStats stats{true, rows_drawn, 0, 0, rasterized};
+  const auto count = [&stats](const Batch& batch) {
+    stats.quads += static_cast<int>(batch.below.size() + batch.above.size());
+    stats.glyphs += static_cast<int>(batch.glyphs.size());
+  };
+  for (const PanePicture& pane : panes) count(pane.batch());
+  for (const Batch* batch : {&divider_batch, &tab_batch, &float_batch}) count(*batch);
+  return stats;
+}
+
 /// Nothing when the atlas ran full: it is empty then, and a second try starts from nothing.
 std::optional<FrameStats> Renderer::State::try_draw(const WindowContent& content) {
   const Layout now = make_layout(content.tabs != nullptr ? TabBarVisibility::Shown : TabBarVisibility::Hidden);
-  const SceneStyle style{now, theme, typography.cell(), typography.ui_cell()};
-  if (now != layout || content.frame->rows != rows || content.frame->columns != columns) is_valid = false;
-  if (!is_valid) {
-    overhangs.assign(static_cast<std::size_t>(content.frame->rows), {});
-    row_batches.resize(static_cast<std::size_t>(content.frame->rows));
-  }
+  const SceneStyle style = style_of(now);
+  const std::vector<PaneScene> scenes = panes_of(content, now);
+  // A line that went leaves its pixels, and panes their places, to others.
+  const auto same_place = [](const PaneDivider& a, const PaneDivider& b) { return a.gap == b.gap && a.kind == b.kind; };
+  if (now != layout || !std::ranges::equal(dividers, content.dividers, same_place)) is_valid = false;
+  panes.resize(scenes.size());
+  if (!is_valid)
+    for (PanePicture& pane : panes) pane.forget();
   GlyphCache& cache = batcher->cache();
   cache.begin_frame();
   const int known = cache.rasterized();
-  RowDamage damage = first_damage(content);
-  Floats floating = floats_of(content, style);
+  std::vector<Floats> of_panes;
+  for (const PaneScene& scene : scenes) of_panes.push_back(floats_of(scene.content, style_of(scene.layout)));
+  WindowFloats of_window = window_floats_of(content);
   const bool with_tabs = content.tabs != nullptr && (!is_valid || tabs != *content.tabs);
-  const bool with_floats = !is_valid || floats != floating;
+  const bool with_lines = !is_valid || dividers != content.dividers;
+  const bool with_floats = !is_valid || pane_floats != of_panes || window_floats != of_window;
   const auto is_full = [this](Batcher::Outcome outcome) {
     return outcome == Batcher::Outcome::AtlasFull && !accept_missing;
   };
-  if (is_full(build_rows(content, style, damage))) return std::nullopt;
-  if (!damage.any() && !with_tabs && !with_floats) return FrameStats{};
+  if (is_full(build_panes(scenes))) return std::nullopt;
+  int rows_drawn = 0;
+  for (const PanePicture& pane : panes) rows_drawn += pane.rows_built();
+  if (rows_drawn == 0 && !with_tabs && !with_lines && !with_floats) return FrameStats{};
+  divider_batch.clear();
+  if (with_lines) build_lines(content, style);
   tab_batch.clear();
   if (with_tabs && is_full(build_tabs(content, style))) return std::nullopt;
   // Glyphs that were thrown out to make room may have been theirs.
   const bool is_stale = float_generation != cache.generation();
-  if ((with_floats || is_stale) && is_full(build_over(floating, content, style))) return std::nullopt;
+  if ((with_floats || is_stale) && is_full(build_over(of_panes, of_window, scenes, now))) return std::nullopt;
 
-  grid_batch.clear();
-  for (int row = 0; row < damage.rows(); ++row)
-    if (damage.contains(row)) grid_batch.append(row_batches[static_cast<std::size_t>(row)]);
   gpu->upload(cache.take_uploads());
-  gpu->draw(grid_batch, now.grid);
+  for (std::size_t i = 0; i < panes.size(); ++i) gpu->draw(panes[i].batch(), scenes[i].layout.grid);
+  gpu->draw(divider_batch, now.grid);
   gpu->draw(tab_batch, now.window);
   gpu->present(float_batch);
 
   layout = now;
-  rows = content.frame->rows;
-  columns = content.frame->columns;
-  look = look_of(content);
-  floats = std::move(floating);
+  for (std::size_t i = 0; i < panes.size(); ++i) panes[i].drawn(scenes[i].content, scenes[i].layout);
+  pane_floats = std::move(of_panes);
+  window_floats = std::move(of_window);
+  dividers = content.dividers;
   tabs = copy_of(content.tabs);
   is_valid = true;
-  FrameStats stats{true, damage.count(), 0, 0, cache.rasterized() - known};
-  for (const Batch* batch : {&grid_batch, &tab_batch, &float_batch}) {
-    stats.quads += static_cast<int>(batch->below.size() + batch->above.size());
-    stats.glyphs += static_cast<int>(batch->glyphs.size());
-  }
-  return stats;
+  return stats(rows_drawn, cache.rasterized() - known);
 }
 
 Renderer::Renderer(std::unique_ptr<State> state) : state_{std::move(state)} {}

@@ -1,10 +1,11 @@
 #include "render/scene.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/utf8.hpp"
 #include "render/decorations.hpp"
-#include "render/overlay/panel.hpp"
+#include "render/floats.hpp"
 #include "render/row_builder.hpp"
 #include "render/ui_canvas.hpp"
 
@@ -102,17 +103,34 @@ void build_prompt(const PromptModel& prompt, const SceneStyle& style, Rect rect,
   canvas.fill({x, y, std::max(1, cell / 5), style.ui_cell.height}, theme.text);
 }
 
-void build_scene(const WindowContent& content, const SceneStyle& style, DrawList& out) {
-  if (content.frame != nullptr) {
-    for (int row = 0; row < content.frame->rows; ++row) build_row(content, style, row, out);
-    build_scroll_mark(scroll_mark_rect(*content.frame, style.layout), style.theme, out);
-    build_preedit(content, style, preedit_rect(content, style), out);
+void build_dividers(const WindowContent& content, const SceneStyle& style, DrawList& out) {
+  for (const PaneDivider& divider : content.dividers)
+    out.grid.below.push_back({divider_rect(style.layout, divider.gap, divider.kind),
+                              divider.is_marked ? style.theme.accent : style.theme.line});
+}
+
+std::vector<PaneScene> panes_of(const WindowContent& content, const Layout& window) {
+  std::vector<PaneScene> panes;
+  panes.push_back({content, content.area ? layout_pane(window, *content.area) : window});
+  for (const PaneContent& pane : content.beside) {
+    WindowContent own;
+    own.frame = pane.frame;
+    own.overlay = pane.overlay;
+    own.focus = Focus::Unfocused;
+    panes.push_back({std::move(own), layout_pane(window, pane.area)});
   }
-  if (content.overlay != nullptr)
-    if (const auto rect = overlay_rect(*content.overlay, content.frame, style))
-      build_overlay(*content.overlay, style, *rect, out);
-  if (content.prompt != nullptr) build_prompt(*content.prompt, style, prompt_rect(style), out);
-  if (content.sheet != nullptr) build_sheet(*content.sheet, style, sheet_rect(*content.sheet, style), out);
+  return panes;
+}
+
+void build_scene(const WindowContent& content, const SceneStyle& style, DrawList& out) {
+  for (const PaneScene& pane : panes_of(content, style.layout)) {
+    if (pane.content.frame == nullptr) continue;
+    const SceneStyle own{pane.layout, style.theme, style.cell, style.ui_cell};
+    for (int row = 0; row < pane.content.frame->rows; ++row) build_row(pane.content, own, row, out);
+    build_floats(floats_of(pane.content, own), pane.content, own, out);
+  }
+  build_dividers(content, style, out);
+  build_window_floats(window_floats_of(content), style, out);
   if (content.tabs != nullptr) build_tab_bar(*content.tabs, style, out);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "fonts/metrics.hpp"
 #include "render/content.hpp"
@@ -39,6 +40,18 @@ void build_preedit(const WindowContent& content, const SceneStyle& style, Rect r
 void build_prompt(const PromptModel& prompt, const SceneStyle& style, Rect rect, DrawList& out);
 
 void build_tab_bar(const TabBarModel& model, const SceneStyle& style, DrawList& out);
+
+/// The lines between panes, into the grid's layer.
+void build_dividers(const WindowContent& content, const SceneStyle& style, DrawList& out);
+
+/// One pane of a window: how it is measured, and a content of its own whose frame and overlay are the pane's.
+struct PaneScene {
+  WindowContent content;
+  Layout layout;
+};
+
+/// The pane that has the keyboard first. `window` is the whole window's layout.
+[[nodiscard]] std::vector<PaneScene> panes_of(const WindowContent& content, const Layout& window);
 
 /// Everything, as the renderer draws a whole window.
 void build_scene(const WindowContent& content, const SceneStyle& style, DrawList& out);

@@ -63,6 +63,14 @@ struct Config {
   std::string budgets_action = "stop";
   std::int64_t budgets_warn_percent = 80;
   std::int64_t budgets_pause_minutes = 15;
+  std::string alarms_notes = "unfocused";
+  std::vector<std::string> alarms_command;
+  std::int64_t alarms_cooldown_minutes = 5;
+  std::int64_t alarms_retries = 5;
+  std::int64_t alarms_errors = 5;
+  std::int64_t alarms_stall_seconds = 60;
+  std::int64_t alarms_runaway_factor = 5;
+  std::int64_t alarms_limit_percent = 90;
   std::vector<std::string> queries_filters;
   std::string shell_program;
   bool shell_login = false;
@@ -81,6 +89,7 @@ struct Config {
   std::string tabs_title = "program";
   std::string window_close_question = "programs";
   std::int64_t window_opacity_percent = 100;
+  std::string session_restore = "off";
   bool shell_integration = true;
   std::string shell_editor;
   std::string theme_mode = "dark";

@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, 4> kForwardProxy{"off", "clients", "count
 constexpr std::array<std::string_view, 3> kPasteQuestions{"unsafe", "lines", "never"};
 constexpr std::array<std::string_view, 3> kTabTitles{"program", "directory", "branch"};
 constexpr std::array<std::string_view, 3> kCloseQuestions{"programs", "always", "never"};
+constexpr std::array<std::string_view, 3> kNotes{"unfocused", "always", "never"};
+constexpr std::array<std::string_view, 3> kSessionRestore{"off", "tabs", "agents"};
 constexpr std::array<std::string_view, 3> kThemeModes{"dark", "light", "system"};
 constexpr std::array<std::string_view, 3> kOverlaySizes{"normal", "compact", "hidden"};
 constexpr std::array<std::string_view, 4> kCorners{"top-right", "top-left", "bottom-right", "bottom-left"};
@@ -91,6 +93,27 @@ const std::array kOptions{
            "Of a budget, from which on it is shown as near its end."},
     Option{"budgets.pause_minutes", IntegerOption{&Config::budgets_pause_minutes, 1, 1440},
            "How long a call waits with \"pause\" before it gets the error."},
+    Option{
+        "alarms.notes", ChoiceOption{&Config::alarms_notes, kNotes},
+        "When the desktop is told of an alarm about a tab's calls, or of what a program notifies: while another window "
+        "has the keyboard (\"unfocused\"), \"always\", or \"never\". The tab is marked in any case; a click on the "
+        "note shows it."},
+    Option{"alarms.command", WordsOption{&Config::alarms_command},
+           "A program and its arguments, started for each alarm with a line of JSON on its standard input, and ended "
+           "after "
+           "10 seconds; empty for none."},
+    Option{"alarms.cooldown_minutes", IntegerOption{&Config::alarms_cooldown_minutes, 1, 1440},
+           "How long the same alarm about the same tab is not told again, counted from when its cause was last seen."},
+    Option{"alarms.retries", IntegerOption{&Config::alarms_retries, 0, 1000},
+           "From how many failures of one request on its repetition is a storm; 0 for no such alarm."},
+    Option{"alarms.errors", IntegerOption{&Config::alarms_errors, 0, 1000},
+           "How many calls of a tab must fail within a minute; 0 for no such alarm."},
+    Option{"alarms.stall_seconds", IntegerOption{&Config::alarms_stall_seconds, 0, 86'400},
+           "How long a running answer must be silent; 0 for no such alarm."},
+    Option{"alarms.runaway_factor", IntegerOption{&Config::alarms_runaway_factor, 0, 1000},
+           "How many times what is usual for the tab a minute must cost, and 50 cents at least; 0 for no such alarm."},
+    Option{"alarms.limit_percent", IntegerOption{&Config::alarms_limit_percent, 0, 100},
+           "Of a provider's limit; 0 for no such alarm."},
     Option{"queries.filters", WordsOption{&Config::queries_filters},
            "Filters that commands which ask the database begin with, such as \"since=7d\" or \"project=.\"; --all "
            "leaves them off."},
@@ -109,6 +132,10 @@ const std::array kOptions{
            "How little of what lies behind shows through, where there is a compositor."},
     Option{"window.close_question", ChoiceOption{&Config::window_close_question, kCloseQuestions},
            "Whether closing a tab or the window asks first: when programs run in it, always, or never."},
+    Option{"session.restore", ChoiceOption{&Config::session_restore, kSessionRestore},
+           "Whether the first window opens the tabs again that the last one had: not (\"off\", nothing is kept), their "
+           "panes, places and directories (\"tabs\"), or the agents in them too, each with its own conversation "
+           "(\"agents\"). Kept in session.json in the state directory."},
     Option{"tabs.title", ChoiceOption{&Config::tabs_title, kTabTitles},
            "What a tab without a name of yours is called: what its \"program\" says, its \"directory\", or that with "
            "the \"branch\" checked out there."},

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/tabs/pane_tree.hpp"
 #include "base/result.hpp"
 
 namespace tabacus::app {
@@ -29,6 +30,14 @@ class ActionTarget {
   virtual void tab_overview() = 0;
   virtual void move_tab(int by) = 0;
   virtual void rename_tab() = 0;
+  virtual void split_pane(Cut cut) = 0;
+  virtual void close_pane() = 0;
+  virtual void focus_pane(Toward side) = 0;
+  virtual void focus_next_pane() = 0;
+  virtual void resize_pane(Toward way) = 0;
+  virtual void even_out_panes() = 0;
+  virtual void zoom_pane() = 0;
+  virtual void pane_to_tab() = 0;
   virtual void copy() = 0;
   virtual void paste() = 0;
   virtual void paste_primary() = 0;
@@ -40,6 +49,7 @@ class ActionTarget {
   virtual void help() = 0;
   virtual void zoom(ZoomStep step) = 0;
   virtual void toggle_overlay() = 0;
+  virtual void copy_meter() = 0;
   virtual void analytics() = 0;
   virtual void toggle_recording() = 0;
   virtual void raise_budget() = 0;

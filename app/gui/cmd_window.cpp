@@ -5,6 +5,7 @@
 #include "app/config/log_setup.hpp"
 #include "app/gui/first_run.hpp"
 #include "app/gui/session_config.hpp"
+#include "base/paths.hpp"
 
 namespace tabacus::app {
 namespace {
@@ -56,6 +57,27 @@ TabRequest first_tab(const WindowArguments& given, TabRequest request) {
   return request;
 }
 
+/// Started without a wish: the window that is opened again is one of these.
+bool is_ordinary(const WindowArguments& given) {
+  return given.program.empty() && given.screenshot.empty() && given.working_directory.empty() && given.title.empty();
+}
+
+/// A session that cannot be kept or read is told; the window opens all the same.
+void restore(SessionOptions& options) {
+  auto keeper = SessionKeeper::open(state_directory());
+  if (!keeper) {
+    options.notice = keeper.error().message;
+    return;
+  }
+  options.keeper = std::move(*keeper);
+  if (options.keeper == nullptr) return;
+  SessionKeeper::Loaded loaded = options.keeper->load();
+  options.notice = std::move(loaded.problem);
+  options.restored = std::move(loaded.session);
+  if (options.restored.columns > 0) options.columns = options.restored.columns;
+  if (options.restored.rows > 0) options.rows = options.restored.rows;
+}
+
 Result<int> run(CommandContext& context, Arguments arguments) {
   WindowArguments given;
   ArgumentParser parser{kWindow};
@@ -66,6 +88,7 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   SessionOptions options = session_options(config);
   options.tabs = {first_tab(given, options.new_tab)};
   if (given.screenshot.empty()) options.config_file = context.config.file;
+  if (is_ordinary(given) && config.session_restore != "off") restore(options);
   if (given.columns > 0) options.columns = static_cast<int>(given.columns);
   if (given.rows > 0) options.rows = static_cast<int>(given.rows);
   if (given.analytics || config.analytics_enabled) {

@@ -47,6 +47,7 @@ MainLoop::MainLoop(Waker& waker, Window& window, TabSet& tabs, View& view, MainL
       options_{std::move(options)},
       config_{options_.config},
       new_tab_{options_.new_tab},
+      alarms_{config_, [this] { waker_.wake(); }},
       started_{now()},
       last_change_{started_} {
   keyboard_.bind(KeyBindings{config_.keys});
@@ -68,7 +69,9 @@ Result<void> MainLoop::run() {
     view_.draw_if_due();
     if (screenshot_is_due()) return take_screenshot();
     wait_and_handle();
+    if (options_.keeper && options_.keeper->due().value_or(SteadyTime::max()) <= now()) keep_session();
   }
+  if (options_.keeper) keep_session();
   if (options_.screenshot) return fail(ErrorCode::Closed, "the window was closed before its picture was taken");
   return {};
 }
@@ -78,6 +81,7 @@ void MainLoop::wait_and_handle() {
   SDL_Event event;
   const int got = timer ? SDL_WaitEventTimeout(&event, milliseconds_until(*timer)) : SDL_WaitEvent(&event);
   if (got == 0) {
+    look_for_alarms();
     if (tabs_.show_due_titles(now())) view_.changed();
     return view_.time_passed();
   }
@@ -86,11 +90,23 @@ void MainLoop::wait_and_handle() {
     handle(event);
   } while (!quit_ && !tabs_.empty() && SDL_PollEvent(&event) != 0);
   if (waker_.take_missed()) handle_wake();
+  if (options_.keeper) options_.keeper->note_change(now());
+}
+
+/// Tabs that all ended by themselves are not opened again.
+void MainLoop::keep_session() {
+  const bool is_wanted = config_.session_restore != "off";
+  options_.keeper->save(is_wanted ? capture_session(tabs_, options_.session_of) : SavedSession{});
 }
 
 std::optional<SteadyTime> MainLoop::next_timer() const {
   auto frame = view_.next_frame();
-  if (const auto title = tabs_.next_title()) frame = std::min(frame.value_or(*title), *title);
+  const auto earliest = [&frame](std::optional<SteadyTime> time) {
+    if (time) frame = std::min(frame.value_or(*time), *time);
+  };
+  earliest(tabs_.next_title());
+  earliest(alarms_wait_ ? std::optional{next_alarm_look_} : alarms_.next_look());
+  if (options_.keeper) earliest(options_.keeper->due());
   if (!options_.screenshot) return frame;
   const SteadyTime tick = now() + kScreenshotTick;
   return frame ? std::min(*frame, tick) : tick;
@@ -133,8 +149,10 @@ void MainLoop::handle(const SDL_Event& event) {
 }
 
 void MainLoop::handle_pointer(const SDL_Event& event) {
-  const render::Layout layout = view_.layout();
+  if (drag_gap(event)) return;
+  take_pane_under_pointer(event);
   const double ratio = window_.pixel_ratio();
+  const render::Layout layout = view_.layout_of(tabs_.focused().tab->id());
   switch (event.type) {
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
@@ -150,15 +168,20 @@ void MainLoop::handle_pointer(const SDL_Event& event) {
       drag_tab(event);
       break;
     case SDL_MOUSEWHEEL:
-      if (const auto input = pointer_.wheel(event.wheel, layout, ratio);
-          input && modal_ && modal_->scrolled(input->lines))
-        view_.changed();
-      else if (input)
-        tabs_.send(*input);
+      handle_wheel(event);
       break;
     default:
       break;
   }
+}
+
+/// It turns what is under it, whoever has the keyboard.
+void MainLoop::handle_wheel(const SDL_Event& event) {
+  const TabId pane = view_.pane_at(event.wheel.mouseX, event.wheel.mouseY).value_or(tabs_.focused().tab->id());
+  const auto input = pointer_.wheel(event.wheel, view_.layout_of(pane), window_.pixel_ratio());
+  if (!input) return;
+  if (modal_ && modal_->scrolled(input->lines)) return view_.changed();
+  tabs_.send_to(pane, *input);
 }
 
 void MainLoop::handle_window_event(int kind) {
@@ -177,6 +200,7 @@ void MainLoop::handle_window_event(int kind) {
     case SDL_WINDOWEVENT_FOCUS_LOST: {
       const bool is_focused = kind == SDL_WINDOWEVENT_FOCUS_GAINED;
       view_.set_focused(is_focused);
+      alarms_.set_window_focus(is_focused);
       return tabs_.set_window_focus(is_focused);
     }
     case SDL_WINDOWEVENT_LEAVE:
@@ -196,6 +220,10 @@ void MainLoop::handle_wake() {
     if (!tabs_.empty()) view_.relayout();
   }
   if (config_changed_.exchange(false)) reload_config();
+  view_.follow_calls();
+  alarms_wait_ = true;
+  look_for_alarms();
+  show_clicked_panes();
   if (const std::int64_t calls = view_.metered_calls(); std::exchange(calls_seen_, calls) != calls && modal_)
     modal_->refresh();
   last_change_ = now();
@@ -261,9 +289,7 @@ void MainLoop::new_tab() { open_tab(new_tab_); }
 
 /// Where the focused tab is, unless it says where.
 void MainLoop::open_tab(TabRequest request) {
-  if (request.working_directory.empty()) request.working_directory = tabs_.focused_directory();
-  if (options_.prepare) options_.prepare(request, config_);
-  close_modal();
+  prepare(request);
   tabs_.open(request);
   view_.relayout();
 }
@@ -271,6 +297,12 @@ void MainLoop::open_tab(TabRequest request) {
 void MainLoop::focus_next_waiting_tab() {
   if (!tabs_.focus_next_waiting()) return view_.mention("no other tab waits for you");
   focus_moved();
+}
+
+void MainLoop::prepare(TabRequest& request) {
+  if (request.working_directory.empty()) request.working_directory = tabs_.focused_directory();
+  if (options_.prepare) options_.prepare(request, config_);
+  close_modal();
 }
 
 void MainLoop::close_tab_at(std::size_t index) {
@@ -333,7 +365,8 @@ bool MainLoop::screenshot_is_due() const {
   if (plan.after) return present - started_ >= *plan.after;
   if (present - started_ >= ScreenshotPlan::kPatience) return true;
   bool all_ended = true;
-  for (std::size_t i = 0; i < tabs_.size(); ++i) all_ended = all_ended && tabs_.at(i).ended;
+  for (std::size_t i = 0; i < tabs_.size(); ++i)
+    all_ended = all_ended && std::ranges::all_of(tabs_.group(i).panes, &TabState::ended);
   const auto quiet = present - last_change_;
   return all_ended ? quiet >= ScreenshotPlan::kQuietAfterEnd : !plan.until_ended && quiet >= ScreenshotPlan::kQuiet;
 }

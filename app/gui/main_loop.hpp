@@ -12,11 +12,14 @@
 
 #include "app/config/config_watch.hpp"
 #include "app/gui/actions.hpp"
+#include "app/gui/alarms/alarm_desk.hpp"
 #include "app/gui/keyboard.hpp"
 #include "app/gui/modal/hints.hpp"
 #include "app/gui/modal/list_sheet.hpp"
 #include "app/gui/modal/modal.hpp"
 #include "app/gui/pointer.hpp"
+#include "app/gui/restore/capture.hpp"
+#include "app/gui/restore/session_keeper.hpp"
 #include "app/gui/view.hpp"
 #include "app/gui/waker.hpp"
 #include "app/gui/window.hpp"
@@ -48,6 +51,8 @@ struct MainLoopOptions {
   std::function<void(TabRequest&, const Config&)> prepare;  ///< has a tab's shell tell of itself
   std::function<Result<void>(const Config&)> switch_on;     ///< begins metering
   bool asks_about_analytics = false;
+  std::shared_ptr<SessionKeeper> keeper = {};  ///< null: nobody keeps the session, or another window does
+  SessionLookup session_of = {};
 };
 
 class MainLoop final : ActionTarget, TabSetListener {
@@ -71,6 +76,14 @@ class MainLoop final : ActionTarget, TabSetListener {
   void tab_overview() override;
   void move_tab(int by) override;
   void rename_tab() override;
+  void split_pane(Cut cut) override;
+  void close_pane() override;
+  void focus_pane(Toward side) override;
+  void focus_next_pane() override;
+  void resize_pane(Toward way) override;
+  void even_out_panes() override;
+  void zoom_pane() override;
+  void pane_to_tab() override;
   void copy() override { tabs_.send(CopySelection{ClipboardKind::Standard}); }
   void paste() override { paste_wanted(ClipboardKind::Standard); }
   void paste_primary() override { paste_wanted(ClipboardKind::Primary); }
@@ -82,6 +95,7 @@ class MainLoop final : ActionTarget, TabSetListener {
   void help() override;
   void zoom(ZoomStep step) override { view_.zoom(step); }
   void toggle_overlay() override { view_.toggle_overlay(); }
+  void copy_meter() override;
   void analytics() override;
   void toggle_recording() override { view_.toggle_recording(); }
   void raise_budget() override { view_.raise_budget(); }
@@ -107,6 +121,7 @@ class MainLoop final : ActionTarget, TabSetListener {
   void handle(const SDL_Event& event);
   void handle_window_event(int kind);
   void handle_pointer(const SDL_Event& event);
+  void handle_wheel(const SDL_Event& event);
   void handle_wake();
   void handle_keyboard(const KeyboardInput& input);
   void send_key(const terminal::KeyPress& key);
@@ -114,10 +129,14 @@ class MainLoop final : ActionTarget, TabSetListener {
   void handle_click(const render::TabBarHit& hit, int button);
   void dropped(const std::string& text, bool is_path);
   void drag_tab(const SDL_Event& event);
+  [[nodiscard]] bool drag_gap(const SDL_Event& event);
+  void take_pane_under_pointer(const SDL_Event& event);
   void ask_to_close(std::size_t index);
   void close_tab_at(std::size_t index);
   void focus_moved();
   void open_tab(TabRequest request);
+  void prepare(TabRequest& request);
+  void close_pane_now(TabId pane);
 
   // What has the keyboard; main_loop_modals.cpp.
   void open_modal(std::unique_ptr<Modal> modal, std::string_view action = {});
@@ -127,6 +146,9 @@ class MainLoop final : ActionTarget, TabSetListener {
   void use_target(const terminal::Target& target, HintUse use);
   [[nodiscard]] std::function<void(TabMessage)> to_focused_tab();
 
+  void look_for_alarms();
+  void show_clicked_panes();
+  void keep_session();
   void ask_about_analytics();
   void follow_analytics_switch(const Config& config);
   void reload_config();
@@ -150,7 +172,12 @@ class MainLoop final : ActionTarget, TabSetListener {
   std::unique_ptr<Modal> modal_;
   std::string modal_action_;  // the action that opened it, and closes it again
   std::optional<std::size_t> dragged_tab_;
+  std::optional<std::size_t> dragged_gap_;
   bool close_was_asked_ = false;  // by the window's button: the SDL_QUIT behind it is answered already
+
+  AlarmDesk alarms_;
+  SteadyTime next_alarm_look_{};
+  bool alarms_wait_ = false;  // something changed since the last look
 
   Keyboard keyboard_;
   Pointer pointer_;

@@ -172,7 +172,7 @@ void MainLoop::tab_overview() {
   std::vector<ListItem> items;
   for (std::size_t i = 0; i < tabs_.size(); ++i) {
     const TabState& state = tabs_.at(i);
-    const render::TabLabel label = view_.label_of(state);
+    const render::TabLabel label = view_.label_of(tabs_.group(i));
     std::string text = fmt::format("{}  {}", i + 1, label.title);
     if (state.status && !state.status->message.empty()) text += " — " + state.status->message;
     items.push_back({std::move(text), label.detail, ink_of(label.badge), [this, i] { focus_tab(i); }});
@@ -187,10 +187,11 @@ void MainLoop::ask_to_close(std::size_t index) {
     return close_tab_at(index);
   const TabId tab = tabs_.at(index).tab->id();
   QuestionText question{"Close this tab?", {tabs_.at(index).title()}, "close it", "keep it"};
+  if (const std::size_t panes = tabs_.group(index).panes.size(); panes > 1)
+    question.lines.front() += fmt::format(", of {} panes", panes);
   if (!busy.empty()) question.lines.push_back(fmt::format("{} is running in it and will be ended.", busy));
   open_modal(std::make_unique<Question>(std::move(question), [this, tab] {
-    for (std::size_t i = 0; i < tabs_.size(); ++i)
-      if (tabs_.at(i).tab->id() == tab) return close_tab_at(i);
+    if (const auto now_at = tabs_.index_of(tab)) close_tab_at(*now_at);
   }));
 }
 
@@ -211,13 +212,6 @@ void MainLoop::quit() {
 void MainLoop::paste_doubted(const std::string& text) {
   QuestionText question{"Paste several lines?", preview_of(text), "paste them", "paste nothing"};
   open_modal(std::make_unique<Question>(std::move(question), [this, text] { tabs_.send(PastedText{text}); }));
-}
-
-void MainLoop::notified(TabId tab, const terminal::Notification& notification) {
-  if (tabs_.focused().tab->id() == tab) return;
-  const std::string text =
-      notification.title.empty() ? notification.body : notification.title + ": " + notification.body;
-  view_.mention(text);
 }
 
 void MainLoop::told(const TabNews& news) {
@@ -251,6 +245,13 @@ void MainLoop::analytics() {
   open_modal(std::make_unique<CallsPanel>(std::move(source), copy), "analytics");
 }
 
+void MainLoop::copy_meter() {
+  const std::string text = view_.meter_text();
+  if (text.empty()) return view_.mention("there is no meter to copy");
+  set_clipboard_text(Clipboard::Standard, text);
+  view_.mention("copied");
+}
+
 void MainLoop::ask_about_analytics() {
   const auto remember = [this] {
     if (const auto done = remember_first_run(); !done) view_.notify(done.error().message);
@@ -279,7 +280,8 @@ void MainLoop::follow_analytics_switch(const Config& config) {
   }
   std::string unmetered;
   for (std::size_t i = 0; i < tabs_.size(); ++i)
-    if (!tabs_.at(i).metered) unmetered += fmt::format("{}{}", unmetered.empty() ? "" : ", ", i + 1);
+    if (!std::ranges::all_of(tabs_.group(i).panes, &TabState::metered))
+      unmetered += fmt::format("{}{}", unmetered.empty() ? "" : ", ", i + 1);
   if (!unmetered.empty())
     view_.notify(fmt::format("new tabs are metered; to have these metered, open them again: {}", unmetered));
 }
@@ -306,6 +308,7 @@ void MainLoop::configure(const Config& config) {
   tabs_.configure(tab_titles(config), terminal);
   tabs_.send_to_all(NewPalette{palette});
   view_.configure(config, chosen.theme);
+  alarms_.configure(config);
   if (!chosen.problem.empty()) view_.notify("theme: " + chosen.problem);
 }
 

@@ -70,7 +70,8 @@ std::optional<PointerInput> Pointer::button(const SDL_MouseButtonEvent& event, c
   const bool is_press = event.type == SDL_MOUSEBUTTONDOWN;
   // A drag that began in the grid ends there, wherever the pointer is by then.
   const auto cell = layout.cell_at(pixel.x, is_press ? pixel.y : std::max(pixel.y, layout.grid.y));
-  if (!cell || (!is_press && (held_ & mask) == 0)) return std::nullopt;
+  const bool is_ours = is_press ? layout.grid.contains(pixel.x, pixel.y) : (held_ & mask) != 0;
+  if (!cell || !is_ours) return std::nullopt;
   held_ = is_press ? held_ | mask : held_ & ~mask;
   last_cell_ = *cell;
   PointerInput input{event_at(*cell, pixel, layout), event.clicks};
@@ -82,7 +83,8 @@ std::optional<PointerInput> Pointer::button(const SDL_MouseButtonEvent& event, c
 std::optional<PointerInput> Pointer::motion(const SDL_MouseMotionEvent& event, const render::Layout& layout,
                                             double pixel_ratio) {
   const Pixel pixel = to_pixel(event.x, event.y, pixel_ratio);
-  const auto cell = layout.cell_at(pixel.x, held_ != 0 ? std::max(pixel.y, layout.grid.y) : pixel.y);
+  if (held_ == 0 && !layout.grid.contains(pixel.x, pixel.y)) return std::nullopt;
+  const auto cell = layout.cell_at(pixel.x, std::max(pixel.y, layout.grid.y));
   if (!cell || cell == last_cell_) return std::nullopt;
   last_cell_ = *cell;
   PointerInput input{event_at(*cell, pixel, layout), 1};

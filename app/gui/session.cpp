@@ -39,6 +39,10 @@ render::TabBarVisibility tab_bar_for(std::size_t tabs) {
   return tabs > 1 ? render::TabBarVisibility::Shown : render::TabBarVisibility::Hidden;
 }
 
+std::size_t shown_tabs(const SessionOptions& options) {
+  return options.restored.tabs.empty() ? options.tabs.size() : options.restored.tabs.size();
+}
+
 Result<Plan> make_plan(const Video& video, const SessionOptions& options) {
   fonts::FontOptions font = options.font;
   font.scale = video.scale();
@@ -49,7 +53,7 @@ Result<Plan> make_plan(const Video& video, const SessionOptions& options) {
 
 Result<Stage> open_stage(const Video& video, const SessionOptions& options, Plan plan) {
   const render::Rect wanted = render::window_for(options.columns, options.rows, plan.type.cell(), plan.type.ui_cell(),
-                                                 plan.font.scale, plan.theme, tab_bar_for(options.tabs.size()));
+                                                 plan.font.scale, plan.theme, tab_bar_for(shown_tabs(options)));
   auto window = Window::open(video, options.title, {wanted.width, wanted.height});
   if (!window) return fail(window.error());
   if (const double scale = window->scale(); scale != plan.font.scale) {
@@ -131,6 +135,27 @@ void set_signals() {
   ::signal(SIGPIPE, SIG_IGN);
 }
 
+using Preparation = std::function<void(TabRequest&, const Config&)>;
+
+void open_tabs(const SessionOptions& options, const Preparation& prepare, TabSet& tabs) {
+  const auto request = [&](const SavedPane& pane) {
+    TabRequest shell = options.new_tab;
+    std::error_code ignored;
+    if (std::filesystem::is_directory(pane.directory, ignored)) shell.working_directory = pane.directory;
+    shell.title = pane.title;
+    shell.metered = pane.is_metered;
+    prepare(shell, options.config);
+    return shell;
+  };
+  restore_session(options.restored, {options.config.session_restore == "agents", request}, tabs);
+  if (!tabs.empty()) return;
+  for (TabRequest shell : options.tabs) {
+    prepare(shell, options.config);
+    tabs.open(shell);
+  }
+  tabs.focus(0);
+}
+
 }  // namespace
 
 Result<void> run_session(const SessionOptions& options) {
@@ -161,11 +186,7 @@ Result<void> run_session(const SessionOptions& options) {
                .fail_open = options.fail_open,
                .titles = tab_titles(options.config)}};
   const auto prepare = shell_preparation(inherited);
-  for (TabRequest request : options.tabs) {
-    prepare(request, options.config);
-    tabs.open(request);
-  }
-  tabs.focus(0);
+  open_tabs(options, prepare, tabs);
   auto opened = open_stage(*video, options, std::move(*plan));
   if (!opened) return fail(opened.error());
   stage.emplace(std::move(*opened));
@@ -182,9 +203,14 @@ Result<void> run_session(const SessionOptions& options) {
     view.set_meter(meter.engine.get(), meter.figures.get());
     return {};
   };
-  MainLoopOptions loop_options{options.new_tab,     options.screenshot,          options.config,
-                               options.config_file, options.analytics_directory, prepare,
-                               switch_on,           options.asks_about_analytics};
+  const auto session_of = [&meter](TabId tab, std::string_view client) {
+    const auto figures = meter.figures != nullptr ? meter.figures->latest(tab) : nullptr;
+    return figures != nullptr && figures->client == client ? figures->session : std::string{};
+  };
+  MainLoopOptions loop_options{options.new_tab,     options.screenshot,           options.config,
+                               options.config_file, options.analytics_directory,  prepare,
+                               switch_on,           options.asks_about_analytics, options.keeper,
+                               session_of};
   MainLoop loop{waker, stage->window, tabs, view, std::move(loop_options)};
   return loop.run();
 }

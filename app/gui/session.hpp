@@ -12,6 +12,7 @@
 #include "analytics/api/engine.hpp"
 #include "app/config/config.hpp"
 #include "app/gui/main_loop.hpp"
+#include "app/gui/restore/session_keeper.hpp"
 #include "app/tabs/tab_set.hpp"
 #include "base/result.hpp"
 #include "fonts/metrics.hpp"
@@ -36,7 +37,9 @@ struct SessionOptions {
   bool asks_about_analytics = false;  ///< the window begins with the question whether to switch it on
   bool fail_open = true;  ///< a meter that does not start leaves tabs without one, and a notice; false: nothing opens
   std::optional<ScreenshotPlan> screenshot;
-  std::string notice;  ///< shown in the window until it is dismissed; empty: none
+  std::shared_ptr<SessionKeeper> keeper;  ///< null: the session is not kept
+  SavedSession restored;                  ///< opened instead of `tabs`, unless it has none
+  std::string notice;                     ///< shown in the window until it is dismissed; empty: none
 };
 
 /// Returns when the window is closed. Unsupported: no display, no OpenGL 3.3, no font; Io: the screenshot cannot be

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "app/gui/meter/widget.hpp"
@@ -21,6 +23,16 @@ render::TabBadge badge_of(const TabState& state, const analytics::TabStats* stat
   if (says(ProgramState::Done) || state.ended) return TabBadge::Done;
   return state.unread ? TabBadge::Unread : TabBadge::None;
 }
+
+namespace {
+
+int urgency_of(TabBadge badge) {
+  constexpr std::array kLeastFirst{TabBadge::None, TabBadge::Unread, TabBadge::Done,   TabBadge::Working,
+                                   TabBadge::Bell, TabBadge::Failed, TabBadge::Blocked};
+  return static_cast<int>(std::ranges::find(kLeastFirst, badge) - kLeastFirst.begin());
+}
+
+}  // namespace
 
 std::string reason_of(const terminal::ProgramStatus& status) {
   if (status.state != ProgramState::Blocked) return {};
@@ -44,6 +56,24 @@ render::TabLabel tab_label(const TabState& state, const analytics::TabStats* sta
     label.detail = std::move(reason);
   else if (state.status->percent && state.status->state == ProgramState::Working)
     label.detail = fmt::format("{}%", *state.status->percent);
+  return label;
+}
+
+render::TabLabel tab_label(std::span<const PaneView> panes, std::size_t focused) {
+  render::TabLabel label = tab_label(*panes[focused].state, panes[focused].stats);
+  if (panes.size() == 1) return label;
+  analytics::TabStats all;
+  for (const PaneView& pane : panes) {
+    if (pane.stats == nullptr) continue;
+    all.calls += pane.stats->calls;
+    all.in_flight += pane.stats->in_flight;
+    all.cost = all.cost + pane.stats->cost;
+    all.cost_is_lower_bound = all.cost_is_lower_bound || pane.stats->cost_is_lower_bound;
+  }
+  const auto urgency = [](const PaneView& pane) { return urgency_of(badge_of(*pane.state, pane.stats)); };
+  const PaneView& pressing = *std::ranges::max_element(panes, {}, urgency);
+  label.badge = badge_of(*pressing.state, pressing.stats);
+  label.detail = tab_label(*pressing.state, &all).detail;
   return label;
 }
 

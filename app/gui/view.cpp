@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <list>
 #include <utility>
 
 #include "app/gui/session_config.hpp"
@@ -14,19 +15,11 @@ namespace tabacus::app {
 namespace {
 
 constexpr log::Category kLog{"gui"};
-constexpr std::chrono::milliseconds kSpeedSample{500};
-constexpr std::size_t kSpeedSamples = 24;
 constexpr std::chrono::seconds kMentionTime{5};
 constexpr double kSmallestFontPt = 5;
 constexpr double kLargestFontPt = 72;
 
 SteadyTime now() { return std::chrono::steady_clock::now(); }
-
-/// A tab that was opened while analytics was off has neither a port nor a failure.
-Metering metering_of(const TabState& state, const analytics::Engine& engine) {
-  if (!state.metered) return state.metering_failure.empty() ? Metering::Off : Metering::Failed;
-  return engine.recording(state.tab->id()) == analytics::Recording::On ? Metering::On : Metering::Paused;
-}
 
 }  // namespace
 
@@ -48,10 +41,10 @@ View::View(ViewParts parts, fonts::FontOptions font, const Config& config)
 }
 
 void View::changed() { pacer_.changed(now()); }
-void View::output_arrived() { pacer_.output_arrived(now(), tabs_.focused_output()); }
+void View::output_arrived() { pacer_.output_arrived(now(), tabs_.output_in_sight()); }
 
 void View::draw_if_due() {
-  if (window_.is_visible() && !tabs_.empty() && pacer_.take_due(now(), tabs_.focused_output())) draw();
+  if (window_.is_visible() && !tabs_.empty() && pacer_.take_due(now(), tabs_.output_in_sight())) draw();
 }
 
 /// The pacer's own time is no change.
@@ -229,14 +222,19 @@ render::TabBarVisibility View::tab_bar() const {
   return tabs_.size() > 1 ? render::TabBarVisibility::Shown : render::TabBarVisibility::Hidden;
 }
 
-render::TabLabel View::label_of(const TabState& state) const {
-  const auto stats = engine_ != nullptr ? engine_->stats(state.tab->id()) : nullptr;
-  return tab_label(state, stats.get());
+render::TabLabel View::label_of(const TabGroup& group) const {
+  std::vector<std::shared_ptr<const analytics::TabStats>> stats;
+  std::vector<PaneView> panes;
+  for (const TabState& state : group.panes) {
+    stats.push_back(engine_ != nullptr ? engine_->stats(state.tab->id()) : nullptr);
+    panes.push_back({&state, stats.back().get()});
+  }
+  return tab_label(panes, group.focused);
 }
 
 render::TabBarModel View::tab_bar_model() const {
   render::TabBarModel model;
-  for (std::size_t i = 0; i < tabs_.size(); ++i) model.tabs.push_back(label_of(tabs_.at(i)));
+  for (std::size_t i = 0; i < tabs_.size(); ++i) model.tabs.push_back(label_of(tabs_.group(i)));
   model.active = static_cast<int>(tabs_.focused_index());
   model.hovered = hovered_;
   return model;
@@ -251,43 +249,9 @@ void View::set_meter(analytics::Engine* engine, FiguresReader* figures) {
 std::int64_t View::metered_calls() const {
   std::int64_t calls = 0;
   for (std::size_t i = 0; engine_ != nullptr && i < tabs_.size(); ++i)
-    if (const auto stats = engine_->stats(tabs_.at(i).tab->id())) calls += stats->calls;
+    for (const TabState& state : tabs_.group(i).panes)
+      if (const auto stats = engine_->stats(state.tab->id())) calls += stats->calls;
   return calls;
-}
-
-/// Sampled while answers run, so that the bars are of time and not of calls.
-const std::vector<float>& View::speeds_of(TabId tab, const analytics::TabStats& stats) {
-  std::vector<float>& speeds = speeds_[tab];
-  if (stats.in_flight > 0 && stats.tokens_per_second && now() >= next_speed_) {
-    next_speed_ = now() + kSpeedSample;
-    speeds.push_back(static_cast<float>(*stats.tokens_per_second));
-    if (speeds.size() > kSpeedSamples) speeds.erase(speeds.begin());
-  }
-  return speeds;
-}
-
-std::optional<render::OverlayModel> View::overlay_of(const TabState& state) {
-  meter_tick_.reset();
-  if (engine_ == nullptr || meter_size_ == MeterSize::Hidden) return std::nullopt;
-  const TabId tab = state.tab->id();
-  const auto stats = engine_->stats(tab);
-  MeterFigures figures;
-  figures.metering = metering_of(state, *engine_);
-  figures.stats = stats.get();
-  figures.budgets = engine_->budgets(tab);
-  figures.failure = state.metering_failure;
-  figures.now = now();
-  figures.wall = std::chrono::time_point_cast<SystemTime::duration>(std::chrono::system_clock::now());
-  std::shared_ptr<const StoredFigures> stored;
-  if (stats && figures_ != nullptr) {
-    const std::pair asked{tab, stats->calls};
-    if (stats->calls > 0 && std::exchange(asked_for_, asked) != asked) figures_->want(tab, stats->calls);
-    stored = figures_->latest(tab);
-  }
-  figures.stored = stored.get();
-  if (stats) figures.speeds = speeds_of(tab, *stats);
-  meter_tick_ = next_tick(figures);
-  return meter_model(figures, meter_widgets_, meter_size_, meter_corner_);
 }
 
 void View::draw() {
@@ -295,19 +259,33 @@ void View::draw() {
   if (renderer_.is_context_lost()) renew_context();
   look_for_warnings();
   if (notice_ends_ && now() >= *notice_ends_) dismiss_notice();
-  tabs_.update_frame();
+  tabs_.update_frames();
   TabState& state = tabs_.focused();
-  // The renderer keeps the picture of the tab it drew last.
-  if (drawn_tab_ != state.tab->id()) std::ranges::fill(state.frame.damaged, std::uint8_t{1});
-  drawn_tab_ = state.tab->id();
+  const std::vector<PlacedPane> placed = tabs_.placed_panes();
+  damage_strange_frames(placed);
 
   const render::TabBarModel bar = tab_bar_model();
+  meter_tick_.reset();
   const auto overlay = overlay_of(state);
+  const auto sheet = modal_ != nullptr ? modal_->sheet(renderer_.sheet_room(tab_bar())) : std::nullopt;
+  const auto prompt = modal_ != nullptr ? modal_->prompt() : std::nullopt;
+  std::list<render::OverlayModel> overlays_beside;  // whose addresses stay
   const bool is_dark = is_focused_ && state.frame.cursor.blinking && blink_.is_dark(now());
   render::WindowContent content;
   content.frame = &state.frame;
-  const auto sheet = modal_ != nullptr ? modal_->sheet(renderer_.sheet_room(tab_bar())) : std::nullopt;
-  const auto prompt = modal_ != nullptr ? modal_->prompt() : std::nullopt;
+  for (const PlacedPane& pane : placed) {
+    if (placed.size() == 1) break;
+    const render::CellArea area = cells_of(pane.area);
+    if (pane.pane == state.tab->id()) {
+      content.area = area;
+      continue;
+    }
+    TabState& beside = *tabs_.pane(pane.pane);
+    auto meter = sheet ? std::nullopt : overlay_of(beside);
+    if (meter) overlays_beside.push_back(std::move(*meter));
+    content.beside.push_back({&beside.frame, area, meter ? &overlays_beside.back() : nullptr});
+  }
+  content.dividers = dividers();
   if (modal_ != nullptr) decorated_ = state.frame;
   if (modal_ != nullptr && modal_->decorate(decorated_)) {
     std::ranges::fill(decorated_.damaged, std::uint8_t{1});
@@ -331,7 +309,7 @@ void View::draw() {
   SteadyTime ended = now();
   if (is_new) window_.swap();
   if (window_.draws_in_software()) ended = now();
-  std::ranges::fill(state.frame.damaged, std::uint8_t{0});
+  for (const PlacedPane& pane : placed) std::ranges::fill(tabs_.pane(pane.pane)->frame.damaged, std::uint8_t{0});
   update_title();
   place_input_method(state.frame);
   pacer_.drawn(begun, ended, is_new);
@@ -345,7 +323,7 @@ void View::update_title() {
 }
 
 void View::place_input_method(const terminal::Frame& frame) {
-  const render::Layout at = layout();
+  const render::Layout at = layout_of(tabs_.focused().tab->id());
   const double ratio = window_.pixel_ratio();
   const auto to_screen = [ratio](int pixels) { return static_cast<int>(std::lround(pixels / ratio)); };
   window_.set_text_input_box(to_screen(at.cell_x(frame.cursor.column)), to_screen(at.cell_y(frame.cursor.row)),

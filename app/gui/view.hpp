@@ -4,7 +4,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "analytics/api/engine.hpp"
@@ -32,6 +31,8 @@ struct ViewParts {
   FiguresReader* figures;     ///< null: likewise
 };
 
+[[nodiscard]] render::CellArea cells_of(const PaneArea& area);
+
 class View {
  public:
   View(ViewParts parts, fonts::FontOptions font, const Config& config);
@@ -55,6 +56,12 @@ class View {
   /// The window system lost what was drawn.
   void invalidate();
   [[nodiscard]] render::Layout layout() const { return renderer_.layout(tab_bar()); }
+  /// Of a pane in sight; of the whole grid where it is alone or there is none of that name.
+  [[nodiscard]] render::Layout layout_of(TabId pane) const;
+  /// Whose cells are under a point in screen coordinates; empty: nobody's.
+  [[nodiscard]] std::optional<TabId> pane_at(int x, int y) const;
+  /// Which of TabSet::gaps() is; empty: none.
+  [[nodiscard]] std::optional<std::size_t> gap_at(int x, int y) const;
 
   /// Under a point in screen coordinates.
   [[nodiscard]] render::TabBarHit hit(int x, int y) const;
@@ -65,13 +72,18 @@ class View {
   void set_preedit(std::string text, int caret = -1);
   void zoom(ZoomStep step);
   void toggle_overlay();  ///< to its next size
+  /// What the meter of the focused pane says, line by line; empty: it shows none.
+  [[nodiscard]] std::string meter_text();
   /// Metering begins while the window is open. Both outlive the view.
   void set_meter(analytics::Engine* engine, FiguresReader* figures);
   [[nodiscard]] analytics::Engine* engine() const { return engine_; }
+  [[nodiscard]] const FiguresReader* figures() const { return figures_; }
+  /// Asks for the stored figures of panes that had calls since.
+  void follow_calls();
   /// Finished calls of all tabs.
   [[nodiscard]] std::int64_t metered_calls() const;
   /// As the tab bar has it.
-  [[nodiscard]] render::TabLabel label_of(const TabState& state) const;
+  [[nodiscard]] render::TabLabel label_of(const TabGroup& group) const;
   void toggle_recording();  ///< of the focused tab
   void raise_budget();      ///< each that is spent, of those the focused tab is held to
   /// Takes colours and font of another configuration. A font that cannot be had is told, and the old one stays.
@@ -94,6 +106,8 @@ class View {
   [[nodiscard]] std::optional<render::OverlayModel> overlay_of(const TabState& state);
   [[nodiscard]] const std::vector<float>& speeds_of(TabId tab, const analytics::TabStats& stats);
   void draw();
+  void damage_strange_frames(const std::vector<PlacedPane>& placed);
+  [[nodiscard]] std::vector<render::PaneDivider> dividers() const;
   void use_font(const fonts::FontOptions& font);
   void renew_context();
   void look_for_warnings();
@@ -122,13 +136,17 @@ class View {
   MeterSize meter_size_;
   std::string meter_corner_;
   std::vector<std::string> meter_widgets_;
-  std::optional<SteadyTime> meter_tick_;      // when the meter looks different though nothing happens
-  std::pair<TabId, std::int64_t> asked_for_;  // whose figures, and with how many calls
-  std::map<TabId, std::vector<float>> speeds_;
-  SteadyTime next_speed_{};
+  std::optional<SteadyTime> meter_tick_;  // when the meter looks different though nothing happens
+  /// Of one pane.
+  struct Metered {
+    std::int64_t asked_for = 0;  // with how many calls its figures were
+    std::vector<float> speeds;
+    SteadyTime next_speed{};
+  };
+  std::map<TabId, Metered> metered_;
 
   FramePacer pacer_;
-  TabId drawn_tab_;
+  std::vector<TabId> drawn_panes_;      // the focused one first
   std::optional<TabId> decorated_tab_;  // its picture has what a modal drew into it
 };
 

@@ -61,6 +61,8 @@ class Window {
 
   void swap();
   void set_title(const std::string& title);
+  /// In front of others and with the keyboard, as far as the desktop lets programs do that.
+  void raise();
   /// In screen coordinates; the window manager may disagree.
   void resize(PixelSize size);
   [[nodiscard]] PixelSize size() const;

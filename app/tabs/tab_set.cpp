@@ -63,12 +63,12 @@ TabSet::TabSet(TabSetOptions options) : options_{std::move(options)}, mailbox_{o
 
 /// All are told to end before the first is waited for.
 TabSet::~TabSet() {
-  for (TabState& state : tabs_) state.tab->begin_close();
-  for (TabState& state : tabs_) {
+  for_each_pane([](TabState& state) { state.tab->begin_close(); });
+  for_each_pane([this](TabState& state) {
     const TabId id = state.tab->id();
     state.tab.reset();
     if (state.metered) options_.engine->close_tab(id);
-  }
+  });
 }
 
 std::vector<pty::EnvVar> TabSet::environment_for(TabId tab, const TabRequest& request, TabState& state) {
@@ -87,21 +87,24 @@ std::vector<pty::EnvVar> TabSet::environment_for(TabId tab, const TabRequest& re
   return tab_environment(inherited, tab, session, endpoint ? endpoint->environment : analytics::Environment{});
 }
 
-TabId TabSet::open(const TabRequest& request) {
+/// Where the meter must answer and does not, a tab that says so.
+TabState TabSet::start(TabId id, const TabRequest& request, const pty::WindowSize& size) {
   TabState state;
   const std::string program = request.program.empty() ? pty::user_shell() : request.program;
   state.fallback_title = shown_title(std::filesystem::path{program}.filename().native());
   state.given_title = shown_title(request.title);
+  state.wants_meter = request.metered;
+  state.opened_in = request.working_directory;
 
   TabOptions options;
-  options.id = TabId::mint();
+  options.id = id;
   options.thread_name = fmt::format("tab-{}", ++opened_ % 100'000);
   options.hold = request.hold;
   options.terminal = options_.terminal;
   options.spawn.program = program;
   options.spawn.arguments = request.arguments.empty() ? std::vector{program} : request.arguments;
   options.spawn.working_directory = request.working_directory;
-  options.spawn.size = size_;
+  options.spawn.size = size;
   options.spawn.environment = environment_for(options.id, request, state);
   // By the PATH that it gets, whose first folder may hold a link of the meter's.
   const auto& environment = options.spawn.environment;
@@ -112,23 +115,35 @@ TabId TabSet::open(const TabRequest& request) {
   if (!state.metering_failure.empty() && !options_.fail_open)
     options.refusal = "not started, for it would not be metered (analytics.fail_open): " + state.metering_failure;
 
-  const TabId id = options.id;
   state.tab = std::make_unique<Tab>(std::move(options), mailbox_);
   if (const pid_t process = state.tab->process(); state.metered && process != 0)
     options_.engine->set_tab_process(id, process);
-  tell_focus(false);
-  const std::size_t index = tabs_.empty() ? 0 : focused_ + 1;
-  tabs_.insert(tabs_.begin() + static_cast<std::ptrdiff_t>(index), std::move(state));
-  take_focus(index);
+  return state;
+}
+
+TabId TabSet::open(const TabRequest& request) {
+  const TabId id = TabId::mint();
+  TabGroup group{.panes = {}, .tree = PaneTree{id}};
+  group.panes.push_back(start(id, request, size_));
+  insert_tab(std::move(group), tabs_.empty() ? 0 : focused_ + 1);
   return id;
+}
+
+void TabSet::insert_tab(TabGroup group, std::size_t index) {
+  tell_focus(false);
+  tabs_.insert(tabs_.begin() + static_cast<std::ptrdiff_t>(index), std::move(group));
+  take_focus(index);
+}
+
+void TabSet::end(TabState state) {
+  state.tab->begin_close();
+  if (state.metered) options_.engine->close_tab(state.tab->id());
+  closing_.push_back(std::move(state.tab));
 }
 
 void TabSet::close(std::size_t index) {
   if (index >= tabs_.size()) return;
-  TabState& state = tabs_[index];
-  state.tab->begin_close();
-  if (state.metered) options_.engine->close_tab(state.tab->id());
-  closing_.push_back(std::move(state.tab));
+  for (TabState& state : tabs_[index].panes) end(std::move(state));
   tabs_.erase(tabs_.begin() + static_cast<std::ptrdiff_t>(index));
   if (tabs_.empty()) {
     focused_ = 0;
@@ -139,12 +154,14 @@ void TabSet::close(std::size_t index) {
   if (was_focused) take_focus(focused_);
 }
 
+/// What its panes wrote while they were in sight is read.
 void TabSet::take_focus(std::size_t index) {
-  if (focused_ < tabs_.size()) [[maybe_unused]]
-    const bool seen = tabs_[focused_].tab->take_output_mark();
+  if (focused_ < tabs_.size())
+    for (TabState& state : tabs_[focused_].panes) [[maybe_unused]] const bool seen = state.tab->take_output_mark();
   focused_ = index;
   redrawn_until_ = now() + kRedrawTime;
-  tabs_[focused_].rang = tabs_[focused_].unread = false;
+  for (TabState& state : tabs_[focused_].panes) state.unread = false;
+  focused().rang = false;
   tell_focus(true);
 }
 
@@ -178,6 +195,9 @@ bool TabSet::focus_next_waiting() {
     const std::size_t index = (focused_ + step) % tabs_.size();
     if (!tabs_[index].is_waiting()) continue;
     focus(index);
+    const auto& panes = tabs_[index].panes;
+    const auto waiting = std::ranges::find_if(panes, &TabState::is_waiting);
+    if (waiting != panes.end()) focus_pane(waiting->tab->id());
     return true;
   }
   return false;
@@ -197,17 +217,22 @@ void TabSet::move(std::size_t from, std::size_t to) {
     std::rotate(at(from), at(from + 1), at(to + 1));
   else
     std::rotate(at(to), at(from), at(from + 1));
-  focused_ = static_cast<std::size_t>(find(focused_id) - tabs_.begin());
+  focused_ = index_of(focused_id).value_or(focused_);
 }
 
 void TabSet::configure(TabTitles titles, const terminal::TerminalOptions& terminal) {
   options_.titles = titles;
   options_.terminal = terminal;
-  for (TabState& state : tabs_) look_at_foreground(state);
+  for_each_pane([this](TabState& state) { look_at_foreground(state); });
 }
 
 std::string TabSet::busy_program(std::size_t index) const {
-  const TabState& state = tabs_[index];
+  for (const TabState& state : tabs_[index].panes)
+    if (std::string busy = busy_program(state); !busy.empty()) return busy;
+  return {};
+}
+
+std::string TabSet::busy_program(const TabState& state) const {
   if (state.ended) return {};
   const auto foreground = state.tab->foreground();
   if (!foreground) return {};
@@ -216,26 +241,27 @@ std::string TabSet::busy_program(std::size_t index) const {
 }
 
 void TabSet::send_to_all(const TabMessage& message) {
-  for (TabState& state : tabs_) [[maybe_unused]] const auto sent = state.tab->send(TabMessage{message});
+  for_each_pane([&](TabState& state) { [[maybe_unused]] const auto sent = state.tab->send(TabMessage{message}); });
 }
 
 void TabSet::rename(std::size_t index, std::string title) {
   if (index >= tabs_.size()) return;
-  TabState& state = tabs_[index];
-  state.given_title = shown_title(title);
-  if (state.metered) options_.engine->rename_tab(state.tab->id(), state.title());
+  for (TabState& state : tabs_[index].panes) {
+    state.given_title = shown_title(title);
+    if (state.metered) options_.engine->rename_tab(state.tab->id(), state.title());
+  }
 }
 
 void TabSet::resize(const pty::WindowSize& size) {
   if (size == size_) return;
   size_ = size;
   redrawn_until_ = now() + kRedrawTime;
-  for (TabState& state : tabs_) [[maybe_unused]] const auto sent = state.tab->send(Resized{size});
+  for (const TabGroup& group : tabs_) place_panes(group);
 }
 
 std::string TabSet::focused_directory() const {
   if (tabs_.empty()) return {};
-  const auto foreground = tabs_[focused_].tab->foreground();
+  const auto foreground = focused().tab->foreground();
   return foreground ? foreground->working_directory : std::string{};
 }
 
@@ -245,36 +271,34 @@ void TabSet::send(TabMessage message) {
   [[maybe_unused]] const auto sent = focused().tab->send(std::move(message));
 }
 
-std::vector<TabState>::iterator TabSet::find(TabId tab) {
-  return std::ranges::find_if(tabs_, [&](const TabState& state) { return state.tab->id() == tab; });
-}
-
 bool TabSet::handle_events(TabSetListener& listener) {
   const std::vector<TabEvent> events = mailbox_.take();
   for (const TabEvent& event : events) handle(event, listener);
   bool has_changed = !events.empty();
-  for (std::size_t i = 0; i < tabs_.size(); ++i) {
-    // A mark that is left where it is wakes nobody again.
-    if (i == focused_ || tabs_[i].unread || !tabs_[i].tab->take_output_mark() || now() < redrawn_until_) continue;
-    has_changed = tabs_[i].unread = true;
-  }
+  for (std::size_t i = 0; i < tabs_.size(); ++i)
+    for (TabState& state : tabs_[i].panes) {
+      // A mark that is left where it is wakes nobody again.
+      if (i == focused_ || state.unread || !state.tab->take_output_mark() || now() < redrawn_until_) continue;
+      has_changed = state.unread = true;
+    }
   return has_changed;
 }
 
 std::optional<SteadyTime> TabSet::next_title() const {
   std::optional<SteadyTime> next;
-  for (const TabState& state : tabs_)
-    if (state.next_title) next = std::min(next.value_or(state.next_title_at), state.next_title_at);
+  for (const TabGroup& group : tabs_)
+    for (const TabState& state : group.panes)
+      if (state.next_title) next = std::min(next.value_or(state.next_title_at), state.next_title_at);
   return next;
 }
 
 bool TabSet::show_due_titles(SteadyTime present) {
   bool has_changed = false;
-  for (TabState& state : tabs_) {
-    if (!state.next_title || present < state.next_title_at) continue;
+  for_each_pane([&](TabState& state) {
+    if (!state.next_title || present < state.next_title_at) return;
     take_title(state, std::move(*state.next_title), present);
     has_changed = true;
-  }
+  });
   return has_changed;
 }
 
@@ -304,9 +328,10 @@ void TabSet::handle(const TabEvent& event, TabSetListener& listener) {
     std::erase_if(closing_, [&](const auto& tab) { return tab->id() == event.tab; });
     return;
   }
-  const auto found = find(event.tab);
-  if (found == tabs_.end()) return;
-  const auto index = static_cast<std::size_t>(found - tabs_.begin());
+  const auto place = find(event.tab);
+  if (!place) return;
+  TabState* const found = &tabs_[place->tab].panes[place->pane];
+  const bool is_focused = place->tab == focused_ && place->pane == tabs_[focused_].focused;
   if (const auto* title = std::get_if<TitleChanged>(&event.what)) {
     const SteadyTime present = now();
     if (present < found->next_title_at)
@@ -320,13 +345,13 @@ void TabSet::handle(const TabEvent& event, TabSetListener& listener) {
   } else if (const auto* notified = std::get_if<Notified>(&event.what)) {
     listener.notified(event.tab, notified->notification);
   } else if (const auto* doubted = std::get_if<PasteDoubted>(&event.what)) {
-    if (index == focused_) listener.paste_doubted(doubted->text);
+    if (is_focused) listener.paste_doubted(doubted->text);
   } else if (std::holds_alternative<SearchTold>(event.what) || std::holds_alternative<TargetsFound>(event.what)) {
-    if (index == focused_) listener.told(event.what);
+    if (is_focused) listener.told(event.what);
   } else if (const auto* filled = std::get_if<ClipboardFilled>(&event.what)) {
     listener.clipboard_filled(filled->which, filled->text);
   } else if (const auto* wanted = std::get_if<PasteWanted>(&event.what)) {
-    if (index == focused_) listener.paste_wanted(wanted->from);
+    if (is_focused) listener.paste_wanted(wanted->from);
   } else if (std::holds_alternative<ClipboardWanted>(event.what)) {
     if (found->clipboard_refused) return;
     auto text = listener.clipboard_for_program(found->title());
@@ -335,17 +360,24 @@ void TabSet::handle(const TabEvent& event, TabSetListener& listener) {
     if (text) [[maybe_unused]]
       const auto sent = found->tab->send(ClipboardAnswer{std::move(*text)});
   } else if (std::holds_alternative<BellRang>(event.what)) {
-    found->rang = index != focused_;
+    found->rang = !is_focused;
   } else if (const auto* ended = std::get_if<ProgramEnded>(&event.what)) {
     found->ended = true;
     if (found->status && found->status->state <= terminal::ProgramState::Working) found->status.reset();
     found->failed = !ended->status.success();
-    if (ended->closes) close(index);
+    if (ended->closes) close_pane(event.tab);
   } else if (std::holds_alternative<CloseWanted>(event.what)) {
-    close(index);
+    close_pane(event.tab);
   }
 }
 
-bool TabSet::update_frame() { return !tabs_.empty() && focused().tab->copy_to(focused().frame); }
+bool TabSet::update_frames() {
+  if (tabs_.empty()) return false;
+  bool has_changed = false;
+  TabGroup& group = tabs_[focused_];
+  for (TabState& state : group.panes)
+    if (&state == &group.pane() || shows_all_panes(group)) has_changed = state.tab->copy_to(state.frame) || has_changed;
+  return has_changed;
+}
 
 }  // namespace tabacus::app

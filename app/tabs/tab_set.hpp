@@ -1,6 +1,9 @@
-// The tabs of a window: their order, which one has the focus, their titles, and their ports at the meter. Main thread.
+// The tabs of a window: their order, which one has the focus, their titles, and their ports at the meter. A tab holds
+// one terminal or several beside each other, its panes; each of those has a program, a port and an identity of its own.
+// Main thread.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -10,6 +13,7 @@
 #include <vector>
 
 #include "analytics/api/engine.hpp"
+#include "app/tabs/pane_tree.hpp"
 #include "app/tabs/tab.hpp"
 #include "app/tabs/tab_mailbox.hpp"
 #include "base/clock.hpp"
@@ -63,6 +67,7 @@ class TabSetListener {
   virtual std::optional<std::string> clipboard_for_program(const std::string& tab_title) = 0;
 };
 
+/// One terminal: a tab's only one, or one of its panes.
 struct TabState {
   std::unique_ptr<Tab> tab;
   terminal::Frame frame = {};                          ///< as last copied
@@ -79,11 +84,26 @@ struct TabState {
   bool ended = false;                                  ///< its program has
   bool failed = false;                                 ///< and not with status 0
   bool metered = false;
+  bool wants_meter = true;       ///< it was opened to be metered where that is possible
+  std::string opened_in;         ///< the directory; empty: ours
   std::string metering_failure;  ///< why there is no port, though there is an engine
 
   [[nodiscard]] const std::string& title() const;
   /// A program of it waits for the user.
   [[nodiscard]] bool is_waiting() const { return rang || (status && status->state == terminal::ProgramState::Blocked); }
+};
+
+/// What one label of the tab bar stands for.
+struct TabGroup {
+  std::vector<TabState> panes;  ///< in the order in which they were opened
+  PaneTree tree;                ///< of the same
+  std::size_t focused = 0;      ///< which of them has the tab's focus
+  bool zoomed = false;          ///< that one has all cells
+
+  [[nodiscard]] TabState& pane() { return panes[focused]; }
+  [[nodiscard]] const TabState& pane() const { return panes[focused]; }
+  /// A program in it waits for the user.
+  [[nodiscard]] bool is_waiting() const { return std::ranges::any_of(panes, &TabState::is_waiting); }
 };
 
 class TabSet {
@@ -97,14 +117,45 @@ class TabSet {
   /// that gives no port leaves the tab unmetered and says why in TabState.
   TabId open(const TabRequest& request);
   void close(std::size_t index);
+  /// Opens a tab of several panes behind all others, without giving it the focus unless it is the first. Their ids, in
+  /// the same order; a tree that does not fit the panes opens none.
+  std::vector<TabId> open_panes(const std::vector<TabRequest>& requests, const std::vector<PaneTree::Step>& tree,
+                                std::size_t focused, bool zoomed);
+
+  /// Opens another pane at the right of the focused one, or below it, and gives it the focus. Exhausted: no room.
+  Result<TabId> split(Cut cut, const TabRequest& request);
+  /// With the last one its tab goes.
+  void close_pane(TabId pane);
+  /// In the focused tab.
+  void focus_pane(TabId pane);
+  bool focus_pane_toward(Toward side);  ///< false: there is none
+  void focus_next_pane();
+  /// Moves the line at the focused pane's side by so many cells. False: there is no such line.
+  bool resize_pane(Toward way, int cells);
+  /// The gap of gaps() as near to that column (row) as may be.
+  void move_gap(std::size_t gap, int to);
+  void even_out_panes();
+  void toggle_pane_zoom();
+  /// Makes the focused pane a tab of its own. False: it is one.
+  bool pane_to_tab();
+  /// Those of the focused tab in sight, with their cells.
+  [[nodiscard]] std::vector<PlacedPane> placed_panes() const;
+  /// Between those.
+  [[nodiscard]] std::vector<PaneGap> gaps() const;
+  /// Of the focused tab; null: it has none of that name.
+  [[nodiscard]] TabState* pane(TabId pane);
+  /// Which tab has it.
+  [[nodiscard]] std::optional<std::size_t> index_of(TabId pane) const;
+  [[nodiscard]] const TabGroup& group(std::size_t index) const { return tabs_[index]; }
 
   [[nodiscard]] std::size_t size() const { return tabs_.size(); }
   [[nodiscard]] bool empty() const { return tabs_.empty(); }
   [[nodiscard]] std::size_t focused_index() const { return focused_; }
-  [[nodiscard]] TabState& at(std::size_t index) { return tabs_[index]; }
-  [[nodiscard]] TabState& focused() { return tabs_[focused_]; }
-  [[nodiscard]] const TabState& at(std::size_t index) const { return tabs_[index]; }
-  [[nodiscard]] const TabState& focused() const { return tabs_[focused_]; }
+  // Of a tab, the pane that has its focus.
+  [[nodiscard]] TabState& at(std::size_t index) { return tabs_[index].pane(); }
+  [[nodiscard]] TabState& focused() { return tabs_[focused_].pane(); }
+  [[nodiscard]] const TabState& at(std::size_t index) const { return tabs_[index].pane(); }
+  [[nodiscard]] const TabState& focused() const { return tabs_[focused_].pane(); }
 
   void focus(std::size_t index);  ///< nothing happens when there is no such tab
   void focus_next();
@@ -113,11 +164,12 @@ class TabSet {
   bool focus_next_waiting();
   void move_focused(int by);
   void move(std::size_t from, std::size_t to);
-  void rename(std::size_t index, std::string title);  ///< empty: the program's own again
+  void rename(std::size_t index, std::string title);  ///< all its panes; empty: the program's own again
 
   /// The window got the keyboard's focus or lost it; its programs hear of theirs. A window begins without.
   void set_window_focus(bool has_focus);
   void resize(const pty::WindowSize& size);
+  [[nodiscard]] const pty::WindowSize& window_size() const { return size_; }
   /// Metering begins: tabs opened from now on get ports. Outlives the set.
   void set_engine(analytics::Engine* engine) { options_.engine = engine; }
   /// How tabs are called, and what new ones are made with.
@@ -125,12 +177,16 @@ class TabSet {
   [[nodiscard]] const terminal::TerminalOptions& terminal_options() const { return options_.terminal; }
   /// What runs in the tab beside an idle shell: its name, display-safe; empty: nothing does.
   [[nodiscard]] std::string busy_program(std::size_t index) const;
+  [[nodiscard]] std::string busy_program(const TabState& pane) const;
   /// To every tab.
   void send_to_all(const TabMessage& message);
   /// The directory in which the focused tab's foreground program is; empty when that cannot be told.
   [[nodiscard]] std::string focused_directory() const;
-  /// Input for the focused tab.
+  /// Marks a pane as its bell does.
+  void call_attention(TabId pane);
+  /// Input for the focused pane.
   void send(TabMessage message);
+  void send_to(TabId pane, TabMessage message);
 
   /// Takes in what the tabs' threads posted. True: something to be seen changed.
   bool handle_events(TabSetListener& listener);
@@ -138,24 +194,42 @@ class TabSet {
   [[nodiscard]] std::optional<SteadyTime> next_title() const;
   /// Shows those that are due. True: one changed.
   bool show_due_titles(SteadyTime now);
-  /// Copies the focused tab's frame when it changed.
-  bool update_frame();
-  /// How often the focused tab's program printed; for comparing.
-  [[nodiscard]] std::uint64_t focused_output() const { return tabs_.empty() ? 0 : focused().tab->output_count(); }
+  /// Copies the frames in sight that changed. False: none did.
+  bool update_frames();
+  /// How often the programs in sight printed; for comparing.
+  [[nodiscard]] std::uint64_t output_in_sight() const;
 
  private:
+  /// Where a pane is: of which tab, and which of its panes.
+  struct Place {
+    std::size_t tab;
+    std::size_t pane;
+  };
+
   [[nodiscard]] std::vector<pty::EnvVar> environment_for(TabId tab, const TabRequest& request, TabState& state);
-  [[nodiscard]] std::vector<TabState>::iterator find(TabId tab);
+  [[nodiscard]] TabState start(TabId id, const TabRequest& request, const pty::WindowSize& size);
+  void insert_tab(TabGroup group, std::size_t index);
+  [[nodiscard]] std::optional<Place> find(TabId pane) const;
+  [[nodiscard]] bool shows_all_panes(const TabGroup& group) const;
+  void end(TabState state);
   void handle(const TabEvent& event, TabSetListener& listener);
   void take_focus(std::size_t index);
   void tell_focus(bool has_focus);
   void take_title(TabState& state, std::string title, SteadyTime now);
   void look_at_foreground(TabState& state);
+  /// Each pane of the tab gets the size that its cells make.
+  void place_panes(const TabGroup& group);
+  [[nodiscard]] pty::WindowSize size_of(const PaneArea& area) const;
+  template <typename Visit>
+  void for_each_pane(Visit visit) {
+    for (TabGroup& group : tabs_)
+      for (TabState& state : group.panes) visit(state);
+  }
 
   TabSetOptions options_;
   TabMailbox mailbox_;
   pty::WindowSize size_;
-  std::vector<TabState> tabs_;
+  std::vector<TabGroup> tabs_;
   std::vector<std::unique_ptr<Tab>> closing_;  // their threads may still hang their programs up
   std::size_t focused_ = 0;
   bool window_has_focus_ = false;

@@ -53,5 +53,31 @@ TEST(Layout, ATinyWindowStillHasRoomForAWideCharacter) {
   EXPECT_EQ(layout.rows, 1);
 }
 
+TEST(Layout, PanesAndTheirLinesShareTheGridAndKeepTheWindowsCells) {
+  for (const double scale : {1.0, 2.0}) {
+    const Rect size = window_for(80, 24, kCell, kUiCell, scale, Theme{}, TabBarVisibility::Shown);
+    const Layout window = layout_of(size.width, size.height, TabBarVisibility::Shown, scale);
+    const Layout left = layout_pane(window, {0, 0, 24, 40});
+    const Layout upper = layout_pane(window, {0, 41, 11, 39});
+    const Layout lower = layout_pane(window, {12, 41, 12, 39});
+    const Rect upright = divider_rect(window, {0, 40, 24, 1}, DividerKind::Upright);
+    const Rect level = divider_rect(window, {11, 41, 1, 39}, DividerKind::Level);
+    EXPECT_EQ(upper.cell_x(0), window.cell_x(41));
+    EXPECT_EQ(lower.cell_y(3), window.cell_y(15));
+    EXPECT_EQ(lower.cell_at(window.cell_x(42), window.cell_y(12)), (CellPoint{0, 1}));
+    // Side by side and one below the other, without a pixel between or in both.
+    EXPECT_EQ(left.grid.x, window.grid.x);
+    EXPECT_EQ(left.grid.right(), upright.x);
+    EXPECT_EQ(upright.right(), upper.grid.x);
+    EXPECT_EQ(upper.grid.right(), window.grid.right());
+    EXPECT_EQ(upper.grid.bottom(), level.y);
+    EXPECT_EQ(level.bottom(), lower.grid.y);
+    EXPECT_EQ(lower.grid.bottom(), window.grid.bottom());
+    EXPECT_EQ(upright.y, window.grid.y);
+    EXPECT_EQ(upright.height, window.grid.height);
+    EXPECT_EQ(level.x, upright.right());
+  }
+}
+
 }  // namespace
 }  // namespace tabacus::render

@@ -335,5 +335,45 @@ TEST_F(RendererTest, AContextThatLacksAFunctionIsAnError) {
   EXPECT_EQ(renderer.error().code, ErrorCode::Unsupported);
 }
 
+TEST_F(RendererTest, PanesAreDrawnEachForItself) {
+  const auto filled = [](int columns, int rows, std::uint8_t red) {
+    terminal::Frame frame = blank_frame(columns, rows);
+    Style style;
+    style.background = Color::rgb(red, 0, 0);
+    for (int row = 0; row < rows; ++row) put(frame, row, 0, std::string(static_cast<std::size_t>(columns), ' '), style);
+    return frame;
+  };
+  const CellArea left{0, 0, kRows, 29};
+  const CellArea right{0, 30, kRows, 30};
+  terminal::Frame focused = filled(29, kRows, 0x40);
+  terminal::Frame beside = filled(30, kRows, 0x80);
+  content_.area = left;
+  content_.beside = {{&beside, right, nullptr}};
+  content_.dividers = {{{0, 29, kRows, 1}, DividerKind::Upright, true}};
+  EXPECT_EQ(draw(focused).rows_drawn, 2 * kRows);
+  damage_none(beside);
+  EXPECT_TRUE(is_uniform(cells(5, 0, 29), 0x400000));
+  EXPECT_TRUE(is_uniform(cells(5, 30, 30), 0x800000));
+  const Layout window = renderer_->layout(TabBarVisibility::Shown);
+  const Rect line = divider_rect(window, {0, 29, kRows, 1}, DividerKind::Upright);
+  EXPECT_TRUE(is_uniform(line, hex(Theme{}.accent)));
+
+  EXPECT_FALSE(draw(focused).presented) << "nothing changed";
+  put(beside, 3, 0, "x");
+  EXPECT_EQ(draw(focused).rows_drawn, 1) << "of one pane";
+  damage_none(beside);
+
+  content_.dividers[0].is_marked = false;
+  EXPECT_EQ(draw(focused).rows_drawn, 0) << "a line alone";
+  EXPECT_TRUE(is_uniform(line, hex(Theme{}.line)));
+
+  content_.area.reset();
+  content_.beside.clear();
+  content_.dividers.clear();
+  terminal::Frame alone = filled(kColumns, kRows, 0x20);
+  EXPECT_EQ(draw(alone).rows_drawn, kRows);
+  EXPECT_TRUE(is_uniform(cells(5, 0, kColumns), 0x200000));
+}
+
 }  // namespace
 }  // namespace tabacus::render

@@ -24,6 +24,8 @@ struct StoredFigures {
   };
 
   std::int64_t calls = 0;                        ///< of the tab, when this was asked
+  std::string client;                            ///< of the tab's last call: "claude-code"
+  std::string session;                           ///< its own id of the conversation; empty: it tells none
   std::optional<Nanodollars> session_cost;       ///< of the session of the tab's last call
   std::optional<Nanodollars> day_cost;           ///< of all calls of the local day
   std::optional<Nanoseconds> usual_first_token;  ///< the median of the last model's latest calls
@@ -31,7 +33,8 @@ struct StoredFigures {
   std::string miss_cause;                        ///< why the last call of the tab read no cache; empty: it did
   std::optional<Nanodollars> missed;             ///< what that cost
   std::int64_t retries = 0;                      ///< of the session
-  std::vector<Agent> agents;                     ///< sub-agents of the session, the dearest first
+  std::int64_t attempt = 0;   ///< how often the request of the tab's last call had been sent before, in vain
+  std::vector<Agent> agents;  ///< sub-agents of the session, the dearest first
   friend bool operator==(const StoredFigures&, const StoredFigures&) = default;
 };
 

@@ -117,7 +117,8 @@ FiguresReader::~FiguresReader() {
 void FiguresReader::want(TabId tab, std::int64_t calls) {
   {
     const std::lock_guard lock{mutex_};
-    wanted_ = Wanted{tab, calls};
+    std::erase_if(wanted_, [&](const Wanted& old) { return old.tab == tab; });
+    wanted_.push_back({tab, calls});
   }
   changed_.notify_all();
 }
@@ -131,21 +132,22 @@ std::shared_ptr<const StoredFigures> FiguresReader::latest(TabId tab) const {
 void FiguresReader::run() {
   std::unique_lock lock{mutex_};
   while (true) {
-    changed_.wait(lock, [this] { return stops_ || wanted_; });
+    changed_.wait(lock, [this] { return stops_ || !wanted_.empty(); });
     if (stops_) return;
-    const Wanted wanted = *std::exchange(wanted_, std::nullopt);
-    for (int tries = 0; tries < kCommitTries && !stops_ && !wanted_; ++tries) {
-      lock.unlock();
-      auto figures = ask(wanted);
-      lock.lock();
-      if (figures) {
-        auto& latest = latest_[wanted.tab];
-        const bool is_new = latest == nullptr || *latest != *figures;
-        if (is_new) latest = std::make_shared<const StoredFigures>(std::move(*figures));
-        if (is_new) on_change_();
-        break;
-      }
-      changed_.wait_for(lock, kCommitPause, [this] { return stops_ || wanted_; });
+    Wanted wanted = wanted_.front();
+    wanted_.pop_front();
+    lock.unlock();
+    auto figures = ask(wanted);
+    lock.lock();
+    if (figures) {
+      auto& latest = latest_[wanted.tab];
+      const bool is_new = latest == nullptr || *latest != *figures;
+      if (is_new) latest = std::make_shared<const StoredFigures>(std::move(*figures));
+      if (is_new) on_change_();
+    } else if (++wanted.tries < kCommitTries) {
+      changed_.wait_for(lock, kCommitPause, [this] { return stops_; });
+      const bool is_asked_anew = std::ranges::find(wanted_, wanted.tab, &Wanted::tab) != wanted_.end();
+      if (!is_asked_anew) wanted_.push_back(wanted);
     }
   }
 }
@@ -166,13 +168,16 @@ std::optional<StoredFigures> FiguresReader::ask(const Wanted& wanted) {
       !day.empty())
     figures.day_cost = money(day[0]);
   const std::string last = last_call(tab);
-  const auto session = row_of(*reader_, fmt::format("SELECT session, cost_nano, retries FROM v_session WHERE session = "
-                                                    "(SELECT session FROM v_calls WHERE call_id = {})",
-                                                    last));
+  const auto session =
+      row_of(*reader_, fmt::format("SELECT session, cost_nano, retries, client, source FROM v_session WHERE session = "
+                                   "(SELECT session FROM v_calls WHERE call_id = {})",
+                                   last));
   if (!session.empty()) {
     figures.session_cost = money(session[1]);
     figures.retries = integer(session[2]).value_or(0);
     take_session(*reader_, text(session[0]), figures);
+    figures.client = text(session[3]);
+    if (text(session[4]) == "client") figures.session = text(session[0]);
   }
   const auto miss = row_of(*reader_, fmt::format("SELECT miss_cause, missed_nano FROM v_why WHERE call_id = {} AND "
                                                  "miss_cause <> 'initial'",
@@ -181,6 +186,9 @@ std::optional<StoredFigures> FiguresReader::ask(const Wanted& wanted) {
     figures.miss_cause = text(miss[0]);
     figures.missed = money(miss[1]);
   }
+  if (const auto why = row_of(*reader_, fmt::format("SELECT attempt FROM v_why WHERE call_id = {}", last));
+      !why.empty())
+    figures.attempt = integer(why[0]).value_or(0);
   take_usual(*reader_, last, figures);
   return figures;
 }

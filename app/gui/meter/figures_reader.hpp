@@ -3,6 +3,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -26,8 +27,8 @@ class FiguresReader {
   FiguresReader(const FiguresReader&) = delete;
   FiguresReader& operator=(const FiguresReader&) = delete;
 
-  /// Asks for a tab's figures once `calls` of it are in the database. A later question takes the place of one that
-  /// nobody began with.
+  /// Asks for a tab's figures once `calls` of it are in the database. A later question about that tab takes the place
+  /// of one that is not answered.
   void want(TabId tab, std::int64_t calls);
   /// The latest; null before the first.
   [[nodiscard]] std::shared_ptr<const StoredFigures> latest(TabId tab) const;
@@ -36,6 +37,7 @@ class FiguresReader {
   struct Wanted {
     TabId tab;
     std::int64_t calls = 0;
+    int tries = 0;  // before the database held them
   };
 
   void run();
@@ -49,7 +51,7 @@ class FiguresReader {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   // Guarded by mutex_.
-  std::optional<Wanted> wanted_;
+  std::deque<Wanted> wanted_;  // one for a tab
   std::map<TabId, std::shared_ptr<const StoredFigures>> latest_;
   bool stops_ = false;
 

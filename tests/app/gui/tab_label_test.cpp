@@ -61,5 +61,26 @@ TEST(TabLabelOf, SaysWhatAProgramWaitsForBeforeWhatItCosts) {
   }
 }
 
+TEST(TabLabelOf, OfSeveralPanesTellsTheMostPressingAndWhatAllCost) {
+  analytics::TabStats first;
+  first.calls = 1;
+  first.cost = Nanodollars{1'000'000'000};
+  analytics::TabStats second = first;
+  second.cost_is_lower_bound = true;
+  TabState calm;
+  calm.program_title = "calm";
+  TabState other = tab_that_says(ProgramState::Working);
+  other.program_title = "other";
+  const std::vector<PaneView> panes{{&calm, &first}, {&other, &second}, {&calm, nullptr}};
+  const render::TabLabel working = tab_label(panes, 0);
+  EXPECT_EQ(working.title, "calm") << "that of the focus";
+  EXPECT_EQ(working.badge, TabBadge::Working);
+  EXPECT_EQ(working.detail, "≥ $2.0000");
+  other.status->state = ProgramState::Blocked;
+  other.status->blocked_on = BlockedOn::Permission;
+  EXPECT_EQ(tab_label(panes, 0).badge, TabBadge::Blocked);
+  EXPECT_EQ(tab_label(panes, 0).detail, "permission");
+}
+
 }  // namespace
 }  // namespace tabacus::app

@@ -103,7 +103,7 @@ class Desk final : public TabSetListener {
   bool wait(const std::function<bool()>& done) {
     return bell_.wait([&] {
       tabs.handle_events(*this);
-      tabs.update_frame();
+      tabs.update_frames();
       return done();
     });
   }

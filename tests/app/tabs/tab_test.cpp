@@ -314,7 +314,7 @@ TEST(Tab, CopiesNothingWhenNothingChanged) {
   Desk desk;
   desk.open_script("printf still; read a");
   ASSERT_TRUE(desk.wait_for("still"));
-  EXPECT_FALSE(desk.tabs.update_frame());
+  EXPECT_FALSE(desk.tabs.update_frames());
 }
 
 TEST(Tab, ShowsAnUpdateThatIsNeverFinished) {

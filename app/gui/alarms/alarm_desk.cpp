@@ -1,0 +1,57 @@
+#include "app/gui/alarms/alarm_desk.hpp"
+
+#include <utility>
+
+namespace tabacus::app {
+
+AlarmRules alarm_rules(const Config& config) {
+  AlarmRules rules;
+  rules.cooldown = std::chrono::minutes{config.alarms_cooldown_minutes};
+  rules.retries = config.alarms_retries;
+  rules.errors = config.alarms_errors;
+  rules.stall = std::chrono::seconds{config.alarms_stall_seconds};
+  rules.runaway_factor = config.alarms_runaway_factor;
+  rules.limit_percent = config.alarms_limit_percent;
+  return rules;
+}
+
+AlarmDesk::AlarmDesk(const Config& config, std::function<void()> on_click)
+    : watch_{alarm_rules(config)},
+      notifier_{std::move(on_click)},
+      notes_{config.alarms_notes},
+      words_{config.alarms_command} {}
+
+void AlarmDesk::configure(const Config& config) {
+  watch_.set_rules(alarm_rules(config));
+  notes_ = config.alarms_notes;
+  words_ = config.alarms_command;
+}
+
+std::vector<Alarm> AlarmDesk::look(TabSet& tabs, const analytics::Engine& engine, const FiguresReader* figures,
+                                   SteadyTime now) {
+  std::vector<Alarm> all;
+  for (std::size_t i = 0; i < tabs.size(); ++i)
+    for (const TabState& state : tabs.group(i).panes) {
+      if (!state.metered) continue;
+      const TabId pane = state.tab->id();
+      const auto stats = engine.stats(pane);
+      if (!stats) continue;
+      const auto stored = figures != nullptr ? figures->latest(pane) : nullptr;
+      PaneReport report{stats.get(), stored ? stored->attempt : 0, engine.budgets(pane)};
+      for (Alarm& alarm : watch_.look(pane, report, now)) {
+        note(pane, state.title(), alarm.text);
+        const auto wall = std::chrono::time_point_cast<SystemTime::duration>(std::chrono::system_clock::now());
+        command_.run(words_, to_json(alarm, state.title(), wall));
+        all.push_back(std::move(alarm));
+      }
+    }
+  for (const Alarm& alarm : all) tabs.call_attention(alarm.pane);
+  return all;
+}
+
+void AlarmDesk::note(TabId pane, const std::string& title, const std::string& text) {
+  if (notes_ == "never" || (notes_ == "unfocused" && window_has_focus_)) return;
+  notifier_.show({pane, title, text});
+}
+
+}  // namespace tabacus::app

@@ -1,0 +1,114 @@
+// What of the main loop moves panes and their lines about. Main thread.
+#include <SDL.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "app/gui/main_loop.hpp"
+#include "app/gui/modal/question.hpp"
+
+namespace tabacus::app {
+namespace {
+
+/// By one press of a key.
+constexpr int kResizeColumns = 4;
+constexpr int kResizeRows = 2;
+
+}  // namespace
+
+void MainLoop::split_pane(Cut cut) {
+  TabRequest request = new_tab_;
+  prepare(request);
+  if (const auto opened = tabs_.split(cut, request); !opened) view_.notify(opened.error().message);
+  view_.changed();
+}
+
+void MainLoop::close_pane() {
+  const TabState& state = tabs_.focused();
+  const TabId pane = state.tab->id();
+  if (tabs_.group(tabs_.focused_index()).panes.size() == 1) return ask_to_close(tabs_.focused_index());
+  const std::string busy = tabs_.busy_program(state);
+  if (config_.window_close_question == "never" || (busy.empty() && config_.window_close_question == "programs"))
+    return close_pane_now(pane);
+  QuestionText question{"Close this pane?", {state.title()}, "close it", "keep it"};
+  if (!busy.empty()) question.lines.push_back(fmt::format("{} is running in it and will be ended.", busy));
+  open_modal(std::make_unique<Question>(std::move(question), [this, pane] { close_pane_now(pane); }), "close_pane");
+}
+
+void MainLoop::close_pane_now(TabId pane) {
+  tabs_.close_pane(pane);
+  close_modal();
+  if (!tabs_.empty()) view_.relayout();
+}
+
+void MainLoop::focus_pane(Toward side) {
+  if (tabs_.focus_pane_toward(side)) focus_moved();
+}
+
+void MainLoop::focus_next_pane() {
+  tabs_.focus_next_pane();
+  focus_moved();
+}
+
+void MainLoop::resize_pane(Toward way) {
+  const bool is_across = way == Toward::Left || way == Toward::Right;
+  if (tabs_.resize_pane(way, is_across ? kResizeColumns : kResizeRows)) view_.changed();
+}
+
+void MainLoop::even_out_panes() {
+  tabs_.even_out_panes();
+  view_.changed();
+}
+
+void MainLoop::zoom_pane() {
+  tabs_.toggle_pane_zoom();
+  view_.invalidate();
+}
+
+void MainLoop::pane_to_tab() {
+  if (!tabs_.pane_to_tab()) return view_.mention("the pane is a tab of its own already");
+  close_modal();
+  view_.relayout();
+}
+
+/// The line that was pressed follows the pointer. True: the event was about that.
+bool MainLoop::drag_gap(const SDL_Event& event) {
+  switch (event.type) {
+    case SDL_MOUSEBUTTONDOWN:
+      if (event.button.button != SDL_BUTTON_LEFT || modal_) return false;
+      dragged_gap_ = view_.gap_at(event.button.x, event.button.y);
+      return dragged_gap_.has_value();
+    case SDL_MOUSEBUTTONUP:
+      return event.button.button == SDL_BUTTON_LEFT && std::exchange(dragged_gap_, std::nullopt).has_value();
+    case SDL_MOUSEMOTION: {
+      const bool over_gap = view_.gap_at(event.motion.x, event.motion.y).has_value();
+      if (!dragged_gap_) return over_gap && event.motion.state == 0;
+      const auto gaps = tabs_.gaps();
+      if (*dragged_gap_ >= gaps.size()) return true;
+      const render::Layout grid = view_.layout();
+      const double ratio = window_.pixel_ratio();
+      const auto cell = grid.cell_at(static_cast<int>(std::lround(event.motion.x * ratio)),
+                                     std::max(grid.grid.y, static_cast<int>(std::lround(event.motion.y * ratio))));
+      if (!cell) return true;
+      tabs_.move_gap(*dragged_gap_, gaps[*dragged_gap_].cut == Cut::SideBySide ? cell->column : cell->row);
+      view_.changed();
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+/// A press gives the keyboard to the pane it is in; what is dragged from there stays that one's.
+void MainLoop::take_pane_under_pointer(const SDL_Event& event) {
+  if (event.type != SDL_MOUSEBUTTONDOWN || modal_) return;
+  const auto pane = view_.pane_at(event.button.x, event.button.y);
+  if (!pane || *pane == tabs_.focused().tab->id()) return;
+  tabs_.focus_pane(*pane);
+  view_.changed();
+}
+
+}  // namespace tabacus::app

@@ -1,0 +1,67 @@
+#include "app/gui/restore/capture.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "pty/foreground.hpp"
+
+namespace tabacus::app {
+namespace {
+
+SavedPane capture_pane(const TabState& state, const SessionLookup& session_of) {
+  SavedPane pane;
+  pane.title = state.given_title;
+  pane.is_metered = state.wants_meter;
+  const auto foreground = state.tab->foreground();
+  if (!foreground) {
+    pane.directory = state.opened_in;
+    return pane;
+  }
+  pane.directory = foreground->working_directory;
+  const std::vector<std::string> words = pty::command_line_of(foreground->pid);
+  pane.agent = agent_of(words);
+  if (!pane.agent) return pane;
+  // What it sends tells of the conversation that it is in now; its words, of the one that it began with.
+  const std::string session = session_of(state.tab->id(), client_name(pane.agent->program));
+  if (is_session_id(session)) pane.agent->session = session;
+  return pane;
+}
+
+}  // namespace
+
+SavedSession capture_session(const TabSet& tabs, const SessionLookup& session_of) {
+  SavedSession session;
+  session.columns = tabs.window_size().columns;
+  session.rows = tabs.window_size().rows;
+  session.focused = tabs.focused_index();
+  for (std::size_t i = 0; i < tabs.size(); ++i) {
+    const TabGroup& group = tabs.group(i);
+    SavedTab tab;
+    for (const TabId id : group.tree.panes()) {
+      const auto state = std::ranges::find_if(group.panes, [&](const TabState& s) { return s.tab->id() == id; });
+      if (id == group.pane().tab->id()) tab.focused = tab.panes.size();
+      tab.panes.push_back(capture_pane(*state, session_of));
+    }
+    tab.tree = group.tree.steps();
+    tab.zoomed = group.zoomed;
+    session.tabs.push_back(std::move(tab));
+  }
+  return session;
+}
+
+void restore_session(const SavedSession& session, const RestoreOptions& options, TabSet& tabs) {
+  for (const SavedTab& saved : session.tabs) {
+    std::vector<TabRequest> requests;
+    for (const SavedPane& pane : saved.panes) requests.push_back(options.request(pane));
+    const std::vector<TabId> opened = tabs.open_panes(requests, saved.tree, saved.focused, saved.zoomed);
+    for (std::size_t i = 0; options.resumes_agents && i < opened.size(); ++i) {
+      const auto& agent = saved.panes[i].agent;
+      const std::string command = agent ? resume_command(*agent) : std::string{};
+      // Typed, so that the shell is there when the agent ends.
+      if (!command.empty()) tabs.send_to(opened[i], TypedText{command + "\r"});
+    }
+  }
+  tabs.focus(session.focused);
+}
+
+}  // namespace tabacus::app
