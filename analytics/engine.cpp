@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "analytics/api/bodies.hpp"
+#include "analytics/bodies/secret_finder.hpp"
 #include "analytics/capture/capability.hpp"
 #include "analytics/capture/capture_server.hpp"
 #include "analytics/capture/endpoint_routes.hpp"
@@ -33,6 +34,11 @@
 
 namespace tabacus::analytics {
 namespace {
+
+void tell_secrets(std::string_view text, const std::function<void(std::string_view, std::string_view)>& found) {
+  for (const FoundSecret& secret : find_shaped_secrets(text))
+    found(text.substr(secret.begin, secret.end - secret.begin), secret.kind);
+}
 
 constexpr log::Category kLog{"engine"};
 
@@ -179,23 +185,24 @@ MeteringEngine::MeteringEngine(EngineOptions options)
   forget_bodies_unless_kept();
   PriceWatch watch{std::move(options.price_files)};
   PriceBook book = take_prices(watch);
-  meter_ =
-      std::jthread{[this, book = std::move(book), watch = std::move(watch), directory = options.directory]() mutable {
-        // The ledger first: what a call costs counts before it can be committed.
-        std::vector<CallSink*> sinks{store_.get()};
-        if (has_budgets()) sinks.insert(sinks.begin(), &ledger_);
-        Meter meter{std::move(book), board_, std::move(sinks), hash_key_, &capture_.places()};
-        if (has_budgets()) meter.settle_with(ledger_);
-        if (bodies_) meter.keep_bodies(std::make_shared<BodyBudget>(kBodyBudget));
-        meter.ask_for_prices([&]() -> std::optional<PriceBook> {
-          if (!watch.has_changed()) return std::nullopt;
-          return take_prices(watch);
-        });
-        if (auto recalled = recall_calls(meter.memory(), directory, clock_.wall()); !recalled)
-          warn(fmt::format("causes of cache misses are told as of new sessions: {}", recalled.error().message));
-        meter.run(tap_);
-        if (auto kept = keep_calls(meter.memory(), directory); !kept) log::warn(kLog, "{}", kept.error().message);
-      }};
+  meter_ = std::jthread{[this, book = std::move(book), watch = std::move(watch), directory = options.directory,
+                         on_secret = std::move(options.on_secret)]() mutable {
+    // The ledger first: what a call costs counts before it can be committed.
+    std::vector<CallSink*> sinks{store_.get()};
+    if (has_budgets()) sinks.insert(sinks.begin(), &ledger_);
+    Meter meter{std::move(book), board_, std::move(sinks), hash_key_, &capture_.places()};
+    if (has_budgets()) meter.settle_with(ledger_);
+    if (bodies_) meter.keep_bodies(std::make_shared<BodyBudget>(kBodyBudget));
+    if (on_secret) meter.memory().watch_secrets(tell_secrets, std::move(on_secret));
+    meter.ask_for_prices([&]() -> std::optional<PriceBook> {
+      if (!watch.has_changed()) return std::nullopt;
+      return take_prices(watch);
+    });
+    if (auto recalled = recall_calls(meter.memory(), directory, clock_.wall()); !recalled)
+      warn(fmt::format("causes of cache misses are told as of new sessions: {}", recalled.error().message));
+    meter.run(tap_);
+    if (auto kept = keep_calls(meter.memory(), directory); !kept) log::warn(kLog, "{}", kept.error().message);
+  }};
   pthread_setname_np(meter_.native_handle(), "meter");
 }
 

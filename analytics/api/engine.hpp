@@ -71,6 +71,9 @@ struct EngineOptions {
   BodyRetention body_retention = {};
   bool searches_bodies = false;  ///< their words are indexed, so that CallFilter::text finds them
   BudgetRules budgets = {};      ///< what may be spent; without limits nothing is held
+  /// Told of what has the shape of a key or a token in a prompt of the tab, each once ("github-token"); empty: prompts
+  /// are not looked through. Called on a thread of the engine's; must not block.
+  std::function<void(TabId tab, std::string_view kind)> on_secret = {};
 };
 
 struct TabOptions {

@@ -320,4 +320,12 @@ class Walk {
 
 std::vector<FoundSecret> find_secrets(std::string_view text) { return Walk{text}.run(); }
 
+std::vector<FoundSecret> find_shaped_secrets(std::string_view text) {
+  std::vector<FoundSecret> found = find_secrets(text);
+  std::erase_if(found, [](const FoundSecret& secret) {
+    return std::ranges::find(secret_names(), secret.kind, &SecretName::kind) != secret_names().end();
+  });
+  return found;
+}
+
 }  // namespace tabacus::analytics

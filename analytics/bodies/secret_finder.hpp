@@ -21,4 +21,8 @@ struct FoundSecret {
 /// replaced by a word.
 [[nodiscard]] std::vector<FoundSecret> find_secrets(std::string_view text);
 
+/// Of those, what has the shape of a secret, whatever stands in front of it: what a name alone makes one ("password: ")
+/// is mostly a word about passwords. For those who are warned, not for what is kept.
+[[nodiscard]] std::vector<FoundSecret> find_shaped_secrets(std::string_view text);
+
 }  // namespace tabacus::analytics

@@ -75,6 +75,19 @@ void CallMemory::explain(CallRecord& call, const std::shared_ptr<const RequestSh
   judge_waste(call);
 }
 
+void CallMemory::watch_secrets(SecretFinder finder, SecretListener listener) {
+  find_secrets_ = std::move(finder);
+  secret_found_ = std::move(listener);
+}
+
+/// A conversation is sent whole with each call: what was told of is not told again.
+void CallMemory::look_for_secrets(TabId tab, std::string_view prompt) {
+  if (!find_secrets_) return;
+  find_secrets_(prompt, [&](std::string_view secret, std::string_view kind) {
+    if (is_first_of(fmt::format("secret\x1f{}\x1f{}", tab.text(), secret))) secret_found_(tab, kind);
+  });
+}
+
 bool CallMemory::is_first_of(std::string_view name) {
   const std::uint64_t hash = sip_hash(key_, name);
   if (!names_.insert(hash).second) return false;

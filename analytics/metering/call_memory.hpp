@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -33,6 +34,15 @@ class CallMemory {
   void keep_bodies(std::shared_ptr<BodyBudget> budget) { bodies_ = std::move(budget); }
   /// Null: they do not.
   [[nodiscard]] const std::shared_ptr<BodyBudget>& bodies() const { return bodies_; }
+
+  /// Calls `found` with each secret in the text and what it is: "github-token".
+  using SecretFinder =
+      std::function<void(std::string_view text, const std::function<void(std::string_view, std::string_view)>& found)>;
+  /// Is told what was found in a prompt of that tab, each secret once; the secret itself is not kept.
+  using SecretListener = std::function<void(TabId tab, std::string_view kind)>;
+  /// Prompts are looked through from now on.
+  void watch_secrets(SecretFinder finder, SecretListener listener);
+  void look_for_secrets(TabId tab, std::string_view prompt);
 
   /// Fills `call.why` of a call that has ended, and remembers it. `shape` is null where its prompt was not read.
   /// `told_attempt` is what the client itself says: so many tries came before this one.
@@ -74,6 +84,8 @@ class CallMemory {
   void make_room();
   void note_retry(CallRecord& call, std::uint64_t request, std::int64_t told_attempt);
 
+  SecretFinder find_secrets_;  // empty: nobody wants to know
+  SecretListener secret_found_;
   const HashKey key_;
   std::shared_ptr<BodyBudget> bodies_;
   std::unordered_map<std::uint64_t, Thread> threads_;

@@ -32,7 +32,14 @@ class OpenCall {
   [[nodiscard]] OpenCall another_at(SteadyTime at) const;
 
   /// The request's body, decoded: what its prompt is made of.
-  void note_request(std::string_view json) { note_shape(shape_of(json)); }
+  void note_request(std::string_view json) {
+    note_shape(shape_of(json));
+    look_for_secrets(json);
+  }
+  /// Tells of what is secret in a prompt, where somebody wants to know.
+  void look_for_secrets(std::string_view prompt) const {
+    if (memory_ != nullptr) memory_->look_for_secrets(record_.tab, prompt);
+  }
   /// Null where nobody is to be told of causes, or the request has no prompt of which a cache is kept.
   [[nodiscard]] std::shared_ptr<const RequestShape> shape_of(std::string_view request) const;
   void note_shape(std::shared_ptr<const RequestShape> shape) { shape_ = std::move(shape); }

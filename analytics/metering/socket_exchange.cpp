@@ -98,6 +98,7 @@ void SocketExchange::take(Direction from, const WsMessage& message) {
 void SocketExchange::on_request(TurnId turn, std::string_view follows) {
   const HashKey* key = opened_.hash_key();
   if (key == nullptr || paused_) return;
+  if (text_) opened_.look_for_secrets(*text_);
   shapes_.asked(turn, text_ ? opened_.shape_of(*text_) : nullptr, follows, *key);
   if (const auto known = turns_.find(turn); known != turns_.end()) known->second.call.note_shape(shapes_.of(turn));
 }

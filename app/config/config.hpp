@@ -71,6 +71,7 @@ struct Config {
   std::int64_t alarms_stall_seconds = 60;
   std::int64_t alarms_runaway_factor = 5;
   std::int64_t alarms_limit_percent = 90;
+  bool alarms_secrets = false;
   std::vector<std::string> queries_filters;
   std::string shell_program;
   bool shell_login = false;

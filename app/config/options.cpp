@@ -114,6 +114,10 @@ const std::array kOptions{
            "How many times what is usual for the tab a minute must cost, and 50 cents at least; 0 for no such alarm."},
     Option{"alarms.limit_percent", IntegerOption{&Config::alarms_limit_percent, 0, 100},
            "Of a provider's limit; 0 for no such alarm."},
+    Option{"alarms.secrets", BoolOption{&Config::alarms_secrets},
+           "Look through prompts for what has the shape of a key or a token, and tell of each once; nothing of it is "
+           "kept. "
+           "Of a window that is opened from then on."},
     Option{"queries.filters", WordsOption{&Config::queries_filters},
            "Filters that commands which ask the database begin with, such as \"since=7d\" or \"project=.\"; --all "
            "leaves them off."},

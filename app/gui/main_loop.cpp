@@ -47,7 +47,7 @@ MainLoop::MainLoop(Waker& waker, Window& window, TabSet& tabs, View& view, MainL
       options_{std::move(options)},
       config_{options_.config},
       new_tab_{options_.new_tab},
-      alarms_{config_, [this] { waker_.wake(); }},
+      alarms_{config_, [this] { waker_.wake(); }, options_.secrets},
       started_{now()},
       last_change_{started_} {
   keyboard_.bind(KeyBindings{config_.keys});

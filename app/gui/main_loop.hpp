@@ -53,6 +53,7 @@ struct MainLoopOptions {
   bool asks_about_analytics = false;
   std::shared_ptr<SessionKeeper> keeper = {};  ///< null: nobody keeps the session, or another window does
   SessionLookup session_of = {};
+  std::shared_ptr<SecretSightings> secrets = {};
 };
 
 class MainLoop final : ActionTarget, TabSetListener {

@@ -92,8 +92,15 @@ struct Meter {
   std::unique_ptr<ControlServer> control;
 };
 
-Result<Meter> start_meter(const analytics::EngineOptions& options, Waker& waker) {
-  auto engine = open_meter(options, waker);
+Result<Meter> start_meter(const analytics::EngineOptions& options, const Config& config,
+                          const std::shared_ptr<SecretSightings>& secrets, Waker& waker) {
+  analytics::EngineOptions watched = options;
+  if (config.alarms_secrets)
+    watched.on_secret = [secrets, &waker](TabId tab, std::string_view kind) {
+      secrets->add(tab, kind);
+      waker.wake();
+    };
+  auto engine = open_meter(std::move(watched), waker);
   if (!engine) return fail(engine.error());
   Meter meter;
   meter.engine = std::move(*engine);
@@ -168,9 +175,10 @@ Result<void> run_session(const SessionOptions& options) {
   std::optional<Stage> stage;  // opened behind the tabs and ended behind them
   Waker waker{video->wake_event()};
   Meter meter;
+  const auto secrets = std::make_shared<SecretSightings>();
   std::string meter_problem;
   if (options.analytics) {
-    auto started = start_meter(*options.analytics, waker);
+    auto started = start_meter(*options.analytics, options.config, secrets, waker);
     if (!started && !options.fail_open) return fail(started.error());
     if (started)
       meter = std::move(*started);
@@ -196,7 +204,7 @@ Result<void> run_session(const SessionOptions& options) {
   if (!meter_problem.empty()) view.notify(meter_problem);
   const auto switch_on = [&](const Config& config) -> Result<void> {
     if (!options.late_analytics) return fail(ErrorCode::Unsupported, "this window cannot be metered");
-    auto started = start_meter(options.late_analytics(config), waker);
+    auto started = start_meter(options.late_analytics(config), config, secrets, waker);
     if (!started) return fail(started.error());
     meter = std::move(*started);
     tabs.set_engine(meter.engine.get());
@@ -207,10 +215,17 @@ Result<void> run_session(const SessionOptions& options) {
     const auto figures = meter.figures != nullptr ? meter.figures->latest(tab) : nullptr;
     return figures != nullptr && figures->client == client ? figures->session : std::string{};
   };
-  MainLoopOptions loop_options{options.new_tab,     options.screenshot,           options.config,
-                               options.config_file, options.analytics_directory,  prepare,
-                               switch_on,           options.asks_about_analytics, options.keeper,
-                               session_of};
+  MainLoopOptions loop_options{options.new_tab,
+                               options.screenshot,
+                               options.config,
+                               options.config_file,
+                               options.analytics_directory,
+                               prepare,
+                               switch_on,
+                               options.asks_about_analytics,
+                               options.keeper,
+                               session_of,
+                               secrets};
   MainLoop loop{waker, stage->window, tabs, view, std::move(loop_options)};
   return loop.run();
 }

@@ -15,11 +15,12 @@ AlarmRules alarm_rules(const Config& config) {
   return rules;
 }
 
-AlarmDesk::AlarmDesk(const Config& config, std::function<void()> on_click)
+AlarmDesk::AlarmDesk(const Config& config, std::function<void()> on_click, std::shared_ptr<SecretSightings> secrets)
     : watch_{alarm_rules(config)},
       notifier_{std::move(on_click)},
       notes_{config.alarms_notes},
-      words_{config.alarms_command} {}
+      words_{config.alarms_command},
+      secrets_{std::move(secrets)} {}
 
 void AlarmDesk::configure(const Config& config) {
   watch_.set_rules(alarm_rules(config));
@@ -29,7 +30,7 @@ void AlarmDesk::configure(const Config& config) {
 
 std::vector<Alarm> AlarmDesk::look(TabSet& tabs, const analytics::Engine& engine, const FiguresReader* figures,
                                    SteadyTime now) {
-  std::vector<Alarm> all;
+  std::vector<Alarm> all = secrets_ ? secrets_->take() : std::vector<Alarm>{};
   for (std::size_t i = 0; i < tabs.size(); ++i)
     for (const TabState& state : tabs.group(i).panes) {
       if (!state.metered) continue;
@@ -37,16 +38,22 @@ std::vector<Alarm> AlarmDesk::look(TabSet& tabs, const analytics::Engine& engine
       const auto stats = engine.stats(pane);
       if (!stats) continue;
       const auto stored = figures != nullptr ? figures->latest(pane) : nullptr;
-      PaneReport report{stats.get(), stored ? stored->attempt : 0, engine.budgets(pane)};
-      for (Alarm& alarm : watch_.look(pane, report, now)) {
-        note(pane, state.title(), alarm.text);
-        const auto wall = std::chrono::time_point_cast<SystemTime::duration>(std::chrono::system_clock::now());
-        command_.run(words_, to_json(alarm, state.title(), wall));
-        all.push_back(std::move(alarm));
-      }
+      const PaneReport report{stats.get(), stored ? stored->attempt : 0, engine.budgets(pane)};
+      for (Alarm& alarm : watch_.look(pane, report, now)) all.push_back(std::move(alarm));
     }
-  for (const Alarm& alarm : all) tabs.call_attention(alarm.pane);
+  for (const Alarm& alarm : all) {
+    tabs.call_attention(alarm.pane);
+    tell(alarm, tabs);
+  }
   return all;
+}
+
+void AlarmDesk::tell(const Alarm& alarm, const TabSet& tabs) {
+  const auto index = tabs.index_of(alarm.pane);
+  const std::string title = index ? tabs.at(*index).title() : std::string{};
+  const auto wall = std::chrono::time_point_cast<SystemTime::duration>(std::chrono::system_clock::now());
+  note(alarm.pane, title, alarm.text);
+  command_.run(words_, to_json(alarm, title, wall));
 }
 
 void AlarmDesk::note(TabId pane, const std::string& title, const std::string& text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "app/gui/alarms/alarm_command.hpp"
 #include "app/gui/alarms/alarm_watch.hpp"
 #include "app/gui/alarms/desktop_notifier.hpp"
+#include "app/gui/alarms/secret_sightings.hpp"
 #include "app/gui/meter/figures_reader.hpp"
 #include "app/tabs/tab_set.hpp"
 
@@ -20,8 +22,8 @@ namespace tabacus::app {
 
 class AlarmDesk {
  public:
-  /// `on_click` as DesktopNotifier's.
-  AlarmDesk(const Config& config, std::function<void()> on_click);
+  /// `on_click` as DesktopNotifier's. `secrets` may be null.
+  AlarmDesk(const Config& config, std::function<void()> on_click, std::shared_ptr<SecretSightings> secrets = nullptr);
   void configure(const Config& config);
   void set_window_focus(bool has_focus) { window_has_focus_ = has_focus; }
 
@@ -35,11 +37,14 @@ class AlarmDesk {
   [[nodiscard]] std::vector<TabId> take_clicked() { return notifier_.take_clicked(); }
 
  private:
+  void tell(const Alarm& alarm, const TabSet& tabs);
+
   AlarmWatch watch_;
   DesktopNotifier notifier_;
   AlarmCommand command_;
   std::string notes_;  // as alarms.notes has it
   std::vector<std::string> words_;
+  std::shared_ptr<SecretSightings> secrets_;
   bool window_has_focus_ = true;
 };
 

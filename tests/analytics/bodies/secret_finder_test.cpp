@@ -68,6 +68,19 @@ TEST(SecretFinder, KnowsValuesByTheNamesInFrontOfThem) {
   }
 }
 
+TEST(SecretFinder, WhoIsWarnedHearsOfShapesAndNotOfNames) {
+  const auto kinds = [](std::string_view text) {
+    std::string all;
+    for (const FoundSecret& secret : find_shaped_secrets(text)) all.append(secret.kind).append(" ");
+    return all;
+  };
+  EXPECT_EQ(kinds(R"({"content":"key ghp_0123456789abcdefghijABCDEFGHIJ012345 and AKIAIOSFODNN7EXAMPLE"})"),
+            "github-token aws-key-id ");
+  EXPECT_NE(found_in("password = \"hunter2-hunter2\""), "");
+  EXPECT_EQ(kinds("password = \"hunter2-hunter2\""), "");
+  EXPECT_EQ(kinds("Please reset the password form and explain how api_key is read."), "");
+}
+
 TEST(SecretFinder, FindsKeysBehindEscapesOfAnyKind) {
   const std::string key = "sk-abcdefghij0123456789AB";
   for (const std::string front :

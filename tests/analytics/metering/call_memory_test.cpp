@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "tests/support/exchange_script.hpp"
 
 namespace tabacus::analytics {
@@ -228,6 +230,24 @@ TEST_F(CallMemoryTest, ABodyThatCannotBeReadTellsNothing) {
   const CallRecord odd = call({}, {.body = "no JSON"});
   EXPECT_FALSE(odd.why.messages);
   EXPECT_EQ(odd.why.miss, MissCause::None);
+}
+
+TEST_F(CallMemoryTest, ASecretInAPromptIsToldOnceThoughItIsSentAgainWithEachCall) {
+  std::vector<std::string> told;
+  const auto find = [](std::string_view text, const std::function<void(std::string_view, std::string_view)>& found) {
+    for (std::size_t at = text.find("key-"); at != std::string_view::npos; at = text.find("key-", at + 1))
+      found(text.substr(at, 6), "a-key");
+  };
+  memory_.watch_secrets(find, [&](TabId tab, std::string_view kind) {
+    EXPECT_EQ(tab, tab_);
+    told.emplace_back(kind);
+  });
+  call(seconds{0}, {prompt(kOneTool, R"({"role":"user","content":"use key-01"})")});
+  EXPECT_EQ(told.size(), 1u);
+  call(seconds{5}, {prompt(kOneTool, R"({"role":"user","content":"use key-01 and again"})")});
+  EXPECT_EQ(told.size(), 1u);
+  call(seconds{9}, {prompt(kOneTool, R"({"role":"user","content":"use key-01 or key-02"})")});
+  EXPECT_EQ(told, (std::vector<std::string>{"a-key", "a-key"}));
 }
 
 }  // namespace
