@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "fonts/metrics.hpp"
+#include "render/color.hpp"
 #include "render/layout.hpp"
 
 namespace tabacus::render {
@@ -16,6 +18,7 @@ struct TabLabel {
   std::string title;
   std::string detail;  ///< short, dim, right of the title: what the tab costs; may be empty
   TabBadge badge = TabBadge::None;
+  std::optional<Rgba> color = {};  ///< of the user's, along its lower edge
   friend bool operator==(const TabLabel&, const TabLabel&) = default;
 };
 

@@ -67,6 +67,8 @@ class TabBarPainter {
     const Rgba background = is_active ? theme_.tab_active : is_hovered ? theme_.tab : theme_.bar;
     canvas_.fill({tab.box.x, tab.box.y, tab.box.width, tab.box.height - (is_active ? 0 : 1)}, background);
     if (is_active) canvas_.fill({tab.box.x, tab.box.y, tab.box.width, mark_height()}, theme_.accent);
+    if (label.color)
+      canvas_.fill({tab.box.x, tab.box.bottom() - mark_height() - 1, tab.box.width - 1, mark_height()}, *label.color);
     canvas_.fill({tab.box.right() - 1, tab.box.y + area_.height / 4, 1, area_.height / 2}, theme_.line);
 
     const int cell = canvas_.cell().width;

@@ -30,6 +30,9 @@ class ActionTarget {
   virtual void tab_overview() = 0;
   virtual void move_tab(int by) = 0;
   virtual void rename_tab() = 0;
+  virtual void color_tab() = 0;
+  virtual void toggle_read_only() = 0;
+  virtual void toggle_broadcast() = 0;
   virtual void split_pane(Cut cut) = 0;
   virtual void close_pane() = 0;
   virtual void focus_pane(Toward side) = 0;

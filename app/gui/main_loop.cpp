@@ -348,7 +348,14 @@ void MainLoop::paste_wanted(ClipboardKind from) {
     modal_->typed(text);
     return view_.changed();
   }
-  tabs_.send(PastedText{std::move(text), paste_check(config_)});
+  PasteCheck check = paste_check(config_);
+  // Of several programs each would answer for itself: who broadcasts is asked before.
+  if (tabs_.group(tabs_.focused_index()).broadcasts) {
+    if (check != PasteCheck::None && text.find_first_of("\r\n") < text.find_last_not_of("\r\n"))
+      return paste_doubted(text);
+    check = PasteCheck::None;
+  }
+  tabs_.send(PastedText{std::move(text), check});
 }
 
 std::optional<std::string> MainLoop::clipboard_for_program(const std::string& tab_title) {

@@ -77,6 +77,9 @@ class MainLoop final : ActionTarget, TabSetListener {
   void tab_overview() override;
   void move_tab(int by) override;
   void rename_tab() override;
+  void color_tab() override;
+  void toggle_read_only() override;
+  void toggle_broadcast() override;
   void split_pane(Cut cut) override;
   void close_pane() override;
   void focus_pane(Toward side) override;

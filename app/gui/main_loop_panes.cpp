@@ -3,11 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "app/gui/main_loop.hpp"
+#include "app/gui/modal/list_sheet.hpp"
 #include "app/gui/modal/question.hpp"
 
 namespace tabacus::app {
@@ -72,6 +76,41 @@ void MainLoop::pane_to_tab() {
   if (!tabs_.pane_to_tab()) return view_.mention("the pane is a tab of its own already");
   close_modal();
   view_.relayout();
+}
+
+void MainLoop::color_tab() {
+  constexpr std::array<std::pair<const char*, int>, 7> kColors{
+      {{"none", 0}, {"red", 1}, {"green", 2}, {"yellow", 3}, {"blue", 4}, {"magenta", 5}, {"cyan", 6}}};
+  const TabId tab = tabs_.focused().tab->id();
+  std::vector<ListItem> items;
+  for (const auto& [name, color] : kColors)
+    items.push_back({name, "", render::SheetInk::Plain, [this, tab, color] {
+                       const auto index = tabs_.index_of(tab);
+                       if (index) tabs_.set_color(*index, color > 0 ? std::optional{color} : std::nullopt);
+                       view_.changed();
+                     }});
+  open_modal(std::make_unique<ListSheet>("Colour of the tab", std::move(items)), "color_tab");
+}
+
+void MainLoop::toggle_read_only() {
+  TabState& state = tabs_.focused();
+  state.read_only = !state.read_only;
+  view_.mention(state.read_only ? "what you type is kept from this pane" : "what you type reaches this pane again");
+}
+
+void MainLoop::toggle_broadcast() {
+  const TabGroup& group = tabs_.group(tabs_.focused_index());
+  if (group.broadcasts) {
+    tabs_.set_broadcasting(false);
+    return view_.mention("what you type reaches one pane again");
+  }
+  if (group.panes.size() == 1) return view_.mention("the tab has one pane only");
+  QuestionText question{"Type into all panes of this tab at once?",
+                        {fmt::format("Each key goes to {} programs, until you switch it off.", group.panes.size())},
+                        "to all of them",
+                        "to one"};
+  open_modal(std::make_unique<Question>(std::move(question), [this] { tabs_.set_broadcasting(true); }),
+             "toggle_broadcast");
 }
 
 /// The line that was pressed follows the pointer. True: the event was about that.

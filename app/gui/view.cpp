@@ -33,7 +33,8 @@ View::View(ViewParts parts, fonts::FontOptions font, const Config& config)
       font_size_pt_{font_.size_pt},
       meter_size_{meter_size(config)},
       meter_corner_{config.overlay_corner},
-      meter_widgets_{config.overlay_widgets} {
+      meter_widgets_{config.overlay_widgets},
+      ansi_{choose_theme(config).theme.ansi} {
   blink_.restart(now());
   pacer_.set_refresh_rate(window_.refresh_rate());
   changed();
@@ -142,6 +143,7 @@ void View::mention(const std::string& note) {
 
 void View::configure(const Config& config, const ColorTheme& theme) {
   renderer_.set_theme(ui_theme_of(theme));
+  ansi_ = theme.ansi;
   window_.set_opacity(config.window_opacity_percent);
   meter_size_ = meter_size(config);
   meter_corner_ = config.overlay_corner;
@@ -229,7 +231,11 @@ render::TabLabel View::label_of(const TabGroup& group) const {
     stats.push_back(engine_ != nullptr ? engine_->stats(state.tab->id()) : nullptr);
     panes.push_back({&state, stats.back().get()});
   }
-  return tab_label(panes, group.focused);
+  render::TabLabel label = tab_label(panes, group.focused);
+  if (group.color) label.color = render::rgb(ansi_[static_cast<std::size_t>(*group.color)]);
+  if (group.broadcasts) label.detail = "to all panes";
+  if (group.pane().read_only) label.detail = "read-only";
+  return label;
 }
 
 render::TabBarModel View::tab_bar_model() const {

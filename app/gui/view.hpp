@@ -1,6 +1,8 @@
 // What the window shows of the tabs, and when it must be drawn again. Main thread.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -136,6 +138,7 @@ class View {
   MeterSize meter_size_;
   std::string meter_corner_;
   std::vector<std::string> meter_widgets_;
+  std::array<std::uint32_t, 16> ansi_;    // of the theme
   std::optional<SteadyTime> meter_tick_;  // when the meter looks different though nothing happens
   /// Of one pane.
   struct Metered {

@@ -267,8 +267,15 @@ std::string TabSet::focused_directory() const {
 
 void TabSet::send(TabMessage message) {
   if (tabs_.empty()) return;
-  // Refused only when 64 MiB of pastes wait already; the user sees that the program does not take them.
-  [[maybe_unused]] const auto sent = focused().tab->send(std::move(message));
+  const bool is_input = std::holds_alternative<terminal::KeyPress>(message) ||
+                        std::holds_alternative<TypedText>(message) || std::holds_alternative<PastedText>(message);
+  TabGroup& group = tabs_[focused_];
+  for (TabState& state : group.panes) {
+    if (&state != &group.pane() && !(is_input && group.broadcasts)) continue;
+    if (is_input && state.read_only) continue;
+    // Refused only when 64 MiB of pastes wait already; the user sees that the program does not take them.
+    [[maybe_unused]] const auto sent = state.tab->send(TabMessage{message});
+  }
 }
 
 bool TabSet::handle_events(TabSetListener& listener) {

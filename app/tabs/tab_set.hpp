@@ -78,6 +78,7 @@ struct TabState {
   std::optional<std::string> next_title = {};          ///< the program's, not shown yet
   SteadyTime next_title_at{};                          ///< when the next one may be
   std::optional<terminal::ProgramStatus> status = {};  ///< what its programs say of themselves
+  bool read_only = false;                              ///< what is typed and pasted does not reach it
   bool rang = false;                                   ///< the bell, since the tab had the focus
   bool unread = false;                                 ///< it wrote something since it had the focus
   bool clipboard_refused = false;                      ///< the user said no once: the tab's programs ask no more
@@ -95,10 +96,12 @@ struct TabState {
 
 /// What one label of the tab bar stands for.
 struct TabGroup {
-  std::vector<TabState> panes;  ///< in the order in which they were opened
-  PaneTree tree;                ///< of the same
-  std::size_t focused = 0;      ///< which of them has the tab's focus
-  bool zoomed = false;          ///< that one has all cells
+  std::vector<TabState> panes;    ///< in the order in which they were opened
+  PaneTree tree;                  ///< of the same
+  std::size_t focused = 0;        ///< which of them has the tab's focus
+  bool zoomed = false;            ///< that one has all cells
+  bool broadcasts = false;        ///< what is typed goes to all of them
+  std::optional<int> color = {};  ///< of the user's: an ANSI colour, 1 to 6
 
   [[nodiscard]] TabState& pane() { return panes[focused]; }
   [[nodiscard]] const TabState& pane() const { return panes[focused]; }
@@ -184,8 +187,11 @@ class TabSet {
   [[nodiscard]] std::string focused_directory() const;
   /// Marks a pane as its bell does.
   void call_attention(TabId pane);
-  /// Input for the focused pane.
+  /// For the focused pane, and what is typed or pasted also for the others of a tab that broadcasts. A pane that is
+  /// read-only gets nothing that is typed or pasted.
   void send(TabMessage message);
+  void set_color(std::size_t index, std::optional<int> color) { tabs_[index].color = color; }
+  void set_broadcasting(bool broadcasts) { tabs_[focused_].broadcasts = broadcasts; }
   void send_to(TabId pane, TabMessage message);
 
   /// Takes in what the tabs' threads posted. True: something to be seen changed.

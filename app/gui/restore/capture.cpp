@@ -44,6 +44,7 @@ SavedSession capture_session(const TabSet& tabs, const SessionLookup& session_of
     }
     tab.tree = group.tree.steps();
     tab.zoomed = group.zoomed;
+    tab.color = group.color;
     session.tabs.push_back(std::move(tab));
   }
   return session;
@@ -54,6 +55,7 @@ void restore_session(const SavedSession& session, const RestoreOptions& options,
     std::vector<TabRequest> requests;
     for (const SavedPane& pane : saved.panes) requests.push_back(options.request(pane));
     const std::vector<TabId> opened = tabs.open_panes(requests, saved.tree, saved.focused, saved.zoomed);
+    if (!opened.empty()) tabs.set_color(tabs.size() - 1, saved.color);
     for (std::size_t i = 0; options.resumes_agents && i < opened.size(); ++i) {
       const auto& agent = saved.panes[i].agent;
       const std::string command = agent ? resume_command(*agent) : std::string{};

@@ -94,6 +94,7 @@ SavedSession session_of(const Json& value) {
     for (const Json& step : list(one, "tree")) tab.tree.push_back(step_of(step));
     tab.focused = field(one, "focused", std::size_t{0});
     tab.zoomed = field(one, "zoomed", false);
+    if (const int color = field(one, "color", 0); color >= 1 && color <= 6) tab.color = color;
     repair(tab);
     session.tabs.push_back(std::move(tab));
   }
@@ -108,6 +109,7 @@ std::string to_json(const SavedSession& session) {
   Json tabs = Json::array();
   for (const SavedTab& tab : session.tabs) {
     Json one{{"panes", Json::array()}, {"tree", Json::array()}, {"focused", tab.focused}, {"zoomed", tab.zoomed}};
+    if (tab.color) one["color"] = *tab.color;
     for (const SavedPane& pane : tab.panes) one["panes"].push_back(to_value(pane));
     for (const PaneTree::Step& step : tab.tree) one["tree"].push_back(to_value(step));
     tabs.push_back(std::move(one));

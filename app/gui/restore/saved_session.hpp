@@ -27,6 +27,7 @@ struct SavedTab {
   std::vector<PaneTree::Step> tree;  ///< of these
   std::size_t focused = 0;
   bool zoomed = false;
+  std::optional<int> color = {};  ///< as TabGroup has it
   friend bool operator==(const SavedTab&, const SavedTab&) = default;
 };
 

@@ -71,7 +71,8 @@ SavedSession sample() {
                   {{{"/a", "", true, AgentSession{"claude", "id-1"}}, {"/b", "", false, {}}},
                    {{Cut::Stacked, 0.25, 0}, {std::nullopt, 0.5, 0}, {std::nullopt, 0.5, 1}},
                    1,
-                   true}};
+                   true,
+                   4}};
   return session;
 }
 

@@ -126,5 +126,27 @@ TEST(TabPanes, NoneIsMadeWhereThereIsNoRoom) {
   EXPECT_EQ(desk.tabs.group(0).panes.size(), 1u);
 }
 
+TEST(TabPanes, WhatIsTypedReachesAllOfABroadcastAndNoneThatIsReadOnly) {
+  Desk desk;
+  const TabId first = desk.open_script(kSizeAndEcho);
+  const auto second = desk.tabs.split(Cut::SideBySide, script(kSizeAndEcho));
+  ASSERT_TRUE(second);
+  desk.tabs.set_broadcasting(true);
+  desk.type("both\n");
+  ASSERT_TRUE(shows(desk, first, "got-both"));
+  ASSERT_TRUE(shows(desk, *second, "got-both"));
+  desk.tabs.pane(first)->read_only = true;
+  desk.type("one\n");
+  ASSERT_TRUE(shows(desk, *second, "got-one"));
+  EXPECT_EQ(screen_of(desk, first).find("one"), std::string::npos);
+  desk.tabs.set_broadcasting(false);
+  desk.tabs.focus_pane(first);
+  desk.type("none\n");
+  desk.tabs.focus_pane(*second);
+  desk.type("last\n");
+  ASSERT_TRUE(shows(desk, *second, "got-last"));
+  EXPECT_EQ(screen_of(desk, first).find("none"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tabacus::app
