@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/control/runtime_directory.hpp"
+#include "app/gui/clipboard_image.hpp"
 #include "app/gui/session_config.hpp"
 #include "base/log.hpp"
 #include "base/paths.hpp"
@@ -343,7 +345,7 @@ void MainLoop::clipboard_filled(ClipboardKind which, const std::string& text) {
 
 void MainLoop::paste_wanted(ClipboardKind from) {
   std::string text = clipboard_text(to_window(from));
-  if (text.empty()) return;
+  if (text.empty()) return from == ClipboardKind::Standard && !modal_ ? paste_picture() : void();
   if (modal_) {
     modal_->typed(text);
     return view_.changed();
@@ -356,6 +358,15 @@ void MainLoop::paste_wanted(ClipboardKind from) {
     check = PasteCheck::None;
   }
   tabs_.send(PastedText{std::move(text), check});
+}
+
+/// Agents take pictures by their paths.
+void MainLoop::paste_picture() {
+  const auto directory = make_runtime_directory();
+  if (!directory) return view_.notify(directory.error().message);
+  const auto file = save_clipboard_image(clipboard_image_command(Window::is_wayland()), *directory / "pasted");
+  if (!file) return view_.mention(file.error().message);
+  dropped(file->native(), true);
 }
 
 std::optional<std::string> MainLoop::clipboard_for_program(const std::string& tab_title) {

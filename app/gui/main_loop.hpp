@@ -132,6 +132,7 @@ class MainLoop final : ActionTarget, TabSetListener {
   void handle_release(const KeyboardInput& input);
   void handle_click(const render::TabBarHit& hit, int button);
   void dropped(const std::string& text, bool is_path);
+  void paste_picture();
   void drag_tab(const SDL_Event& event);
   [[nodiscard]] bool drag_gap(const SDL_Event& event);
   void take_pane_under_pointer(const SDL_Event& event);

@@ -133,6 +133,10 @@ Result<void> Window::renew_context() {
 }
 
 void Window::swap() { SDL_GL_SwapWindow(state_->window); }
+bool Window::is_wayland() {
+  const char* const driver = SDL_GetCurrentVideoDriver();
+  return driver != nullptr && std::string_view{driver} == "wayland";
+}
 void Window::raise() { SDL_RaiseWindow(state_->window); }
 void Window::set_title(const std::string& title) { SDL_SetWindowTitle(state_->window, title.c_str()); }
 void Window::resize(PixelSize size) { SDL_SetWindowSize(state_->window, size.width, size.height); }

@@ -63,6 +63,7 @@ class Window {
   void set_title(const std::string& title);
   /// In front of others and with the keyboard, as far as the desktop lets programs do that.
   void raise();
+  [[nodiscard]] static bool is_wayland();
   /// In screen coordinates; the window manager may disagree.
   void resize(PixelSize size);
   [[nodiscard]] PixelSize size() const;
