@@ -39,6 +39,8 @@ Draw drawer_of(DrawnKind kind) {
       return drawn::draw_wedge;
     case DrawnKind::Diagonal:
       return drawn::draw_diagonal_lines;
+    case DrawnKind::Branch:
+      return drawn::draw_branch;
     case DrawnKind::Circle:
       break;
   }

@@ -6,6 +6,7 @@
 #include <bit>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,19 +15,22 @@
 namespace tabacus::fonts {
 namespace {
 
-/// 9 x 17 to 20 x 41, even and odd.
+CellMetrics cell_of(int width, int height) {
+  CellMetrics cell;
+  cell.width = width;
+  cell.height = height;
+  cell.baseline = height * 4 / 5;
+  cell.underline_top = cell.baseline + 1;
+  cell.line_thickness = std::max(1, height / 16);
+  return cell;
+}
+
+/// 7 x 14 to 20 x 41, even and odd.
 std::vector<CellMetrics> some_cells() {
   std::vector<CellMetrics> cells;
   for (const auto& [width, height] :
-       {std::pair{7, 14}, {8, 16}, {9, 17}, {9, 18}, {11, 21}, {12, 24}, {15, 31}, {20, 41}}) {
-    CellMetrics cell;
-    cell.width = width;
-    cell.height = height;
-    cell.baseline = height * 4 / 5;
-    cell.underline_top = cell.baseline + 1;
-    cell.line_thickness = std::max(1, height / 16);
-    cells.push_back(cell);
-  }
+       {std::pair{7, 14}, {8, 16}, {9, 17}, {9, 18}, {11, 21}, {12, 24}, {15, 31}, {20, 41}})
+    cells.push_back(cell_of(width, height));
   return cells;
 }
 
@@ -137,6 +141,58 @@ INSTANTIATE_TEST_SUITE_P(Pairs, Mirrors,
                          [](const auto& test) {
                            return "c" + std::to_string(static_cast<std::uint32_t>(test.param.right));
                          });
+
+/// Which of its edges (up, right, down, left) a character's ink touches.
+std::string edges_of(char32_t c, const CellMetrics& cell) {
+  const GlyphBitmap bitmap = draw_character(c, cell);
+  const auto ink = [&](int x, int y) { return bitmap.pixels[static_cast<std::size_t>(y * cell.width + x)] > 127; };
+  bool up = false, right = false, down = false, left = false;
+  for (int x = 0; x < cell.width; ++x) {
+    up = up || ink(x, 0);
+    down = down || ink(x, cell.height - 1);
+  }
+  for (int y = 0; y < cell.height; ++y) {
+    left = left || ink(0, y);
+    right = right || ink(cell.width - 1, y);
+  }
+  return std::string{up ? "u" : ""} + (right ? "r" : "") + (down ? "d" : "") + (left ? "l" : "");
+}
+
+TEST(DrawnShapes, BranchesReachTheEdgesTheyLeadTo) {
+  struct Case {
+    char32_t character;
+    const char* edges;
+  };
+  for (const Case& branch : {Case{0xF5D0, "rl"}, Case{0xF5D1, "ud"}, Case{0xF5D6, "rd"}, Case{0xF5D9, "ul"},
+                             Case{0xF5DA, "urd"}, Case{0xF5E1, "rdl"}, Case{0xF5E6, "urdl"}, Case{0xF5ED, "urdl"}})
+    EXPECT_EQ(edges_of(branch.character, cell_of(9, 18)), branch.edges) << std::hex << std::uint32_t{branch.character};
+}
+
+TEST(DrawnShapes, CommitsAreFilledOrHollowAndLeadWhereTheirBranchesGo) {
+  constexpr std::array<std::string_view, 16> kArms{"",   "r",  "l",  "rl",  "d",   "u",   "ud",  "rd",
+                                                   "dl", "ur", "ul", "urd", "udl", "rdl", "url", "urdl"};
+  const CellMetrics cell = cell_of(9, 18);
+  for (std::size_t i = 0; i < 2 * kArms.size(); ++i) {
+    const auto commit = static_cast<char32_t>(0xF5EE + i);
+    const GlyphBitmap bitmap = draw_character(commit, cell);
+    EXPECT_EQ(at(bitmap, 4, 8) > 127, i % 2 == 0) << std::hex << std::uint32_t{commit} << ": its middle";
+    // It is as wide as the cell: its sides tell of no arm.
+    const std::string edges = edges_of(commit, cell);
+    for (const char edge : {'u', 'd'})
+      EXPECT_EQ(edges.find(edge) != edges.npos, kArms[i / 2].find(edge) != kArms[i / 2].npos)
+          << std::hex << std::uint32_t{commit} << " " << edge;
+  }
+}
+
+TEST(DrawnShapes, FadingBranchesBeginFullAndEndWithNothing) {
+  const CellMetrics cell = cell_of(9, 18);
+  const GlyphBitmap to_right = draw_character(0xF5D2, cell);
+  const GlyphBitmap to_top = draw_character(0xF5D5, cell);
+  EXPECT_EQ(at(to_right, 0, 8), 255);
+  EXPECT_LT(at(to_right, 8, 8), 40);
+  EXPECT_EQ(at(to_top, 4, 17), 255);
+  EXPECT_LT(at(to_top, 4, 0), 20);
+}
 
 TEST(DrawnShapes, RoundSeparatorsStandOnTheWholeEdge) {
   for (const CellMetrics& cell : some_cells()) {
