@@ -169,7 +169,18 @@ std::string legacy_character(const KeyPress& press) {
   return control ? std::string(1, *control) : typed_text(press);
 }
 
+/// Of a VT52: no modifiers, and ESC ? for the keypad. Empty: a key that it has not.
+std::string vt52(const KeyPress& press, const Modes& modes) {
+  if (const auto form = function_form(press.key))
+    return form->letter != 0 ? fmt::format("\x1B{}", form->letter) : std::string{};
+  return is_keypad(press.key) && press.text.empty() && modes.application_keypad
+             ? fmt::format("\x1B?{}", keypad_form(press.key).letter)
+             : std::string{};
+}
+
 std::string legacy(const KeyPress& press, const Modes& modes) {
+  if (!modes.ansi)
+    if (std::string bytes = vt52(press, modes); !bytes.empty()) return bytes;
   if (const auto form = function_form(press.key))
     return legacy_function(*form, press.modifiers, modes.application_cursor);
   if (is_keypad(press.key)) {
@@ -287,7 +298,7 @@ std::string kitty(const KeyPress& press, const Modes& modes, std::uint8_t flags)
 
 std::string encode_key(const KeyPress& press, const Modes& modes, std::uint8_t kitty_flags,
                        std::uint8_t modify_other_keys) {
-  if (kitty_flags != 0) return kitty(press, modes, kitty_flags);
+  if (kitty_flags != 0 && modes.ansi) return kitty(press, modes, kitty_flags);
   if (press.action == KeyAction::Release || press.key >= Key::CapsLock) return {};
   if (wants_other_key(press, modify_other_keys)) {
     const char32_t shifted = press.modifiers.shift ? single_code_point(press.text) : 0;

@@ -11,6 +11,7 @@ struct Modes {
   bool insert = false;   ///< IRM 4
   bool newline = false;  ///< LNM 20: a line feed also returns, Enter sends CR LF
   // DEC private
+  bool ansi = true;                   ///< DECANM 2: reset, only a VT52's sequences are understood
   bool application_cursor = false;    ///< DECCKM 1
   bool reverse_screen = false;        ///< DECSCNM 5
   bool origin = false;                ///< DECOM 6
@@ -52,6 +53,7 @@ inline constexpr std::array kAnsiModes = std::to_array<ModeNumber>({
 
 inline constexpr std::array kPrivateModes = std::to_array<ModeNumber>({
     {1, &Modes::application_cursor, "DECCKM: arrow keys send SS3"},
+    {2, &Modes::ansi, "DECANM: reset, the terminal is a VT52 until ESC <"},
     {5, &Modes::reverse_screen, "DECSCNM: light and dark change places"},
     {6, &Modes::origin, "DECOM: positions count from the margins"},
     {7, &Modes::autowrap, "DECAWM: text goes on in the next line"},
@@ -98,10 +100,9 @@ inline constexpr std::array kFixedAnsiModes = std::to_array<FixedMode>({
     {18, false},
     {19, false},
 });
-/// ANSI operation (2), 132 columns (3), smooth scrolling (4), key repeat (8), printing (18, 19), allowing 132 columns
+/// 132 columns (3), smooth scrolling (4), key repeat (8), printing (18, 19), allowing 132 columns
 /// (40), national sets (42), highlight tracking (1001), UTF-8 mouse (1005), Alt sends ESC (1036, 1039).
 inline constexpr std::array kFixedPrivateModes = std::to_array<FixedMode>({
-    {2, true},
     {3, false},
     {4, false},
     {8, true},

@@ -80,6 +80,9 @@ void Parser::feed(std::string_view bytes, ParserEvents& events) {
         at = escape(at, events);
         if (state_ == State::Header && at != end) at = header(at, end, events);
         break;
+      case State::Vt52Position:
+        at = vt52_position(at, events);
+        break;
       case State::Header:
         at = header(at, end, events);
         break;
@@ -216,6 +219,7 @@ const char* Parser::escape(const char* at, ParserEvents& events) {
     state_ = State::Ground;
     return at;
   }
+  if (is_vt52_) return vt52_escape(at, events);
   if (byte < 0x30) {
     // ESC with three intermediates is nobody's: its final byte is swallowed like a header's.
     if (!add_intermediate(*at)) state_ = State::IgnoredHeader;
@@ -244,6 +248,31 @@ const char* Parser::escape(const char* at, ParserEvents& events) {
   sequence_.final_byte = *at;
   state_ = State::Ground;
   events.sequence(sequence_);
+  return at + 1;
+}
+
+/// Every sequence but one is a byte long.
+const char* Parser::vt52_escape(const char* at, ParserEvents& events) {
+  sequence_.introducer = Introducer::Vt52;
+  sequence_.final_byte = *at;
+  if (*at == 'Y') {
+    state_ = State::Vt52Position;
+  } else {
+    state_ = State::Ground;
+    events.sequence(sequence_);
+  }
+  return at + 1;
+}
+
+/// Row and column, counted from the space.
+const char* Parser::vt52_position(const char* at, ParserEvents& events) {
+  const auto byte = static_cast<unsigned char>(*at);
+  if (interrupts(byte, events)) return at + 1;
+  sequence_.parameters.add_value(byte - 0x20);
+  if (sequence_.parameters.size() == 2) {
+    state_ = State::Ground;
+    events.sequence(sequence_);
+  }
   return at + 1;
 }
 

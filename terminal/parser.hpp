@@ -49,6 +49,10 @@ class Parameters {
     number = number == kMissing ? digit : number * 10 + digit;
     if (number > kLargest) number = kLargest;
   }
+  void add_value(std::int32_t value) {
+    add(false);
+    if (!is_full_) values_[count_ - 1] = value;
+  }
 
   std::size_t count_ = 0;
   bool is_full_ = false;
@@ -56,7 +60,7 @@ class Parameters {
   std::array<bool, kMax> is_sub_;
 };
 
-enum class Introducer : std::uint8_t { Escape, Csi, Osc, Dcs };
+enum class Introducer : std::uint8_t { Escape, Csi, Osc, Dcs, Vt52 };
 
 /// One complete sequence; views are good until the handler returns.
 struct Sequence {
@@ -104,12 +108,18 @@ class Parser {
 
   void feed(std::string_view bytes, ParserEvents& events);
 
+  /// From the next sequence on: ESC and one byte, or ESC Y and two more, as Introducer::Vt52. For any moment, also from
+  /// an event.
+  void understand_vt52(bool on) { is_vt52_ = on; }
+
  private:
-  enum class State : std::uint8_t { Ground, Escape, Header, IgnoredHeader, String, StringEscape };
+  enum class State : std::uint8_t { Ground, Escape, Vt52Position, Header, IgnoredHeader, String, StringEscape };
 
   const char* ground(const char* at, const char* end, ParserEvents& events);
   const char* multibyte(const char* at, const char* end, ParserEvents& events);
   const char* escape(const char* at, ParserEvents& events);
+  const char* vt52_escape(const char* at, ParserEvents& events);
+  const char* vt52_position(const char* at, ParserEvents& events);
   const char* header(const char* at, const char* end, ParserEvents& events);
   const char* ignored_header(const char* at, ParserEvents& events);
   const char* string(const char* at, const char* end, ParserEvents& events);
@@ -127,6 +137,7 @@ class Parser {
 
   const std::size_t max_string_bytes_;
   State state_ = State::Ground;
+  bool is_vt52_ = false;
   Sequence sequence_;
 
   std::string string_;

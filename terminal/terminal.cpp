@@ -57,7 +57,10 @@ class Terminal::Core final : public ParserEvents {
     screen.carriage_return();
     screen.index();
   }
-  void sequence(const Sequence& sequence) override { dispatch(context, sequence); }
+  void sequence(const Sequence& sequence) override {
+    dispatch(context, sequence);
+    parser.understand_vt52(!screen.modes().ansi);
+  }
 
   [[nodiscard]] FrameCursor cursor() const {
     const Cursor& at = screen.cursor();
@@ -206,7 +209,10 @@ void Terminal::clear_scrollback() {
   core_->screen.damage().mark_all();  // what a frame says of the scrollback is no row of it
 }
 
-void Terminal::reset_input_modes() { terminal::reset_input_modes(core_->context); }
+void Terminal::reset_input_modes() {
+  terminal::reset_input_modes(core_->context);
+  core_->parser.understand_vt52(false);
+}
 
 const ProgramStatusTable& Terminal::program_status() const { return core_->state.program_status; }
 void Terminal::programs_ended() { core_->state.program_status.programs_ended(); }

@@ -9,6 +9,7 @@
 namespace tabacus::terminal {
 namespace {
 
+constexpr int kAnsi = 2;
 constexpr int kOrigin = 6;
 constexpr int kOldAlternate = 47;
 constexpr int kAlternate = 1047;
@@ -47,6 +48,9 @@ void set_private_mode(SequenceContext& c, int number, bool on) {
         screen.restore_cursor();
       }
       return;
+    case kAnsi:  // SET is nothing new: it comes in ANSI's own form
+      if (!on) screen.charsets() = {};
+      break;
     case kOrigin:
       screen.set_origin_mode(on);
       return;
@@ -155,6 +159,7 @@ void reset_input_modes(SequenceContext& c) {
   modes.bracketed_paste = modes.focus_reports = false;
   modes.application_cursor = modes.application_keypad = false;
   modes.synchronized_output = false;
+  modes.ansi = true;
   c.state.keyboard = {};
 }
 

@@ -13,17 +13,17 @@ extern const SequenceFamily kCursorSequences, kEraseSequences, kEditSequences, k
     kModeSequences, kCharsetSequences, kTabSequences, kReportSequences, kSaveRestoreSequences, kKeyboardSequences,
     kWindowSequences, kTitleSequences, kColorSequences, kDirectorySequences, kLinkSequences, kClipboardSequences,
     kStatusRequestSequences, kCapabilitySequences, kNotificationSequences, kProgramStatusSequences, kRectangleSequences,
-    kPromptSequences;
+    kPromptSequences, kVt52Sequences;
 
 namespace {
 
-constexpr std::array<const SequenceFamily*, 23> kFamilies{
+constexpr std::array<const SequenceFamily*, 24> kFamilies{
     &kCursorSequences,       &kEraseSequences,         &kRectangleSequences,     &kEditSequences,
     &kScrollSequences,       &kSgrSequences,           &kModeSequences,          &kCharsetSequences,
     &kTabSequences,          &kReportSequences,        &kSaveRestoreSequences,   &kKeyboardSequences,
     &kWindowSequences,       &kTitleSequences,         &kColorSequences,         &kDirectorySequences,
     &kLinkSequences,         &kClipboardSequences,     &kStatusRequestSequences, &kCapabilitySequences,
-    &kNotificationSequences, &kProgramStatusSequences, &kPromptSequences};
+    &kNotificationSequences, &kProgramStatusSequences, &kPromptSequences,        &kVt52Sequences};
 
 constexpr bool is_prefix(char c) { return c >= '<' && c <= '?'; }
 

@@ -54,6 +54,25 @@ TEST(KeyEncoder, SendsTheOldFormsOfEnterTabBackspaceEscape) {
   EXPECT_EQ(legacy(key(Key::Escape)), "\x1B");
 }
 
+TEST(KeyEncoder, SendsAVt52sKeysWhileItIsOne) {
+  const Modes vt52{.ansi = false};
+  EXPECT_EQ(legacy(key(Key::Up), vt52),
+            "\x1B"
+            "A");
+  EXPECT_EQ(legacy(key(Key::Left, kControl), vt52),
+            "\x1B"
+            "D")
+      << "it knows no modifiers";
+  EXPECT_EQ(legacy(key(Key::F1), vt52), "\x1BP");
+  EXPECT_EQ(legacy(key(Key::Keypad5), vt52), "5");
+  EXPECT_EQ(legacy(key(Key::Keypad5), {.ansi = false, .application_keypad = true}), "\x1B?u");
+  EXPECT_EQ(legacy(key(Key::Enter), vt52), "\r");
+  EXPECT_EQ(encode_key(key(Key::Up), vt52, 1, 0),
+            "\x1B"
+            "A")
+      << "kitty's protocol rests";
+}
+
 TEST(KeyEncoder, SendsFunctionKeysAsXtermDoes) {
   EXPECT_EQ(legacy(key(Key::Up)), "\x1B[A");
   EXPECT_EQ(legacy(key(Key::Up), {.application_cursor = true}), "\x1BOA");

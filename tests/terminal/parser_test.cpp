@@ -39,6 +39,8 @@ class Recorder : public ParserEvents {
         return add("O(" + std::string{s.data} + (s.ended_by_bell ? ")bell" : ")"));
       case Introducer::Dcs:
         return add("D(" + text + ":" + std::string{s.data} + ")");
+      case Introducer::Vt52:
+        return add("V(" + text + ")");
     }
   }
   [[nodiscard]] const std::string& log() const { return log_; }
@@ -164,6 +166,16 @@ TEST(Parser, DropsAStringThatOutgrowsTheLimitWhole) {
   parser.feed("\x1B]0;" + std::string(99, 'b') + "\a", recorder);
   parser.feed("\x1BPq" + std::string(10'000'000, 'c') + "\x1B\\done", recorder);
   EXPECT_EQ(recorder.log(), "O(0;" + std::string(98, 'a') + ")bell T(done)");
+}
+
+TEST(Parser, UnderstandsAVt52WhileToldTo) {
+  Parser parser;
+  Recorder recorder;
+  parser.understand_vt52(true);
+  parser.feed("a\x1BY!\x07\"b\x1BZ\x1B[c", recorder);
+  parser.understand_vt52(false);
+  parser.feed("\x1B[c", recorder);
+  EXPECT_EQ(recorder.log(), "T(a) C(7) V(1;2Y) T(b) V(Z) V([) T(c) [c");
 }
 
 }  // namespace

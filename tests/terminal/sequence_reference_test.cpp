@@ -30,6 +30,8 @@ std::string_view written(Introducer introducer) {
       return "OSC";
     case Introducer::Dcs:
       return "DCS";
+    case Introducer::Vt52:
+      return "ESC";
   }
   return "";
 }

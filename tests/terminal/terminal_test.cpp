@@ -17,6 +17,14 @@ TEST(Terminal, WrapsOnlyWhenAFurtherGlyphComes) {
   EXPECT_TRUE(probe.screen().line(0).wrapped);
 }
 
+TEST(Terminal, IsNoVt52AnyMoreWhenItsProgramHasDied) {
+  Probe probe{{10, 2}};
+  probe.feed("\x1B[?2l\x1B[H");
+  EXPECT_EQ(probe.rows(), "H||") << "a VT52 knows no CSI";
+  probe.terminal.reset_input_modes();
+  EXPECT_EQ(probe.feed("\x1B[2;3Hx").rows(), "H|  x|");
+}
+
 TEST(Terminal, KeepsWhatScrollsOff) {
   Probe probe{{10, 2}};
   probe.feed("one\r\ntwo\r\nthree\r\nfour");

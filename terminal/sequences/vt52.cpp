@@ -1,0 +1,52 @@
+// A VT52's sequences, understood while DECANM (mode 2) is reset: DEC VT100 User Guide, chapter 3, "VT52 Compatible
+// Mode". Nothing else is then; ESC < makes an ANSI terminal of it again.
+#include "terminal/sequences/sequence.hpp"
+
+namespace tabacus::terminal {
+namespace {
+
+void up(SequenceContext& c, const Sequence&) { c.screen.move_up(1); }
+void down(SequenceContext& c, const Sequence&) { c.screen.move_down(1); }
+void right(SequenceContext& c, const Sequence&) { c.screen.move_right(1); }
+void left(SequenceContext& c, const Sequence&) { c.screen.move_left(1); }
+void home(SequenceContext& c, const Sequence&) { c.screen.move_to(0, 0); }
+void position(SequenceContext& c, const Sequence& s) {
+  c.screen.move_to(s.parameters.value(0, 0), s.parameters.value(1, 0));
+}
+void reverse_index(SequenceContext& c, const Sequence&) { c.screen.reverse_index(); }
+void erase_below(SequenceContext& c, const Sequence&) { c.screen.erase_display(EraseFrom::CursorToEnd); }
+void erase_right(SequenceContext& c, const Sequence&) { c.screen.erase_line(EraseFrom::CursorToEnd); }
+void graphics(SequenceContext& c, const Sequence&) { c.screen.charsets().designated[0] = c.backend.charset('0'); }
+void no_graphics(SequenceContext& c, const Sequence&) { c.screen.charsets().designated[0] = nullptr; }
+void identify(SequenceContext& c, const Sequence&) { c.host.reply("\x1B/Z"); }
+void application_keypad(SequenceContext& c, const Sequence&) { c.screen.modes().application_keypad = true; }
+void numeric_keypad(SequenceContext& c, const Sequence&) { c.screen.modes().application_keypad = false; }
+void ansi(SequenceContext& c, const Sequence&) {
+  c.screen.modes().ansi = true;
+  c.screen.charsets() = {};
+}
+
+constexpr SequenceHandler kHandlers[] = {
+    {Introducer::Vt52, "A", up, "cursor up"},
+    {Introducer::Vt52, "B", down, "cursor down"},
+    {Introducer::Vt52, "C", right, "cursor right"},
+    {Introducer::Vt52, "D", left, "cursor left"},
+    {Introducer::Vt52, "F", graphics, "line drawing"},
+    {Introducer::Vt52, "G", no_graphics, "ASCII"},
+    {Introducer::Vt52, "H", home, "cursor home"},
+    {Introducer::Vt52, "I", reverse_index, "up, scrolling"},
+    {Introducer::Vt52, "J", erase_below, "erase to the end of the screen"},
+    {Introducer::Vt52, "K", erase_right, "erase to the end of the line"},
+    {Introducer::Vt52, "Y", position, "row and column, each a byte from space on"},
+    {Introducer::Vt52, "Z", identify, "what kind of terminal"},
+    {Introducer::Vt52, "=", application_keypad, "application keypad"},
+    {Introducer::Vt52, ">", numeric_keypad, "numeric keypad"},
+    {Introducer::Vt52, "<", ansi, "an ANSI terminal again"},
+};
+
+}  // namespace
+
+extern const SequenceFamily kVt52Sequences;
+constinit const SequenceFamily kVt52Sequences{"VT52 (while mode 2 is reset)", kHandlers};
+
+}  // namespace tabacus::terminal
