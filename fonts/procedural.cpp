@@ -41,6 +41,8 @@ Draw drawer_of(DrawnKind kind) {
       return drawn::draw_diagonal_lines;
     case DrawnKind::Branch:
       return drawn::draw_branch;
+    case DrawnKind::ScanLine:
+      return drawn::draw_scan_line;
     case DrawnKind::Circle:
       break;
   }

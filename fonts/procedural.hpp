@@ -27,6 +27,7 @@ enum class DrawnKind : std::uint8_t {
   Diagonal,
   Circle,
   Branch,
+  ScanLine,
 };
 
 struct DrawnRange {
@@ -37,20 +38,21 @@ struct DrawnRange {
 
 // THE LIST, rising.
 inline constexpr auto kDrawnRanges = std::to_array<DrawnRange>({
-    {0x23BF, 0x23BF, DrawnKind::AgentSign},   {0x23FA, 0x23FA, DrawnKind::AgentSign},
-    {0x2500, 0x257F, DrawnKind::Box},         {0x2580, 0x259F, DrawnKind::Block},
-    {0x25E2, 0x25E5, DrawnKind::Triangle},    {0x25F8, 0x25FA, DrawnKind::Triangle},
-    {0x25FF, 0x25FF, DrawnKind::Triangle},    {0x2800, 0x28FF, DrawnKind::Braille},
-    {0xE0B0, 0xE0BF, DrawnKind::Powerline},   {0xE0D2, 0xE0D2, DrawnKind::Powerline},
-    {0xE0D4, 0xE0D4, DrawnKind::Powerline},   {0xF5D0, 0xF60D, DrawnKind::Branch},
-    {0x1CC21, 0x1CC2F, DrawnKind::Separated}, {0x1CD00, 0x1CDE5, DrawnKind::Octant},
-    {0x1CE51, 0x1CE8F, DrawnKind::Separated}, {0x1CE90, 0x1CEAF, DrawnKind::Sixteenths},
-    {0x1FB00, 0x1FB3B, DrawnKind::Sextant},   {0x1FB3C, 0x1FB6F, DrawnKind::Wedge},
-    {0x1FB70, 0x1FB97, DrawnKind::Block},     {0x1FB98, 0x1FB99, DrawnKind::Diagonal},
-    {0x1FB9A, 0x1FB9F, DrawnKind::Wedge},     {0x1FBA0, 0x1FBAF, DrawnKind::Diagonal},
-    {0x1FBBD, 0x1FBBF, DrawnKind::Diagonal},  {0x1FBCE, 0x1FBCF, DrawnKind::Block},
-    {0x1FBD0, 0x1FBDF, DrawnKind::Diagonal},  {0x1FBE0, 0x1FBE3, DrawnKind::Circle},
-    {0x1FBE4, 0x1FBE7, DrawnKind::Block},     {0x1FBE8, 0x1FBEF, DrawnKind::Circle},
+    {0x23BA, 0x23BD, DrawnKind::ScanLine},     {0x23BF, 0x23BF, DrawnKind::AgentSign},
+    {0x23FA, 0x23FA, DrawnKind::AgentSign},    {0x2500, 0x257F, DrawnKind::Box},
+    {0x2580, 0x259F, DrawnKind::Block},        {0x25E2, 0x25E5, DrawnKind::Triangle},
+    {0x25F8, 0x25FA, DrawnKind::Triangle},     {0x25FF, 0x25FF, DrawnKind::Triangle},
+    {0x2800, 0x28FF, DrawnKind::Braille},      {0xE0B0, 0xE0BF, DrawnKind::Powerline},
+    {0xE0D2, 0xE0D2, DrawnKind::Powerline},    {0xE0D4, 0xE0D4, DrawnKind::Powerline},
+    {0xF5D0, 0xF60D, DrawnKind::Branch},       {0x1CC21, 0x1CC2F, DrawnKind::Separated},
+    {0x1CD00, 0x1CDE5, DrawnKind::Octant},     {0x1CE51, 0x1CE8F, DrawnKind::Separated},
+    {0x1CE90, 0x1CEAF, DrawnKind::Sixteenths}, {0x1FB00, 0x1FB3B, DrawnKind::Sextant},
+    {0x1FB3C, 0x1FB6F, DrawnKind::Wedge},      {0x1FB70, 0x1FB97, DrawnKind::Block},
+    {0x1FB98, 0x1FB99, DrawnKind::Diagonal},   {0x1FB9A, 0x1FB9F, DrawnKind::Wedge},
+    {0x1FBA0, 0x1FBAF, DrawnKind::Diagonal},   {0x1FBBD, 0x1FBBF, DrawnKind::Diagonal},
+    {0x1FBCE, 0x1FBCF, DrawnKind::Block},      {0x1FBD0, 0x1FBDF, DrawnKind::Diagonal},
+    {0x1FBE0, 0x1FBE3, DrawnKind::Circle},     {0x1FBE4, 0x1FBE7, DrawnKind::Block},
+    {0x1FBE8, 0x1FBEF, DrawnKind::Circle},
 });
 
 /// Null: a font's business.

@@ -1,5 +1,5 @@
 // Box drawing, U+2500-257F: arms from the cell's middle to its edges, dashes, round corners. Straight strokes have no
-// antialiasing and end where those of the next cell begin.
+// antialiasing and end where those of the next cell begin. Also a VT100's level lines at other heights, U+23BA-23BD.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -159,6 +159,12 @@ void draw_arc(CoverageCanvas& canvas, bool down, bool right, int thickness) {
 }
 
 }  // namespace
+
+void draw_scan_line(const Brush& brush, char32_t c) {
+  constexpr std::array<int, 4> kEighths{0, 2, 6, 8};  // of the way down; the fifth line is box drawing's own
+  const int top = std::max(0, brush.canvas.height() - brush.thickness) * kEighths[c - 0x23BA] / 8;
+  brush.canvas.fill(0, top, brush.canvas.width(), top + brush.thickness);
+}
 
 void draw_box(const Brush& brush, char32_t c) {
   CoverageCanvas& canvas = brush.canvas;

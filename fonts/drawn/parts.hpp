@@ -15,6 +15,7 @@ struct Brush {
 };
 
 void draw_box(const Brush& brush, char32_t c);             ///< U+2500-257F
+void draw_scan_line(const Brush& brush, char32_t c);       ///< U+23BA-23BD
 void draw_branch(const Brush& brush, char32_t c);          ///< U+F5D0-F60D
 void draw_block(const Brush& brush, char32_t c);           ///< U+2580-259F, U+1FB70-1FB97, U+1FBCE-1FBCF, U+1FBE4-1FBE7
 void draw_sextant(const Brush& brush, char32_t c);         ///< U+1FB00-1FB3B

@@ -184,6 +184,21 @@ TEST(DrawnShapes, CommitsAreFilledOrHollowAndLeadWhereTheirBranchesGo) {
   }
 }
 
+TEST(DrawnShapes, ScanLinesLieInOrderAndCrossTheCell) {
+  for (const CellMetrics& cell : some_cells()) {
+    int above = -1;
+    for (const char32_t line : {U'\u23BA', U'\u23BB', U'\u2500', U'\u23BC', U'\u23BD'}) {
+      const GlyphBitmap bitmap = draw_character(line, cell);
+      int top = 0;
+      while (top < cell.height && at(bitmap, 0, top) == 0) ++top;
+      ASSERT_LT(top, cell.height) << size_of(cell);
+      for (int x = 0; x < cell.width; ++x) EXPECT_EQ(at(bitmap, x, top), 255) << size_of(cell);
+      EXPECT_GT(top, above) << size_of(cell) << " U+" << std::hex << std::uint32_t{line};
+      above = top;
+    }
+  }
+}
+
 TEST(DrawnShapes, FadingBranchesBeginFullAndEndWithNothing) {
   const CellMetrics cell = cell_of(9, 18);
   const GlyphBitmap to_right = draw_character(0xF5D2, cell);
