@@ -1,5 +1,6 @@
 #include "app/gui/alarms/alarm_desk.hpp"
 
+#include <set>
 #include <utility>
 
 namespace tabacus::app {
@@ -31,16 +32,19 @@ void AlarmDesk::configure(const Config& config) {
 std::vector<Alarm> AlarmDesk::look(TabSet& tabs, const analytics::Engine& engine, const FiguresReader* figures,
                                    SteadyTime now) {
   std::vector<Alarm> all = secrets_ ? secrets_->take() : std::vector<Alarm>{};
+  std::set<TabId> looked_at;
   for (std::size_t i = 0; i < tabs.size(); ++i)
     for (const TabState& state : tabs.group(i).panes) {
       if (!state.metered) continue;
       const TabId pane = state.tab->id();
       const auto stats = engine.stats(pane);
       if (!stats) continue;
+      looked_at.insert(pane);
       const auto stored = figures != nullptr ? figures->latest(pane) : nullptr;
       const PaneReport report{stats.get(), stored ? stored->attempt : 0, engine.budgets(pane)};
       for (Alarm& alarm : watch_.look(pane, report, now)) all.push_back(std::move(alarm));
     }
+  watch_.keep_only(looked_at);
   for (const Alarm& alarm : all) {
     tabs.call_attention(alarm.pane);
     tell(alarm, tabs);

@@ -46,7 +46,10 @@ class AlarmWatch {
   [[nodiscard]] std::vector<Alarm> look(TabId pane, const PaneReport& report, SteadyTime now);
   /// When a look may tell something though nothing happens: an answer that is silent will have stalled. Empty: never.
   [[nodiscard]] std::optional<SteadyTime> next_look() const;
-  void forget(TabId pane) { panes_.erase(pane); }
+  /// The others are gone: they stall no more.
+  void keep_only(const std::set<TabId>& panes) {
+    std::erase_if(panes_, [&](const auto& entry) { return !panes.contains(entry.first); });
+  }
 
  private:
   /// A count at a time, for how much it grew within a window.

@@ -9,8 +9,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "base/log.hpp"
@@ -76,6 +79,14 @@ Message notify_call(const DesktopNote& note) {
   return call;
 }
 
+/// Asked without one, libdbus starts a bus of its own, which would stay.
+bool has_session_bus() {
+  if (std::getenv("DBUS_SESSION_BUS_ADDRESS") != nullptr) return true;
+  const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
+  std::error_code ignored;
+  return runtime != nullptr && std::filesystem::exists(std::filesystem::path{runtime} / "bus", ignored);
+}
+
 std::optional<std::uint32_t> first_number(DBusMessage* message) {
   DBusMessageIter at;
   if (dbus_message_iter_init(message, &at) == 0 || dbus_message_iter_get_arg_type(&at) != DBUS_TYPE_UINT32)
@@ -91,6 +102,7 @@ std::optional<std::uint32_t> first_number(DBusMessage* message) {
 class DesktopNotifier::Bus {
  public:
   static std::unique_ptr<Bus> open() {
+    if (!has_session_bus()) return nullptr;
     DBusError error;
     dbus_threads_init_default();
     dbus_error_init(&error);

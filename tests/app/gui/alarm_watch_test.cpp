@@ -130,6 +130,17 @@ TEST(AlarmWatch, ASilentAnswerIsToldWhenItsTimeHasCome) {
   EXPECT_THAT(scene.look(seconds{30}), IsEmpty());
 }
 
+TEST(AlarmWatch, APaneThatIsGoneIsNotWaitedFor) {
+  Scene scene;
+  scene.stats.in_flight = 1;
+  scene.stats.last_content = scene.now;
+  EXPECT_THAT(scene.look(seconds{1}), IsEmpty());
+  scene.watch.keep_only({scene.pane});
+  EXPECT_TRUE(scene.watch.next_look());
+  scene.watch.keep_only({});
+  EXPECT_EQ(scene.watch.next_look(), std::nullopt) << "its time would have come for ever";
+}
+
 TEST(AlarmWatch, LimitsAndBudgetsAreToldEachForItself) {
   Scene scene;
   scene.stats.limits = {{"5h", "", 890'000, {}, {}}, {"7d", "", 910'000, {}, {}}, {"x", "", std::nullopt, {}, {}}};
