@@ -1,9 +1,9 @@
 #include "analytics/simulator/http_exchange.hpp"
 
-#include <array>
+#include <algorithm>
+#include <utility>
 
 #include "analytics/wire/content_coding.hpp"
-#include "analytics/wire/http1_body.hpp"
 #include "analytics/wire/http1_head.hpp"
 
 namespace tabacus::analytics::simulator {
@@ -42,27 +42,11 @@ void decode_body(SimulatedRequest& request, std::string_view coding) {
 
 }  // namespace
 
-net::Awaitable<Result<void>> RequestReader::read_more() {
-  std::array<char, 16 * 1024> bytes;
-  const Result<std::size_t> got = co_await client_.read_some(bytes);
-  if (!got) co_return fail(got.error());
-  if (*got == 0) co_return fail(ErrorCode::Closed, "the client ended");
-  received_.append(bytes.data(), *got);
-  co_return Result<void>{};
-}
-
 net::Awaitable<Result<SimulatedRequest>> RequestReader::next() {
-  HeadScanner scanner;
-  auto end = scanner.find_end(received_);
-  while (end && !*end) {
-    const Result<void> more = co_await read_more();
-    if (!more) co_return fail(more.error());
-    end = scanner.find_end(received_);
-  }
-  if (!end) co_return fail(end.error());
-  auto message = parse_request_head(std::string_view{received_}.substr(0, **end));
+  const Result<std::string> head = co_await reader_.next_head();
+  if (!head) co_return fail(head.error());
+  auto message = parse_request_head(*head);
   if (!message) co_return fail(message.error());
-  received_.erase(0, **end);
   keep_alive_ = message->keep_alive;
   wants_websocket_ = message->wants_websocket;
   if (!message->head.headers.find("Expect").empty()) {
@@ -72,21 +56,11 @@ net::Awaitable<Result<SimulatedRequest>> RequestReader::next() {
 
   SimulatedRequest request = request_of(message->head);
   headers_ = std::move(message->head.headers);
-  BodyFramer framer{message->body};
-  for (;;) {
-    std::vector<std::string_view> payload;
-    const auto taken = framer.feed(received_, payload);
-    if (!taken) co_return fail(taken.error());
-    for (const std::string_view piece : payload) request.body.append(piece);
-    received_.erase(0, *taken);
-    if (framer.done()) {
-      decode_body(request, headers_.find("content-encoding"));
-      co_return request;
-    }
-    if (request.body.size() > kMaxBodyBytes) co_return fail(ErrorCode::Exhausted, "a request body over 256 MiB");
-    const Result<void> more = co_await read_more();
-    if (!more) co_return fail(more.error());
-  }
+  Result<std::string> body = co_await reader_.read_body(message->body, kMaxBodyBytes);
+  if (!body) co_return fail(body.error());
+  request.body = std::move(*body);
+  decode_body(request, headers_.find("content-encoding"));
+  co_return request;
 }
 
 std::string head_of(const SimulatedAnswer& answer, std::string_view coding, std::size_t body_bytes) {

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "analytics/http/message_reader.hpp"
 #include "analytics/model/http_head.hpp"
-#include "analytics/net/stream.hpp"
 #include "analytics/simulator/script.hpp"
 
 namespace tabacus::analytics::simulator {
@@ -16,7 +16,7 @@ class RequestReader {
  public:
   static constexpr std::size_t kMaxBodyBytes = 256 * 1024 * 1024;
 
-  explicit RequestReader(net::Stream& client) : client_{client} {}
+  explicit RequestReader(net::Stream& client) : client_{client}, reader_{client} {}
 
   /// The next request, whole. Closed at the end of the connection; InvalidInput or Exhausted for what is no request.
   [[nodiscard]] net::Awaitable<Result<SimulatedRequest>> next();
@@ -25,13 +25,11 @@ class RequestReader {
   [[nodiscard]] bool wants_websocket() const { return wants_websocket_; }
   [[nodiscard]] const Headers& headers() const { return headers_; }
   /// What came behind the request returned last. The reader is not used any more then.
-  [[nodiscard]] std::string take_received() { return std::move(received_); }
+  [[nodiscard]] std::string take_received() { return reader_.take_received(); }
 
  private:
-  net::Awaitable<Result<void>> read_more();
-
   net::Stream& client_;
-  std::string received_;
+  MessageReader reader_;
   Headers headers_;
   bool keep_alive_ = true;
   bool wants_websocket_ = false;

@@ -3,9 +3,8 @@
 
 #include <string>
 
-#include "analytics/net/stream.hpp"
+#include "analytics/http/message_reader.hpp"
 #include "analytics/serve/http/http_message.hpp"
-#include "analytics/wire/http1_head.hpp"
 
 namespace tabacus::analytics::serve {
 
@@ -14,7 +13,7 @@ class RequestReader {
   static constexpr std::size_t kMaxHeadBytes = 32 * 1024;
   static constexpr std::size_t kMaxBodyBytes = 1024 * 1024;
 
-  explicit RequestReader(net::Stream& client) : client_{client} {}
+  explicit RequestReader(net::Stream& client) : reader_{client} {}
 
   /// The next request, whole. Closed: the client left; InvalidInput: it is no HTTP/1.1; Exhausted: over a bound.
   [[nodiscard]] net::Awaitable<Result<HttpRequest>> next();
@@ -22,11 +21,7 @@ class RequestReader {
   [[nodiscard]] bool keeps_alive() const { return keep_alive_; }
 
  private:
-  net::Awaitable<Result<void>> read_more();
-  net::Awaitable<Result<void>> read_body(BodyFraming framing, std::string& body);
-
-  net::Stream& client_;
-  std::string received_;
+  MessageReader reader_;
   bool keep_alive_ = true;
 };
 
