@@ -16,6 +16,7 @@ constexpr std::array kFormats{
     ExportFormat{"sql", "sql", "a script that makes one table `calls` in SQLite", make_sql},
     ExportFormat{"pg-copy", "pg.sql", "a script for psql that adds to the table tabacus_calls, each call once",
                  make_pg_copy},
+    ExportFormat{"otlp", "otlp.json", "spans of OpenTelemetry: what a collector takes at /v1/traces", make_otlp},
     ExportFormat{"markdown", "md", "a section for each call, to be read by people", make_markdown},
 };
 

@@ -23,6 +23,8 @@ void read_tools(const Json& body, Conversation& conversation) {
   for (const Json& tool : tools) {
     const std::string name = text_of(member(tool, "name"));  // responses
     conversation.tools.push_back(name.empty() ? text_of(member(member(tool, "function"), "name")) : name);
+    if (const Json& inner = member(tool, "tools"); inner.is_array())  // of a namespace: "mcp__tabacus.usage_summary"
+      for (const Json& each : inner) conversation.tools.push_back(name + '.' + text_of(member(each, "name")));
   }
 }
 
@@ -212,12 +214,15 @@ Json message_item(const SimulatedRequest& request, const std::string& text, std:
 }
 
 Json tool_item(const SimulatedRequest& request, const ToolCall& tool, bool whole) {
-  return {{"type", "function_call"},
-          {"id", fmt::format("fc_sim_{}", request.number)},
-          {"call_id", fmt::format("call_sim_{}", request.number)},
-          {"name", tool.name},
-          {"arguments", whole ? arguments_of(tool) : std::string{}},
-          {"status", whole ? "completed" : "in_progress"}};
+  const std::size_t dot = tool.name.find('.');  // behind a namespace
+  Json item = {{"type", "function_call"},
+               {"id", fmt::format("fc_sim_{}", request.number)},
+               {"call_id", fmt::format("call_sim_{}", request.number)},
+               {"name", tool.name.substr(dot == std::string::npos ? 0 : dot + 1)},
+               {"arguments", whole ? arguments_of(tool) : std::string{}},
+               {"status", whole ? "completed" : "in_progress"}};
+  if (dot != std::string::npos) item["namespace"] = tool.name.substr(0, dot);
+  return item;
 }
 
 Json whole_response(const SimulatedRequest& request, const Conversation& conversation, const Script& script) {

@@ -58,8 +58,9 @@ constexpr auto kLimited = joined(kFilters, std::to_array<Argument>({kLimit}));
 constexpr auto kPair = std::to_array<Argument>(
     {{"a", FieldType::Integer, "the earlier call; without it the one before b", {}, 0, INT64_MAX},
      {"b", FieldType::Integer, "the later call", {}, 0, INT64_MAX}});
-constexpr auto kExportArguments = joined(
-    kFilters, std::to_array<Argument>({{"form", FieldType::Text, "har, jsonl, csv, markdown, html, sql, pg-copy"}}));
+constexpr auto kExportArguments =
+    joined(kFilters, std::to_array<Argument>(
+                         {{"form", FieldType::Text, "html, har, jsonl, csv, sql, pg-copy, otlp or markdown (jsonl)"}}));
 constexpr auto kSince = std::to_array<Argument>({kFilters[0]});
 constexpr auto kNote = std::to_array<Argument>({{"note", FieldType::Text, "the text; empty removes it"}});
 constexpr auto kRecordingMembers = std::to_array<Argument>(

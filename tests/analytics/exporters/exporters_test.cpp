@@ -150,6 +150,65 @@ TEST(Exporters, NoCallEndsThePagesScript) {
   EXPECT_THAT(page, HasSubstr("default-src 'none'; script-src 'sha256-"));
 }
 
+TEST(Exporters, OtlpIsASpanForEachCallByTheConventions) {
+  const std::vector<std::string> names{"call_id",
+                                       "session",
+                                       "provider",
+                                       "api",
+                                       "model",
+                                       "outcome",
+                                       "status",
+                                       "prompt_tokens",
+                                       "output_tokens",
+                                       "cache_read_tokens",
+                                       "duration_ms",
+                                       "host",
+                                       "cache_write_5m_tokens",
+                                       "cost_nano",
+                                       "ttft_ms",
+                                       "stop_reason"};
+  const ExportColumns columns{names};
+  const std::vector<Row> calls{
+      {std::int64_t{14'400'000'000'000'008}, std::string{"s\"1"}, std::string{"bedrock"}, std::string{"messages"},
+       std::string{"claude"}, std::string{"ok"}, std::int64_t{200}, std::int64_t{105}, std::int64_t{7},
+       std::int64_t{90}, 1500.25, std::string{"h.example"}, std::int64_t{5}, std::int64_t{12}, 250.0,
+       std::string{"stop"}},
+      {std::int64_t{14'400'000'000'000'016}, std::string{"s\"1"}, std::monostate{}, std::string{"embeddings"},
+       std::monostate{}, std::string{"error"}, std::int64_t{529}, std::monostate{}, std::monostate{}, std::monostate{},
+       std::monostate{}, std::monostate{}, std::monostate{}, std::monostate{}, std::monostate{}, std::monostate{}}};
+  std::string out;
+  const auto exporter = export_format("otlp")->make(columns, [&out](std::string_view piece) { out += piece; });
+  exporter->begin();
+  for (const Row& call : calls) exporter->add({columns, call});
+  exporter->end();
+  const auto spans = nlohmann::json::parse(out)["resourceSpans"][0]["scopeSpans"][0]["spans"];
+  ASSERT_EQ(spans.size(), 2u);
+  const auto value = [&](std::size_t span, std::string_view key) {
+    for (const auto& attribute : spans[span]["attributes"])
+      if (attribute["key"] == key) return attribute["value"];
+    return nlohmann::json{};
+  };
+  EXPECT_EQ(spans[0]["name"], "chat claude");
+  EXPECT_EQ(spans[0]["kind"], 3);
+  EXPECT_EQ(spans[0]["startTimeUnixNano"], "1800000000000001000");
+  EXPECT_EQ(spans[0]["endTimeUnixNano"], "1800000001500251000");
+  EXPECT_EQ(spans[0]["traceId"], spans[1]["traceId"]) << "a session is one trace";
+  EXPECT_EQ(spans[0]["traceId"].get<std::string>().size(), 32u);
+  EXPECT_EQ(spans[0]["spanId"].get<std::string>().size(), 16u);
+  EXPECT_NE(spans[0]["spanId"], spans[1]["spanId"]);
+  EXPECT_EQ(value(0, "gen_ai.provider.name")["stringValue"], "aws.bedrock");
+  EXPECT_EQ(value(0, "gen_ai.usage.input_tokens")["intValue"], "105") << "read and written are part of it";
+  EXPECT_EQ(value(0, "gen_ai.usage.cache_creation.input_tokens")["intValue"], "5");
+  EXPECT_EQ(value(0, "gen_ai.response.time_to_first_chunk")["doubleValue"], 0.25);
+  EXPECT_EQ(value(0, "gen_ai.response.finish_reasons")["arrayValue"]["values"][0]["stringValue"], "stop");
+  EXPECT_EQ(spans[0]["status"], nlohmann::json::object());
+  EXPECT_EQ(spans[1]["name"], "embeddings");
+  EXPECT_EQ(spans[1]["status"]["code"], 2);
+  EXPECT_EQ(value(1, "error.type")["stringValue"], "529");
+  EXPECT_TRUE(value(1, "gen_ai.usage.input_tokens").is_null()) << "not known is not zero";
+  EXPECT_TRUE(nlohmann::json::accept(exported("otlp", {})));
+}
+
 TEST(Exporters, TheSameCallsGiveTheSameBytes) {
   for (const ExportFormat& format : export_formats())
     EXPECT_EQ(exported(format.id, {plain_call()}), exported(format.id, {plain_call()})) << format.id;
