@@ -15,6 +15,7 @@
 #include "analytics/store/database.hpp"
 #include "analytics/store/migrate.hpp"
 #include "analytics/store/query_guard.hpp"
+#include "analytics/stored_value.hpp"
 #include "analytics/tab_prefix.hpp"
 #include "base/paths.hpp"
 
@@ -25,29 +26,6 @@ constexpr std::chrono::seconds kBusyTimeout{5};
 constexpr std::chrono::seconds kQueryTime{10};
 constexpr int kSchemaWithSums = 9;
 constexpr std::size_t kMaxAnswerBytes = 256 * 1024 * 1024;
-
-std::string hex_of(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  return text;
-}
-
-Value value_at(const Statement& row, int column) {
-  switch (row.column_type(column)) {
-    case ColumnType::Null:
-      return std::monostate{};
-    case ColumnType::Integer:
-      return row.integer(column);
-    case ColumnType::Real:
-      return row.real(column);
-    case ColumnType::Text:
-      return std::string{row.bytes(column)};
-    case ColumnType::Blob:
-      return hex_of(row.bytes(column));
-  }
-  return std::monostate{};
-}
 
 std::size_t bytes_of(const Value& value) {
   const auto* text = std::get_if<std::string>(&value);

@@ -1,10 +1,12 @@
 #include "analytics/metering/identity.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 
 #include "analytics/clients/client.hpp"
 #include "analytics/providers/redact.hpp"
+#include "base/text.hpp"
 
 namespace tabacus::analytics {
 namespace {
@@ -23,10 +25,33 @@ std::string first_id_in(const Headers& headers, std::span<const std::string_view
   return {};
 }
 
+bool is_lower_hex(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+bool is_id(std::string_view text) {
+  return is_lower_hex(text) && text.find_first_not_of('0') != std::string_view::npos;
+}
+
+/// "00-<32>-<16>-<2>"; what a later version adds stands behind another dash. Source: W3C Trace Context, 3.2.
+void note_trace(std::string_view traceparent, CallIdentity& identity) {
+  constexpr std::size_t kLength = 55;
+  if (traceparent.size() < kLength || traceparent[2] != '-' || traceparent[35] != '-' || traceparent[52] != '-') return;
+  const std::string_view version = traceparent.substr(0, 2);
+  if (!is_lower_hex(version) || version == "ff" || !is_lower_hex(traceparent.substr(53, 2))) return;
+  if (traceparent.size() > kLength && (version == "00" || traceparent[kLength] != '-')) return;
+  const std::string_view trace = traceparent.substr(3, 32);
+  const std::string_view parent = traceparent.substr(36, 16);
+  if (!is_id(trace) || !is_id(parent)) return;
+  identity.trace_id = trace;
+  identity.parent_span_id = parent;
+}
+
 }  // namespace
 
 CallIdentity identify_call(const Headers& headers) {
   CallIdentity identity;
+  note_trace(trim(headers.find("traceparent")), identity);
   const auto [signature, version] = identify_client(headers);
   if (signature == nullptr) {
     identity.wire_session = first_id_in(headers, kCommonSessionHeaders);

@@ -74,6 +74,9 @@ struct CallIdentity {
   std::string parent_agent;
   std::string client;  ///< "claude-code", "codex", "gemini-cli"; empty when unknown
   std::string client_version;
+  // Of the caller's own trace: hexadecimal ids as traceparent has them; empty when it sends none.
+  std::string trace_id = {};
+  std::string parent_span_id = {};
 
   friend bool operator==(const CallIdentity&, const CallIdentity&) = default;
 };

@@ -1,10 +1,10 @@
 // What happens, as one JSON object per line: a picture first, then every call as it ends, once, and what runs when that
 // changes. The caller's thread; whoever does not read holds up nobody else.
 #include <chrono>
-#include <thread>
 
 #include "analytics/api/reader.hpp"
 #include "analytics/api/serve.hpp"
+#include "analytics/serve/calls_watch.hpp"
 #include "analytics/serve/json_value.hpp"
 
 namespace tabacus::analytics {
@@ -12,7 +12,6 @@ namespace {
 
 using serve::Json;
 
-constexpr std::chrono::milliseconds kLookEvery{40};
 constexpr std::chrono::seconds kAskInstancesEvery{1};
 constexpr std::size_t kSnapshotCalls = 50;
 constexpr std::size_t kMostAtOnce = 500;
@@ -99,9 +98,10 @@ Result<void> tell_events(const ServeOptions& options, EventsUntil until, const E
   Events events{options, sink};
   const auto begun = events.begin();
   if (!begun) return fail(begun.error());
+  serve::CallsWatch watch{options.directory};
   auto next_instances = std::chrono::steady_clock::now() + kAskInstancesEvery;
   for (bool is_read = *begun; is_read && until == EventsUntil::NobodyReads;) {
-    std::this_thread::sleep_for(kLookEvery);
+    watch.wait();
     const auto looked = events.look();
     if (!looked) return fail(looked.error());
     is_read = *looked;

@@ -234,9 +234,11 @@ std::string insert_many_outbox_sql() {
   return sql;
 }
 
-// A follower that starts later begins at the end, so rows nobody asked for are not kept for long.
+// A follower that starts later begins at the end, so rows nobody asked for are not kept for long. The newest stay for
+// those who follow without a cursor.
 constexpr std::string_view kPruneOutbox =
-    "DELETE FROM outbox WHERE seq <= coalesce((SELECT min(seq) FROM cursors), (SELECT max(seq) FROM outbox) - 4096)";
+    "DELETE FROM outbox WHERE seq <= min((SELECT max(seq) FROM outbox) - 4096, "
+    "ifnull((SELECT min(seq) FROM cursors), 9223372036854775807))";
 
 }  // namespace
 
@@ -249,7 +251,7 @@ struct CallRows::Statements {
   Statement put_tab, find_tab, close_tab, rename_tab, put_agent;
   SessionRows sessions;
   IdMemory tab_ids{}, agent_ids{}, project_ids{};
-  Statement insert_call, insert_usage, insert_outbox, insert_many_outbox, prune_outbox, insert_tunnel;
+  Statement insert_call, insert_usage, insert_outbox, insert_many_outbox, prune_outbox, insert_tunnel, insert_trace;
   WhyRows why;
   LimitRows limits;
   Rollups rollups;
@@ -435,6 +437,7 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .insert_many_outbox = prepare.statement(insert_many_outbox_sql()),
       .prune_outbox = prepare.statement(kPruneOutbox),
       .insert_tunnel = prepare.statement(kInsertTunnel),
+      .insert_trace = prepare.statement("INSERT OR IGNORE INTO traces(call_id, trace_id, parent_id) VALUES(?, ?, ?)"),
       .why = prepare.why_rows(),
       .limits = prepare.limit_rows(),
       .rollups = prepare.rollups(),
@@ -452,6 +455,10 @@ Result<std::int64_t> CallRows::insert(const CallRecord& call) {
   if (auto inserted = statements_->why.insert(call, *call_id, ids->tab); !inserted) return fail(inserted.error());
   if (auto inserted = statements_->limits.insert(call, ids->provider, ids->tab); !inserted)
     return fail(inserted.error());
+  if (const CallIdentity& who = call.identity; !who.trace_id.empty()) {
+    auto inserted = statements_->insert_trace.bind(*call_id, who.trace_id, who.parent_span_id).run();
+    if (!inserted) return fail(inserted.error());
+  }
   statements_->ended.push_back(*call_id);
   statements_->rollups.add(sum_keys(*call_id, *ids, call), call, billed(call));
   return *call_id;

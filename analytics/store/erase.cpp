@@ -143,6 +143,7 @@ constexpr const char* kEraseAll = R"(
 PRAGMA secure_delete = ON;
 BEGIN IMMEDIATE;
 DELETE FROM calls; DELETE FROM usage; DELETE FROM why; DELETE FROM cost_alt; DELETE FROM outbox; DELETE FROM limits;
+DELETE FROM traces;
 DELETE FROM tunnels; DELETE FROM rollup_q; DELETE FROM rollup_day; DELETE FROM totals; DELETE FROM place_sessions;
 DELETE FROM sessions; DELETE FROM agents; DELETE FROM project; DELETE FROM branch; DELETE FROM process;
 DELETE FROM host; DELETE FROM endpoint; DELETE FROM tabs WHERE closed_us IS NOT NULL; DELETE FROM marks;
@@ -163,7 +164,7 @@ Result<bool> erase_batch(Database& database, const Erasure& erasure) {
   if (left->value_or(0) > 0) {
     sql = touch_sql();
     sql += change_sums_sql(Change::Take, kDoomed);
-    for (const std::string_view table : {"calls", "usage", "why", "cost_alt", "outbox"})
+    for (const std::string_view table : {"calls", "usage", "why", "cost_alt", "outbox", "traces"})
       sql += fmt::format("DELETE FROM {} WHERE {};", table, kDoomed);
   } else {
     sql = tighten_all() + whole_rows_sql(erasure) + kSweep + day_totals_sql();

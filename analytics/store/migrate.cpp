@@ -23,6 +23,7 @@ extern const std::string_view migration_0014_imports;
 extern const std::string_view migration_0015_fees;
 extern const std::string_view migration_0016_budgets;
 extern const std::string_view migration_0017_days;
+extern const std::string_view migration_0018_followers;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
@@ -52,7 +53,8 @@ const std::array kSteps{Step{&migration_0001_calls},
                         Step{&migration_0014_imports},
                         Step{&migration_0015_fees},
                         Step{&migration_0016_budgets},
-                        Step{&migration_0017_days}};
+                        Step{&migration_0017_days},
+                        Step{&migration_0018_followers}};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

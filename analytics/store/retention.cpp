@@ -36,7 +36,7 @@ Result<bool> prune_calls(Database& database, std::int64_t before_us) {
   if (!end) return fail(end.error());
   if (!*end) return false;
   std::string sql;
-  for (const std::string_view table : {"calls", "usage", "why", "cost_alt"})
+  for (const std::string_view table : {"calls", "usage", "why", "cost_alt", "traces"})
     sql += fmt::format("DELETE FROM {} WHERE call_id < {};", table, **end);
   return run(database, sql);
 }

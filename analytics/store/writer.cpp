@@ -6,6 +6,7 @@
 
 #include "analytics/store/budget_rows.hpp"
 #include "analytics/store/calls_file.hpp"
+#include "analytics/store/follower_rows.hpp"
 #include "analytics/store/retention.hpp"
 #include "analytics/store/schema_copy.hpp"
 #include "base/log.hpp"
@@ -21,6 +22,8 @@ constexpr std::size_t kRowsPerCommit = 500;
 // Where more wait, in fewer commits: each writes the ends of the same indexes and the same sums again.
 constexpr std::size_t kMostRowsPerCommit = 4000;
 constexpr std::int64_t kRowsPerPrune = 1000;
+constexpr milliseconds kLeastPause{10};  // what ends together is committed together
+constexpr int kPauseForCommit = 10;      // a tenth of a processor's time at most
 constexpr std::size_t kMaxWarnings = 16;
 constexpr milliseconds kRetryBusy{50};
 constexpr milliseconds kRetryClosing{20};
@@ -113,7 +116,7 @@ void StoreWriter::run() {
   prune_at_ = steady_clock::now() + options_.prune_after;
   for (;;) {
     const bool is_last = queue_.closed();
-    std::vector<Item> batch = queue_.pop_batch(options_.commit_every, kRowsPerCommit, until_prune());
+    std::vector<Item> batch = queue_.pop_batch(patience(), kRowsPerCommit, until_prune());
     if (!batch.empty())
       guarded(std::ranges::count_if(batch, is_record), [this, &batch] { persist(std::move(batch)); });
     else if (is_last)
@@ -123,6 +126,8 @@ void StoreWriter::run() {
   }
   connection_.reset();
 }
+
+milliseconds StoreWriter::patience() const { return std::min(options_.commit_every, std::max(pause_, kLeastPause)); }
 
 milliseconds StoreWriter::until_prune() const {
   const auto left = std::chrono::ceil<milliseconds>(prune_at_ - steady_clock::now());
@@ -163,11 +168,13 @@ void StoreWriter::persist(std::vector<Item> batch) {
   std::size_t begin = std::ranges::any_of(batch, is_row) ? 0 : batch.size();
   while (begin < batch.size()) {
     const std::size_t end = std::min(begin + kMostRowsPerCommit, batch.size());
+    const auto began = steady_clock::now();
     if (auto wrote = write(batch, begin, end); !wrote) {
       if (try_again_after(wrote.error())) continue;
       drop(count_in(begin, batch.size(), is_record));
       break;
     }
+    pause_ = std::chrono::duration_cast<milliseconds>(kPauseForCommit * (steady_clock::now() - began));
     written_ += count_in(begin, end, is_call);
     hand_over_bodies();
     std::for_each(batch.begin() + static_cast<std::ptrdiff_t>(begin), batch.begin() + static_cast<std::ptrdiff_t>(end),
@@ -302,6 +309,8 @@ Result<void> StoreWriter::ensure_open() {
   auto budgets = BudgetRows::prepare(connection->database);
   if (!budgets) return fail(budgets.error());
   connection->budgets = std::move(*budgets);
+  if (options_.followers)
+    if (auto settled = settle_followers(connection->database, *options_.followers); !settled) return settled;
   connection_ = std::move(connection);
   return {};
 }

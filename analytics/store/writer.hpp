@@ -28,12 +28,16 @@ namespace tabacus::analytics {
 
 struct StoreOptions {
   std::filesystem::path file;
-  std::chrono::milliseconds commit_every{200};     ///< with the commit itself, a killed process loses 250 ms
+  /// At most: the pause between commits is ten times what the last one took, so that followers learn of a call at once
+  /// and a busy database writes seldom. With the commit itself, a killed process loses 250 ms.
+  std::chrono::milliseconds commit_every{200};
   std::chrono::milliseconds busy_timeout{200};     ///< per attempt, while another process holds the lock
   std::chrono::milliseconds retry_every{2000};     ///< after a full disk, a directory without write permission ...
   std::chrono::milliseconds close_deadline{2000};  ///< how long close() tries to commit what waits
   std::size_t queue_records = 4096;                ///< minutes of a busy machine's calls; a few megabytes
   Retention retention = {};
+  /// Who hands calls on, by name; all others lose their place. Empty: they are left as they are.
+  std::optional<std::vector<std::string>> followers = {};
   BodySink* bodies = nullptr;     ///< gets what calls have kept, once they are committed; outlives
   BudgetSums* budgets = nullptr;  ///< told what is stored of its accounts, on the db thread; outlives the writer
   std::chrono::milliseconds prune_after{30'000};     ///< when nothing has been written for so long since the start
@@ -99,6 +103,7 @@ class StoreWriter final : public CallSink, public TunnelSink {
   void run();
   [[nodiscard]] static bool is_call(const Item& item);
   [[nodiscard]] static bool is_record(const Item& item);  // a call or a tunnel: its loss is counted
+  [[nodiscard]] std::chrono::milliseconds patience() const;
   [[nodiscard]] std::chrono::milliseconds until_prune() const;
   void prune();
   void guarded(std::int64_t records, const std::function<void()>& work);
@@ -139,6 +144,7 @@ class StoreWriter final : public CallSink, public TunnelSink {
   std::optional<std::chrono::steady_clock::time_point> locked_since_;       // db thread
   std::vector<std::pair<std::int64_t, std::shared_ptr<CallBody>>> bodies_;  // db thread: of the transaction at hand
   std::int64_t rows_until_prune_ = 0;                                       // db thread
+  std::chrono::milliseconds pause_{0};                                      // db thread; before the next commit
   std::chrono::steady_clock::time_point prune_at_;                          // db thread
 
   std::jthread thread_;  // last: it uses everything above

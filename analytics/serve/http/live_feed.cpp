@@ -11,7 +11,6 @@
 namespace tabacus::analytics::serve {
 namespace {
 
-constexpr std::chrono::milliseconds kLookEvery{40};
 constexpr std::chrono::seconds kAskInstancesEvery{1};
 constexpr std::size_t kSnapshotCalls = 200;
 constexpr std::size_t kMostAtOnce = 500;
@@ -50,7 +49,8 @@ net::Awaitable<std::shared_ptr<const std::string>> FeedReader::next(std::chrono:
   co_return text;
 }
 
-LiveFeed::LiveFeed(net::IoThread& thread, const ServeOptions& options) : io_{thread}, options_{options} {
+LiveFeed::LiveFeed(net::IoThread& thread, const ServeOptions& options)
+    : io_{thread}, options_{options}, watch_{options.directory} {
   thread_ = std::jthread{[this](const std::stop_token& stop) { run(stop); }};
   ::pthread_setname_np(thread_.native_handle(), "feed");
   if (options_.instances)
@@ -61,6 +61,7 @@ LiveFeed::~LiveFeed() {
   thread_.request_stop();
   instances_thread_.request_stop();
   wake_.notify_all();
+  watch_.wake();
 }
 
 std::shared_ptr<FeedReader> LiveFeed::join(std::optional<std::int64_t> after) {
@@ -71,6 +72,7 @@ std::shared_ptr<FeedReader> LiveFeed::join(std::optional<std::int64_t> after) {
     ++present_;
   }
   wake_.notify_all();
+  watch_.wake();
   return reader;
 }
 
@@ -89,10 +91,13 @@ void LiveFeed::run(const std::stop_token& stop) {
       std::unique_lock lock{mutex_};
       if (present_ == 0) is_following_ = false;
       wake_.wait(lock, stop, [&] { return present_ > 0; });
-      wake_.wait_for(lock, stop, kLookEvery, [&] { return !newcomers_.empty(); });
+    }
+    if (!stop.stop_requested()) watch_.wait();
+    if (stop.stop_requested()) return;
+    {
+      const std::lock_guard lock{mutex_};
       newcomers.swap(newcomers_);
     }
-    if (stop.stop_requested()) return;
     look();
     for (const Newcomer& newcomer : newcomers) welcome(newcomer);
   }

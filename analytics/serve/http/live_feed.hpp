@@ -17,6 +17,7 @@
 #include "analytics/api/serve.hpp"
 #include "analytics/net/event.hpp"
 #include "analytics/net/io_thread.hpp"
+#include "analytics/serve/calls_watch.hpp"
 
 namespace tabacus::analytics::serve {
 
@@ -71,6 +72,7 @@ class LiveFeed {
 
   net::IoThread& io_;
   const ServeOptions& options_;
+  CallsWatch watch_;  // feed thread, but for its wake()
 
   // Feed thread.
   std::unique_ptr<Reader> store_;

@@ -26,6 +26,24 @@ TEST(IdentifyCall, TellsASubAgentFromItsSession) {
   EXPECT_EQ(review.agent, "review") << "it has no id of its own";
 }
 
+TEST(IdentifyCall, TakesTheTraceOfItsCallerOnlyWhole) {
+  const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const std::string parent = "00f067aa0ba902b7";
+  const auto told = [](const std::string& value) {
+    const CallIdentity identity = identify_call({{"User-Agent", "codex_exec/0.169.0"}, {"Traceparent", value}});
+    return identity.trace_id + "/" + identity.parent_span_id;
+  };
+  EXPECT_EQ(told("00-" + trace + "-" + parent + "-01"), trace + "/" + parent);
+  EXPECT_EQ(told("00-" + trace + "-" + parent + "-00"), trace + "/" + parent) << "sampled or not";
+  EXPECT_EQ(told("7a-" + trace + "-" + parent + "-01-more"), trace + "/" + parent) << "of a version to come";
+  for (const std::string& broken :
+       {std::string{}, "00-" + trace + "-" + parent, "00-" + trace + "-" + parent + "-01-more",
+        "ff-" + trace + "-" + parent + "-01", "00-" + std::string(32, '0') + "-" + parent + "-01",
+        "00-" + trace + "-" + std::string(16, '0') + "-01", "00-" + trace + "-00F067AA0BA902B7-01",
+        "00_" + trace + "-" + parent + "-01", "00-" + trace + "-" + parent + "-0g"})
+    EXPECT_EQ(told(broken), "/") << broken;
+}
+
 TEST(IdentifyCall, FindsTheSessionOfAClientItDoesNotKnow) {
   const CallIdentity identity = identify_call({{"User-Agent", "home-made/1"}, {"Session_Id", "abc"}});
   EXPECT_EQ(identity.client, "");

@@ -143,13 +143,63 @@ TEST_F(WriterTest, PutsACallAndItsOutboxRowInOneTransaction) {
   EXPECT_EQ(writer->health().calls_written, 1200);
 }
 
+/// More than the queue takes at once.
+void write_calls(StoreWriter& writer, const TabId& tab, int count) {
+  for (int i = 0; i < count; ++i) {
+    writer.on_finished(testing::bare_call(tab, kNoon + std::chrono::seconds{i}));
+    if (i % 1500 == 1499) ASSERT_TRUE(writer.flush(std::chrono::seconds{30}));
+  }
+  ASSERT_TRUE(writer.flush(std::chrono::seconds{30}));
+}
+
 TEST_F(WriterTest, DropsOutboxRowsThatEveryFollowerHasRead) {
   const auto writer = open_writer();
   flush(*writer);
-  ASSERT_TRUE(connect().execute("INSERT INTO cursors VALUES('slow', 300), ('fast', 900)"));
-  for (int i = 0; i < 2500; ++i) writer->on_finished(testing::bare_call(tab_, kNoon + std::chrono::seconds{i}));
+  ASSERT_TRUE(connect().execute("INSERT INTO cursors(name, seq) VALUES('slow', 300), ('fast', 900)"));
+  write_calls(*writer, tab_, 7500);
+  EXPECT_EQ(ask("SELECT min(seq), max(seq) FROM outbox"), "301|7500");
+}
+
+TEST_F(WriterTest, KeepsTheNewestOutboxRowsForThoseWithoutACursor) {
+  const auto writer = open_writer();
   flush(*writer);
-  EXPECT_EQ(ask("SELECT min(seq), max(seq) FROM outbox"), "301|2500");
+  ASSERT_TRUE(connect().execute("INSERT INTO cursors(name, seq) VALUES('fast', 1000000)"));
+  write_calls(*writer, tab_, 7500);
+  EXPECT_EQ(ask("SELECT max(seq), count(*) BETWEEN 4096 AND 5596 FROM outbox"), "7500|1");
+}
+
+TEST_F(WriterTest, KeepsPlacesOnlyOfThoseWhoFollow) {
+  StoreOptions options = fast_options();
+  options.followers = {"spans", "rows"};
+  {
+    const auto writer = StoreWriter::open(options);
+    flush(*writer);
+    EXPECT_EQ(ask("SELECT name, seq FROM cursors ORDER BY name"), "rows|0\nspans|0");
+    write_calls(*writer, tab_, 3);
+  }
+  EXPECT_EQ(ask("SELECT name, sent, refused, behind, sent_at, trouble FROM v_followers ORDER BY name"),
+            "rows|0|0|3|-|-\nspans|0|0|3|-|-");
+  options.followers = {"spans", "others"};
+  flush(*StoreWriter::open(options));
+  EXPECT_EQ(ask("SELECT name, behind FROM v_followers ORDER BY name"), "others|0\nspans|3")
+      << "a new one begins behind the newest call";
+  flush(*open_writer());
+  EXPECT_EQ(ask("SELECT count(*) FROM cursors"), "2") << "who does not say leaves them alone";
+  options.followers = std::vector<std::string>{};
+  flush(*StoreWriter::open(options));
+  EXPECT_EQ(ask("SELECT count(*) FROM cursors"), "0");
+}
+
+TEST_F(WriterTest, KeepsTheTraceOfACallThatCameWithOne) {
+  const auto writer = open_writer();
+  CallRecord call = testing::bare_call(tab_, kNoon);
+  writer->on_finished(call);
+  call.identity.trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
+  call.identity.parent_span_id = "00f067aa0ba902b7";
+  writer->on_finished(call);
+  flush(*writer);
+  EXPECT_EQ(ask("SELECT trace_id, parent_id FROM traces t JOIN calls c USING(call_id)"),
+            "4bf92f3577b34da6a3ce929d0e0e4736|00f067aa0ba902b7");
 }
 
 TEST_F(WriterTest, KeepsATabsFactsAcrossItsLife) {
