@@ -159,6 +159,7 @@ MeteringEngine::MeteringEngine(EngineOptions options)
       bodies_{open_bodies(options)},
       store_{StoreWriter::open({.file = database_,
                                 .retention = options.retention,
+                                .followers = options.followers,
                                 .bodies = bodies_.get(),
                                 .budgets = has_budgets() ? &ledger_ : nullptr})},
       board_{on_changed_},

@@ -74,6 +74,8 @@ struct EngineOptions {
   /// Told of what has the shape of a key or a token in a prompt of the tab, each once ("github-token"); empty: prompts
   /// are not looked through. Called on a thread of the engine's; must not block.
   std::function<void(TabId tab, std::string_view kind)> on_secret = {};
+  /// Who hands calls on (Telemetry), by name: calls wait for these to have taken them.
+  std::vector<std::string> followers = {};
 };
 
 struct TabOptions {

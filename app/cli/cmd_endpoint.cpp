@@ -9,6 +9,7 @@
 #include "app/cli/metered_process.hpp"
 #include "app/cli/query_options.hpp"
 #include "app/cli/signals.hpp"
+#include "app/cli/telemetry_setup.hpp"
 #include "app/config/log_setup.hpp"
 #include "app/control/engine_control.hpp"
 #include "base/json_text.hpp"
@@ -137,6 +138,7 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   if (auto kept = now == before ? Result<void>{} : remember_endpoint(directory, given->name, now); !kept)
     context.err << "tabacus endpoint: its URLs will be others the next time: " << kept.error().message << '\n';
 
+  const auto telemetry = start_telemetry(context.config.config, directory);
   const auto control = serve_control(**engine, "endpoint");
   if (!control) log::warn(kLog, "{}", control.error().message);
   if (auto announced = announce(context, *given, options.tab, *endpoint); !announced) return fail(announced.error());

@@ -8,6 +8,7 @@
 #include "app/cli/meter_options.hpp"
 #include "app/cli/metered_process.hpp"
 #include "app/cli/query_options.hpp"
+#include "app/cli/telemetry_setup.hpp"
 #include "app/config/log_setup.hpp"
 #include "app/control/engine_control.hpp"
 #include "base/log.hpp"
@@ -39,16 +40,18 @@ int exit_code_of(const Error& error) { return error.code == ErrorCode::NotFound 
 /// A command's meter: its tab, and what to set for it.
 struct Metered {
   std::unique_ptr<Engine> engine;
-  std::unique_ptr<ControlServer> control;  // ends before the engine
+  std::unique_ptr<analytics::Telemetry> telemetry;  // null: nobody outside is told
+  std::unique_ptr<ControlServer> control;           // ends before the engine
   TabId tab;
   Environment environment;
 };
 
 Result<Metered> start_meter(CommandContext& context, analytics::EngineOptions options, std::string title) {
-  start_log(context.config.config, options.directory);
+  const std::filesystem::path directory = options.directory;
+  start_log(context.config.config, directory);
   auto engine = Engine::open(std::move(options));
   if (!engine) return fail(engine.error());
-  Metered metered{std::move(*engine), nullptr, TabId::mint(), {}};
+  Metered metered{std::move(*engine), nullptr, nullptr, TabId::mint(), {}};
   const TabSessionId session = TabSessionId::mint();
   std::error_code ignored;
   auto endpoint = metered.engine->open_tab({.tab = metered.tab,
@@ -60,6 +63,7 @@ Result<Metered> start_meter(CommandContext& context, analytics::EngineOptions op
   metered.environment = std::move(endpoint->environment);
   metered.environment.emplace_back("TABACUS_TAB_ID", metered.tab.text());
   metered.environment.emplace_back("TABACUS_SESSION_ID", session.text());
+  metered.telemetry = start_telemetry(context.config.config, directory);
   auto control = serve_control(*metered.engine, kRun.name);
   if (control)
     metered.control = std::move(*control);

@@ -5,6 +5,7 @@
 
 #include "app/cli/machine_checks.hpp"
 #include "app/cli/query_options.hpp"
+#include "app/cli/telemetry_setup.hpp"
 #include "app/control/client.hpp"
 #include "app/control/instance_status.hpp"
 #include "base/port_owner.hpp"
@@ -115,6 +116,15 @@ void print_instance(CommandContext& context, const InstanceStatus& status, const
   print_losses(context.out, engine);
 }
 
+/// Those outside who are told of calls; where none is, there is nothing to say.
+void print_followers(CommandContext& context) {
+  const auto reader = analytics::Reader::open(analytics_directory(context, ""));
+  if (!reader) return;
+  const auto states = analytics::followers(**reader);
+  if (!states) return;
+  for (const analytics::FollowerState& state : *states) context.out << "telemetry to " << follower_text(state) << '\n';
+}
+
 Result<int> run(CommandContext& context, Arguments arguments) {
   bool json = false;
   ArgumentParser parser{kStatus};
@@ -142,6 +152,7 @@ Result<int> run(CommandContext& context, Arguments arguments) {
     else
       print_instance(context, *status, ports);
   }
+  if (!json) print_followers(context);
   return bits;
 }
 

@@ -154,6 +154,7 @@ Diagnosis examine(const LoadedConfig& config, const std::filesystem::path& analy
   if (reader) {
     examine_content(**reader, database);
     diagnosis.listeners = open_listeners(**reader);
+    if (const auto states = analytics::followers(**reader)) add(diagnosis.findings, check_followers(*states));
   } else if (reader.error().code != ErrorCode::NotFound) {
     database.state = DatabaseState::Unreadable;
     database.trouble = reader.error().message;

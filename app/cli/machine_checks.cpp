@@ -286,6 +286,16 @@ Findings check_multiplexer(const Environment& environment, std::span<const Insta
            "end the server (tmux kill-server) and start it in a tab that is open"}};
 }
 
+Findings check_followers(std::span<const analytics::FollowerState> followers) {
+  Findings findings;
+  for (const analytics::FollowerState& follower : followers)
+    if (!follower.trouble.empty())
+      findings.push_back({Severity::Advice, "telemetry",
+                          fmt::format("{} calls wait for {}: {}", follower.behind, follower.name, follower.trouble),
+                          "they are kept until it takes them; telemetry.* of the configuration says where they go"});
+  return findings;
+}
+
 Findings check_price_age(std::string_view as_of, SystemTime now) {
   const auto date = parse_rfc3339(fmt::format("{}T00:00:00Z", as_of));
   if (!date || now - *date <= analytics::kOldPrices) return {};

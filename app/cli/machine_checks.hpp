@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "analytics/api/engine.hpp"
+#include "analytics/api/followers.hpp"
 #include "app/cli/finding.hpp"
 #include "app/control/instance_status.hpp"
 
@@ -56,6 +57,9 @@ struct AgentProcess {
 /// A pane of tmux has the variables of the tab in which its server was started. Pure.
 [[nodiscard]] Findings check_multiplexer(const analytics::Environment& environment,
                                          std::span<const InstanceStatus> instances);
+
+/// Those outside who are told of calls and take none at present. Pure.
+[[nodiscard]] Findings check_followers(std::span<const analytics::FollowerState> followers);
 
 /// Of the newest price list in use; `as_of` is its date. Pure.
 [[nodiscard]] Findings check_price_age(std::string_view as_of, SystemTime now);

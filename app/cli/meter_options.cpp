@@ -1,6 +1,7 @@
 #include "app/cli/meter_options.hpp"
 
 #include "app/cli/query_options.hpp"
+#include "app/cli/telemetry_setup.hpp"
 
 namespace tabacus::app {
 
@@ -27,6 +28,7 @@ analytics::EngineOptions meter_options(const CommandContext& context, const std:
                             .mebibytes = config.analytics_retention_bodies_mb};
   options.budgets = budget_rules(config);
   options.price_files = analytics::default_price_files();
+  options.followers = analytics::telemetry_followers(telemetry_options(config, options.directory));
   std::error_code failed;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
   if (!failed) options.shim_program = self.parent_path() / "tabacus-shim";

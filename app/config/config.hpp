@@ -72,6 +72,16 @@ struct Config {
   std::int64_t alarms_runaway_factor = 5;
   std::int64_t alarms_limit_percent = 90;
   bool alarms_secrets = false;
+  std::string telemetry_user;
+  bool telemetry_places = false;
+  std::string telemetry_otlp_endpoint;
+  std::vector<std::string> telemetry_otlp_headers;
+  bool telemetry_otlp_metrics = true;
+  bool telemetry_otlp_gzip = true;
+  std::string telemetry_clickhouse_endpoint;
+  std::vector<std::string> telemetry_clickhouse_headers;
+  std::string telemetry_clickhouse_database = "default";
+  std::string telemetry_clickhouse_table = "tabacus_calls";
   std::vector<std::string> queries_filters;
   std::string shell_program;
   bool shell_login = false;

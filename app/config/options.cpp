@@ -118,6 +118,26 @@ const std::array kOptions{
            "Look through prompts for what has the shape of a key or a token, and tell of each once; nothing of it is "
            "kept. "
            "Of a window that is opened from then on."},
+    Option{"telemetry.otlp.endpoint", TextOption{&Config::telemetry_otlp_endpoint},
+           "An OpenTelemetry collector that is told of each call as it ends, such as \"http://localhost:4318\"; empty "
+           "for none. What was measured goes there, never what was said."},
+    Option{"telemetry.otlp.headers", WordsOption{&Config::telemetry_otlp_headers},
+           "Headers for it, such as \"Authorization=Bearer KEY\"; without any, those of OTEL_EXPORTER_OTLP_HEADERS."},
+    Option{"telemetry.otlp.metrics", BoolOption{&Config::telemetry_otlp_metrics},
+           "Send it histograms of durations and tokens, too, beside a span for each call."},
+    Option{"telemetry.otlp.gzip", BoolOption{&Config::telemetry_otlp_gzip}, "Send them packed."},
+    Option{"telemetry.clickhouse.endpoint", TextOption{&Config::telemetry_clickhouse_endpoint},
+           "A ClickHouse that gets a row for each call, such as \"http://localhost:8123\"; empty for none. 'tabacus "
+           "telemetry --schema' prints the script that makes its table."},
+    Option{"telemetry.clickhouse.headers", WordsOption{&Config::telemetry_clickhouse_headers},
+           "Headers for it, such as \"X-ClickHouse-User=NAME\" and \"X-ClickHouse-Key=KEY\"."},
+    Option{"telemetry.clickhouse.database", TextOption{&Config::telemetry_clickhouse_database},
+           "The database there that holds the table."},
+    Option{"telemetry.clickhouse.table", TextOption{&Config::telemetry_clickhouse_table}, "The table's name."},
+    Option{"telemetry.user", TextOption{&Config::telemetry_user},
+           "Who you are to those receivers; empty for the name you are logged in by."},
+    Option{"telemetry.places", BoolOption{&Config::telemetry_places},
+           "Tell them paths of projects and names of branches, too."},
     Option{"queries.filters", WordsOption{&Config::queries_filters},
            "Filters that commands which ask the database begin with, such as \"since=7d\" or \"project=.\"; --all "
            "leaves them off."},

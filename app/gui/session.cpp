@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "app/cli/telemetry_setup.hpp"
 #include "app/control/engine_control.hpp"
 #include "app/control/runtime_directory.hpp"
 #include "app/gui/meter/figures_reader.hpp"
@@ -89,6 +90,7 @@ std::unique_ptr<ControlServer> open_control(analytics::Engine* engine) {
 struct Meter {
   std::unique_ptr<analytics::Engine> engine;
   std::unique_ptr<FiguresReader> figures;
+  std::unique_ptr<analytics::Telemetry> telemetry;  // null: nobody outside is told
   std::unique_ptr<ControlServer> control;
 };
 
@@ -105,6 +107,7 @@ Result<Meter> start_meter(const analytics::EngineOptions& options, const Config&
   Meter meter;
   meter.engine = std::move(*engine);
   meter.figures = std::make_unique<FiguresReader>(options.directory, [&waker] { waker.wake(); });
+  meter.telemetry = start_telemetry(config, options.directory);
   meter.control = open_control(meter.engine.get());
   return meter;
 }

@@ -1,0 +1,50 @@
+// Brings calls to one receiver: a batch from the database, a post, and only when that was taken the next. Waits longer
+// after each failure, as long as the receiver asks for where it does. Its own thread's coroutine.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <random>
+
+#include "analytics/api/followers.hpp"
+#include "analytics/net/event.hpp"
+#include "analytics/sinks/sink.hpp"
+
+namespace tabacus::analytics::sinks {
+
+struct Pace {
+  std::chrono::milliseconds look_every{1000};   ///< into the database, while nothing waits
+  std::chrono::milliseconds first_pause{1000};  ///< after a failure; doubled with each that follows
+  std::chrono::milliseconds longest_pause{60'000};
+  std::chrono::milliseconds deadline{15'000};  ///< of a post
+};
+
+class Sender {
+ public:
+  Sender(const net::Executor& executor, SinkAndServer to, const TelemetryOptions& options, const Clock& clock,
+         const Pace& pace);
+
+  /// Until stop(), or, with NothingWaits, until all that waited has been taken or passed over.
+  [[nodiscard]] net::Awaitable<void> run(Telemetry::Until until);
+  void stop();
+
+ private:
+  [[nodiscard]] net::Awaitable<std::chrono::milliseconds> send_some();
+  [[nodiscard]] std::chrono::milliseconds settle(const Table& calls, const Verdict& verdict);
+  [[nodiscard]] std::chrono::milliseconds put_off(const std::string& why, std::optional<std::chrono::seconds> wait);
+
+  const std::unique_ptr<Sink> sink_;
+  const std::string server_;  ///< for people
+  const Clock& clock_;
+  const Pace pace_;
+  const std::unique_ptr<Follower> follower_;
+  HttpPoster poster_;
+  net::Event wake_;
+  std::minstd_rand random_{std::random_device{}()};
+  std::size_t at_once_;
+  int failures_ = 0;  // one behind the other
+  bool nothing_waits_ = false;
+  bool stops_ = false;
+};
+
+}  // namespace tabacus::analytics::sinks
