@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <string_view>
 
 #include "app/cli/output.hpp"
 #include "base/log.hpp"
@@ -31,8 +32,8 @@ std::string user_name(const std::string& configured) {
 std::vector<std::string> headers_of_environment() {
   const char* headers = std::getenv("OTEL_EXPORTER_OTLP_HEADERS");
   std::vector<std::string> list;
-  for (std::string& header : split(headers != nullptr ? headers : "", ','))
-    if (!trim(header).empty()) list.push_back(std::move(header));
+  for (const std::string_view header : split(headers != nullptr ? headers : "", ','))
+    if (!trim(header).empty()) list.emplace_back(header);
   return list;
 }
 
