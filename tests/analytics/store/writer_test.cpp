@@ -147,7 +147,9 @@ TEST_F(WriterTest, PutsACallAndItsOutboxRowInOneTransaction) {
 void write_calls(StoreWriter& writer, const TabId& tab, int count) {
   for (int i = 0; i < count; ++i) {
     writer.on_finished(testing::bare_call(tab, kNoon + std::chrono::seconds{i}));
-    if (i % 1500 == 1499) ASSERT_TRUE(writer.flush(std::chrono::seconds{30}));
+    if (i % 1500 == 1499) {
+      ASSERT_TRUE(writer.flush(std::chrono::seconds{30}));
+    }
   }
   ASSERT_TRUE(writer.flush(std::chrono::seconds{30}));
 }
