@@ -59,7 +59,7 @@ net::Awaitable<milliseconds> Sender::send_some() {
 }
 
 milliseconds Sender::settle(const Table& calls, const Verdict& verdict) {
-  if (verdict.taken == Taken::Later) return put_off(verdict.why, verdict.wait);
+  if (verdict.taken == Taken::Later) return put_off(fmt::format("{} {}", server_, verdict.why), verdict.wait);
   const auto count = static_cast<std::int64_t>(calls.rows.size());
   if (verdict.taken == Taken::NotSo && count > 1) {
     at_once_ = calls.rows.size() / 2;
@@ -76,9 +76,8 @@ milliseconds Sender::settle(const Table& calls, const Verdict& verdict) {
 }
 
 milliseconds Sender::put_off(const std::string& why, std::optional<std::chrono::seconds> wait) {
-  const std::string sentence = fmt::format("{} {}", server_, why);
-  if (failures_ == 0) log::warn(kLog, "{}: {}; what ends meanwhile is kept for it", sink_->name(), sentence);
-  if (auto noted = follower_->note_trouble(sentence); !noted) log::warn(kLog, "{}", noted.error().message);
+  if (failures_ == 0) log::warn(kLog, "{}: {}; what ends meanwhile is kept for it", sink_->name(), why);
+  if (auto noted = follower_->note_trouble(why); !noted) log::warn(kLog, "{}", noted.error().message);
   const milliseconds doubled = pace_.first_pause * (1 << std::min(failures_++, 16));
   const milliseconds pause = std::min(doubled, pace_.longest_pause);
   // So that many who failed together do not come back together.

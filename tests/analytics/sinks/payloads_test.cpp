@@ -162,7 +162,8 @@ TEST(MetricPosts, AreHistogramsOfTheCallsOfOnePost) {
   const HttpPost post = sink->post_of(calls_of(*sink, {some_call(), some_call(), failed}), kNow);
   EXPECT_EQ(post.target, "/v1/metrics");
   std::map<std::string, json> metrics;
-  for (const json& metric : json::parse(post.body)["resourceMetrics"][0]["scopeMetrics"][0]["metrics"])
+  const json told = json::parse(post.body);
+  for (const json& metric : told["resourceMetrics"][0]["scopeMetrics"][0]["metrics"])
     metrics[metric["name"]] = metric;
   const json& durations = metrics["gen_ai.client.operation.duration"]["histogram"];
   EXPECT_EQ(durations["aggregationTemporality"], 1);
