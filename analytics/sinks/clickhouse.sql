@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS {table}
     provider Nullable(String),
     api Nullable(String),
     model Nullable(String),
+    model_requested Nullable(String),
     transport Nullable(String),
     outcome String,
     status Nullable(Int32),
