@@ -31,7 +31,7 @@ struct ServeOptions {
 [[nodiscard]] Result<void> serve_mcp(const ServeOptions& options, int in, int out);
 
 enum class EventsUntil : std::uint8_t { Snapshot, NobodyReads };
-/// Takes a line without its end; false: nobody reads any more.
+/// Takes a line without its end; an empty one, once a second, only asks. False: nobody reads any more.
 using EventSink = std::function<bool(std::string_view line)>;
 /// A picture of the newest calls, then each call as it ends, once, and what runs when that changes: JSON objects with
 /// `schema_version` and `type`. On the caller's thread. Errors as of Reader.

@@ -104,7 +104,7 @@ Result<void> tell_events(const ServeOptions& options, EventsUntil until, const E
     watch.wait();
     const auto looked = events.look();
     if (!looked) return fail(looked.error());
-    is_read = *looked;
+    is_read = *looked && sink({});
     if (!is_read || std::chrono::steady_clock::now() < next_instances) continue;
     is_read = events.look_at_instances();
     next_instances = std::chrono::steady_clock::now() + kAskInstancesEvery;

@@ -6,6 +6,7 @@
 #include "analytics/api/bodies.hpp"
 #include "analytics/api/curl.hpp"
 #include "analytics/api/export.hpp"
+#include "analytics/api/forecast.hpp"
 #include "analytics/api/json.hpp"
 #include "analytics/serve/http/list_columns.hpp"
 #include "analytics/serve/http/route.hpp"
@@ -181,6 +182,14 @@ Result<HttpAnswer> totals(ServeContext& context, const RouteRequest& request) {
       (*reader)->totals(static_cast<TotalsBy>(std::ranges::find(kGroupings, by) - kGroupings.begin()), *filter));
 }
 
+Result<HttpAnswer> forecast(ServeContext& context, const RouteRequest& request) {
+  const auto filter = filter_of(context, request.arguments);
+  if (!filter) return fail(filter.error());
+  const auto reader = context.store.calls();
+  if (!reader) return fail(reader.error());
+  return answer_of(forecast_spending(**reader, *filter, context.clock.wall()));
+}
+
 Result<HttpAnswer> sessions(ServeContext& context, const RouteRequest& request) {
   const auto filter = filter_of(context, request.arguments);
   if (!filter) return fail(filter.error());
@@ -300,6 +309,8 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"GET", "/api/v1/diff", "diff", "Two calls compared: what was measured, and what their requests say", kPair, kNone,
      difference},
     {"GET", "/api/v1/totals", "totals", "Sums in groups", kTotalsArguments, kNone, totals},
+    {"GET", "/api/v1/forecast", "forecast", "What today and this month will have cost at their ends", kFilters, kNone,
+     forecast},
     {"GET", "/api/v1/sessions", "sessions", "Sessions, the latest first", kLimited, kNone, sessions},
     {"GET", "/api/v1/agents", "agents", "Agents of sessions", kLimited, kNone, agents},
     {"GET", "/api/v1/tabs", "tabs", "Tabs and their sums", kNone, kNone, asked<kTabsSql>},

@@ -3,7 +3,7 @@ import { byId, count, element } from "/format.js";
 import { follow } from "/api.js";
 import { CallList } from "/list.js";
 import { Detail } from "/detail.js";
-import { limitsView, recordingsView, sessionsView, sumsView, tabsView } from "/views.js";
+import { limitsView, recordingsView, sessionsView, sumsView, tabsView, timelineView } from "/views.js";
 
 const root = document.documentElement;
 const main = byId("main");
@@ -20,6 +20,7 @@ const kViews = {
   tabs: async () => tabsView(instances),
   sums: (since) => sumsView(go, since ?? "30d"),
   limits: () => limitsView(),
+  timeline: (since) => timelineView(go, since ?? "2h"),
   recordings: () => recordingsView(go),
 };
 
@@ -99,7 +100,7 @@ const kKeys = {
   x: ["clear the filters", () => list.clear()],
   "/": ["search", () => list.search.focus()],
   n: ["next that was found", () => list.move(1)], N: ["found before", () => list.move(-1)],
-  1: ["calls", () => go("calls")], 2: ["sessions", () => go("sessions")], 3: ["tabs", () => go("tabs")], 4: ["sums", () => go("sums")], 5: ["limits", () => go("limits")], 6: ["recordings", () => go("recordings")],
+  1: ["calls", () => go("calls")], 2: ["sessions", () => go("sessions")], 3: ["tabs", () => go("tabs")], 4: ["sums", () => go("sums")], 5: ["limits", () => go("limits")], 6: ["recordings", () => go("recordings")], 7: ["timeline", () => go("timeline")],
   t: ["light or dark", turn],
   Escape: ["close", () => { list.select(null); }],
   "?": ["these keys", () => byId("keys").showModal()],

@@ -1,6 +1,6 @@
 // One call in all its parts, and two calls compared. What was captured is shown as text; as a page only on request, in a
 // frame that may do nothing.
-import { bytes, count, dollars, element, milliseconds, share, shownValue, localTime } from "/format.js";
+import { bytes, count, dollars, element, localTime, milliseconds, Rows, share, shownValue, tableOf } from "/format.js";
 import { ask, tell } from "/api.js";
 
 const kMostShown = 200000;  // letters of one text; the rest on request
@@ -163,6 +163,10 @@ const kTabs = [
   ["events", async (id) => { const list = await of(id, "events"); return list.length === 0 ? [quiet("The answer was not streamed.")] : [quiet(`${count(list.length)} events`), element("ol", { className: "events" }, ...list.slice(0, 5000).map((each) => element("li", {}, element("time", { textContent: each.after_us === null ? "–" : milliseconds(each.after_us / 1000) }), element("b", { textContent: ` ${each.name} ` }), element("code", { textContent: each.data.slice(0, 2000) }))))]; }],
   ["timing", async (id, detail) => [...waterfall(detail.call), facts(detail.call, ["overhead_us", "connect_ms", "tls_ms", "upstream_wait_ms", "ttfb_ms", "ttft_ms", "duration_ms", "tokens_per_second", "longest_gap_ms", "stalls"])]],
   ["usage", async (id, detail) => [detail.usage ? facts(detail.usage) : quiet("Nothing is known of its usage.")]],
+  ["stats", async (id, { call }) => {
+    const sums = new Rows(await ask("/api/v1/totals", { by: "model", ...(call.session ? { session: call.session } : { tab: call.tab_id }) }));
+    return [quiet(call.session ? "All calls of its session" : "All calls of its tab"), tableOf(sums, [["model", "model"], ["calls", "calls"], ["errors", "errors"], ["input_tokens", "input"], ["cache_read_tokens", "cached"], ["output_tokens", "output"], ["cost_nano", "billed"], ["subscription_nano", "by subscription"], ["saved_nano", "saved"]])];
+  }],
   ["why", async (id, detail) => [detail.why ? facts(detail.why) : quiet("There is nothing to explain: no miss, no retry, no waste.")]],
   ["tools", async (id) => toolsView(await of(id, "conversation"))],
 ];

@@ -1,7 +1,7 @@
 // Sessions, sums and limits: views that are asked for when they are opened.
-import { count, dollars, element, localTime, Rows, share, shownValue, tableOf } from "/format.js";
+import { clockTime, count, dollars, element, localTime, milliseconds, Rows, share, shownValue, tableOf } from "/format.js";
 import { ask, askBlob, tell } from "/api.js";
-import { barChart, rankChart } from "/charts.js";
+import { barChart, laneChart, rankChart } from "/charts.js";
 
 const section = (title, ...parts) => element("section", { className: "card", "aria-label": title }, element("h2", { textContent: title }), ...parts);
 const page = (...parts) => element("div", { className: "page" }, ...parts);
@@ -11,6 +11,24 @@ export const sessionsView = async (go) => {
   const sessions = new Rows(await ask("/api/v1/sessions", { limit: 500 }));
   return page(section("Sessions", tableOf(sessions, [["last_call_at", "last call"], ["title", "title"], ["session", "session"], ["client", "client"], ["project", "project", part], ["calls", "calls"], ["sub_agents", "agents"], ["errors", "errors"],
     ["input_tokens", "input"], ["cache_read_tokens", "cached"], ["output_tokens", "output"], ["cost_nano", "cost"], ["subscription_nano", "by subscription"], ["saved_nano", "saved"], ["waste_nano", "wasted"]], (row) => go("calls", { session: sessions.get(row, "session") }))));
+};
+
+const kMostSpans = 2000;
+export const timelineView = async (go, since = "2h") => {
+  const calls = new Rows(await ask("/api/v1/calls", { since, limit: kMostSpans }));
+  const get = (row, name) => calls.get(row, name);
+  const choice = element("select", { "aria-label": "Since", onchange: () => go("timeline", choice.value) }, ...[["15m", "15 minutes"], ["2h", "2 hours"], ["today", "today"], ["7d", "7 days"]].map(([value, text]) => new Option(text, value, false, value === since)));
+  const spans = calls.rows.map((row) => {
+    const outcome = get(row, "outcome");
+    const who = get(row, "agent") ?? get(row, "client") ?? get(row, "process") ?? "unknown";
+    const session = get(row, "session");
+    return { name: `${get(row, "tab_title") ?? "–"} · ${who}`, at: Date.parse(get(row, "started_at")), ms: get(row, "duration_ms") ?? 0,
+      look: outcome === "ok" ? "" : outcome === "error" || outcome === "refused" ? "bad" : "odd",
+      title: `${localTime(get(row, "started_at"))} ${get(row, "model") ?? get(row, "model_requested") ?? "–"} ${outcome} ${milliseconds(get(row, "duration_ms"))} ${dollars(get(row, "cost_nano"))}`,
+      open: () => go("calls", session ? { session } : { tab: get(row, "tab_id") }) };
+  });
+  return page(section("Timeline", choice, laneChart("who called when; a click shows the session's calls", spans.reverse(), (time) => clockTime(new Date(time).toISOString())),
+    ...(calls.rows.length === kMostSpans ? [element("p", { className: "quiet", textContent: `the last ${count(kMostSpans)} calls` })] : [])));
 };
 
 export const recordingsView = async (go) => {
@@ -34,7 +52,8 @@ const sumsOf = (rows) => {
 
 export const sumsView = async (go, since = "30d") => {
   const totals = (by, from = since) => ask("/api/v1/totals", { by, since: from }).then((answer) => new Rows(answer));
-  const [hours, days, models, projects, clients, latency, waste] = await Promise.all([totals("hour", "2d"), totals("day"), totals("model"), totals("project"), totals("client"), ask("/api/v1/latency", { since }).then((answer) => new Rows(answer)), ask("/api/v1/waste").then((answer) => new Rows(answer))]);
+  const rowsOf = (path, query) => ask(path, query).then((answer) => new Rows(answer));
+  const [hours, days, models, projects, clients, latency, waste, forecast] = await Promise.all([totals("hour", "2d"), totals("day"), totals("model"), totals("project"), totals("client"), rowsOf("/api/v1/latency", { since }), rowsOf("/api/v1/waste"), rowsOf("/api/v1/forecast")]);
   const points = (rows, column) => rows.rows.map((row) => [String(row[0] ?? "–"), rows.get(row, column)]);
   const ranked = (rows, column, name = (text) => text) => points(rows, column).sort((a, b) => (b[1] ?? 0) - (a[1] ?? 0)).slice(0, 10).map(([label, value]) => [name(label), value]);
   const inOrder = (rows, column) => points(rows, column).sort((a, b) => a[0].localeCompare(b[0]));
@@ -50,6 +69,7 @@ export const sumsView = async (go, since = "30d") => {
       section("Projects", rankChart("list price of all calls", ranked(projects, "equivalent_nano", part), dollars)),
       section("Agents", rankChart("list price of all calls", ranked(clients, "equivalent_nano"), dollars)),
       section("Paid for nothing", rankChart("of all time", [...wasted].sort((a, b) => b[1] - a[1]), dollars)),
+      section("Forecast", tableOf(forecast, [["period", "by the end of"], ["basis", "which"], ["spent_nano", "spent"], ["low_nano", "at least"], ["expected_nano", "expected"], ["high_nano", "at most"], ["why_not", ""]])),
       section("Latency", tableOf(latency, [["model", "model"], ["calls", "calls"], ["p50_ms", "half within"], ["p90_ms", "90 %"], ["p99_ms", "99 %"], ["first_token_p50_ms", "first token"]]))),
     section("Exports", element("p", { className: "actions" }, ...["har", "jsonl", "csv", "markdown", "html", "sql"].map((form) => element("button", { type: "button", textContent: form, onclick: () => save(form, since) })))));
 };

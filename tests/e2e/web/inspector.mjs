@@ -36,7 +36,7 @@ for (let row = 0; row < before; row++) {
   await page.waitForTimeout(100);
 }
 expect("bodies were rendered", frames > 0);
-for (const view of ["sessions", "tabs", "sums", "limits", "recordings", "calls"]) {
+for (const view of ["sessions", "tabs", "sums", "limits", "recordings", "timeline", "calls"]) {
   await page.click(`[data-view=${view}]`);
   await page.waitForTimeout(300);
   expect(`${view}: ${await page.textContent("#notice")}`, await page.isHidden("#notice"));

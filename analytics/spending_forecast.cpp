@@ -1,4 +1,4 @@
-#include "app/cli/forecast.hpp"
+#include "analytics/spending_forecast.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace tabacus::app {
+namespace tabacus::analytics {
 namespace {
 
 constexpr std::size_t kEnoughOfAWeekday = 3;
@@ -148,4 +148,4 @@ Result<Forecast> forecast_month(const std::vector<DaySpent>& past, int this_mont
   return around(spent, rest, std::sqrt(variance), share);
 }
 
-}  // namespace tabacus::app
+}  // namespace tabacus::analytics

@@ -8,7 +8,7 @@
 
 #include "base/result.hpp"
 
-namespace tabacus::app {
+namespace tabacus::analytics {
 
 inline constexpr int kHours = 24;
 
@@ -41,4 +41,4 @@ inline constexpr double kLeastElapsed = 0.2;
 [[nodiscard]] Result<Forecast> forecast_month(const std::vector<DaySpent>& past, int this_month, const DaySpent& today,
                                               double hour, int days_left);
 
-}  // namespace tabacus::app
+}  // namespace tabacus::analytics

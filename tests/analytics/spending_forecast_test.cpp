@@ -1,11 +1,11 @@
-#include "app/cli/forecast.hpp"
+#include "analytics/spending_forecast.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <random>
 
-namespace tabacus::app {
+namespace tabacus::analytics {
 namespace {
 
 constexpr std::int64_t kDollar = 1'000'000'000;
@@ -88,4 +88,4 @@ TEST(ForecastMonth, IsRightWithinAFifthAtHalfTime) {
 }
 
 }  // namespace
-}  // namespace tabacus::app
+}  // namespace tabacus::analytics
