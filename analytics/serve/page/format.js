@@ -1,6 +1,10 @@
 // Numbers, times and elements: what every part of the page draws with. Captured text becomes text nodes, never markup.
 
-export const count = (value) => (value === null || value === undefined ? "–" : value.toLocaleString());
+// Made once: toLocaleString() looks its language up each time, which is most of what drawing the list would cost.
+const kNumbers = new Intl.NumberFormat();
+const kDateAndTime = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" });  // 2026-11-21 08:15:30
+const kTime = new Intl.DateTimeFormat("sv-SE", { timeStyle: "medium" });
+export const count = (value) => (value === null || value === undefined ? "–" : kNumbers.format(value));
 export const dollars = (nano) => {
   if (nano === null || nano === undefined) return "–";
   const digits = (Math.abs(nano) / 1e9).toFixed(9).replace(/0{1,7}$/, "");
@@ -8,8 +12,8 @@ export const dollars = (nano) => {
 };
 export const milliseconds = (ms) =>
   ms === null || ms === undefined ? "–" : ms < 1 ? `${Math.round(ms * 1000)} µs` : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
-export const localTime = (text) => (text ? new Date(text).toLocaleString("sv-SE") : "–");  // 2026-11-21 08:15:30
-export const clockTime = (text) => (text ? new Date(text).toLocaleTimeString("sv-SE") : "–");
+export const localTime = (text) => (text ? kDateAndTime.format(new Date(text)) : "–");
+export const clockTime = (text) => (text ? kTime.format(new Date(text)) : "–");
 export const share = (value) => (value === null || value === undefined ? "–" : `${Math.round(value * 100)} %`);
 export const bytes = (n) => (n === null || n === undefined ? "–" : n < 1024 ? `${n} B` : n < 1048576 ? `${(n / 1024).toFixed(1)} KiB` : `${(n / 1048576).toFixed(1)} MiB`);
 
