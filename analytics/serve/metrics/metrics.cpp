@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <span>
 #include <utility>
 
@@ -49,6 +50,12 @@ class Writer {
     text_ += fmt::format("{} {}\n", labels.empty() ? "" : "}", value);
   }
   void sample(std::string_view name, Labels labels, double value) { sample(name, labels, fmt::format("{}", value)); }
+  /// Behind the sample written last: a call of those it counts. Only OpenMetrics has a place for it.
+  void exemplar(std::string_view text) {
+    if (!is_open_ || text.empty()) return;
+    text_.pop_back();
+    ((text_ += " # ") += text) += '\n';
+  }
 
   std::string take() {
     if (is_open_) text_ += "# EOF\n";
@@ -88,6 +95,10 @@ constexpr std::string_view kSumsQuestion =
     "sum(cost_nano), sum(equivalent_nano), sum(saved_nano), sum(waste_nano) FROM v_day GROUP BY 1, 2, 3 ORDER BY 1, 2, "
     "3";
 
+constexpr std::string_view kNewestQuestion =
+    "SELECT ifnull(v.model, ''), v.call_id, v.duration_ms, v.ttft_ms, t.trace_id FROM v_calls v LEFT JOIN traces t ON "
+    "t.call_id = v.call_id ORDER BY v.call_id DESC LIMIT 300";
+
 constexpr auto kCounters = std::to_array<Counter>({
     {"tabacus_calls", "LLM API calls", 3},
     {"tabacus_call_errors", "Calls that failed", 4},
@@ -125,7 +136,33 @@ std::string from_hex(std::string_view hex) {
   return bytes;
 }
 
-void write_histogram(Writer& out, std::string_view name, const std::string& model, const std::string& hex) {
+/// The newest call of each bucket, by model and edge, as OpenMetrics writes it.
+using Exemplars = std::map<std::pair<std::string, int>, std::string>;
+
+/// `value`: the column with milliseconds.
+Exemplars exemplars_of(const Table& calls, std::size_t value) {
+  Exemplars exemplars;
+  for (const auto& row : calls.rows) {
+    const auto* id = std::get_if<std::int64_t>(&row[1]);
+    const auto* ms = std::get_if<double>(&row[value]);
+    if (id == nullptr || ms == nullptr || *ms < 0) continue;
+    int edge = kFirstEdge;
+    while (edge <= kLastEdge && *ms * 1000 > static_cast<double>(std::int64_t{1} << edge)) ++edge;
+    const std::string trace = text_at(row, 4);
+    exemplars.try_emplace({text_at(row, 0), edge},
+                          fmt::format("{{call_id=\"{}\"{}}} {} {}.{:06}", *id,
+                                      trace.empty() ? "" : fmt::format(",trace_id=\"{}\"", escaped(trace)), *ms / 1000,
+                                      *id / 8'000'000, *id / 8 % 1'000'000));
+  }
+  return exemplars;
+}
+
+void write_histogram(Writer& out, std::string_view name, const std::string& model, const std::string& hex,
+                     const Exemplars& exemplars) {
+  const auto exemplar_at = [&](int edge) {
+    const auto found = exemplars.find({model, edge});
+    return found != exemplars.end() ? std::string_view{found->second} : std::string_view{};
+  };
   const Histogram histogram = Histogram::decode(from_hex(hex));
   if (histogram.empty()) return;
   const std::pair<std::string_view, std::string> of{"model", model};
@@ -134,21 +171,25 @@ void write_histogram(Writer& out, std::string_view name, const std::string& mode
     const std::array labels{
         of, std::pair<std::string_view, std::string>{"le", fmt::format("{}", static_cast<double>(us) / 1e6)}};
     out.sample(fmt::format("{}_bucket", name), labels, fmt::format("{}", histogram.count_below(us)));
+    out.exemplar(exemplar_at(edge));
   }
   const std::array last{of, std::pair<std::string_view, std::string>{"le", "+Inf"}};
   out.sample(fmt::format("{}_bucket", name), last, fmt::format("{}", histogram.count()));
+  out.exemplar(exemplar_at(kLastEdge + 1));
   out.sample(fmt::format("{}_sum", name), std::array{of}, histogram.sum_of_middles() / 1e6);
   out.sample(fmt::format("{}_count", name), std::array{of}, fmt::format("{}", histogram.count()));
 }
 
-void write_latencies(Writer& out, const Table& latencies) {
+/// `calls`: the newest, for exemplars.
+void write_latencies(Writer& out, const Table& latencies, const Table& calls) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kKinds{
       {{"tabacus_call_duration_seconds", "How long calls took; its sum is good to a few percent"},
        {"tabacus_first_token_seconds", "Until the first token of a stream; its sum is good to a few percent"}}};
   for (std::size_t kind = 0; kind < kKinds.size(); ++kind) {
     out.family(kKinds[kind].first, "histogram", kKinds[kind].second);
+    const Exemplars exemplars = exemplars_of(calls, 2 + kind);
     for (const auto& row : latencies.rows)
-      write_histogram(out, kKinds[kind].first, text_at(row, 0), text_at(row, kind + 1));
+      write_histogram(out, kKinds[kind].first, text_at(row, 0), text_at(row, kind + 1), exemplars);
   }
 }
 
@@ -207,7 +248,8 @@ Result<std::string> metrics_text(ServeContext& context, MetricsForm form) {
       "SELECT ifnull(model, ''), histogram_sum(latencies), histogram_sum(first_token_latencies) FROM v_day GROUP BY 1 "
       "ORDER BY 1");
   if (!latencies) return fail(latencies.error());
-  write_latencies(out, *latencies);
+  const auto calls = form == MetricsForm::OpenMetrics ? context.store.ask(kNewestQuestion) : Result<Table>{Table{}};
+  write_latencies(out, *latencies, calls ? *calls : Table{});  // a file of an older tabacus has none
   const auto limits =
       context.store.ask("SELECT provider, account, limit_window, used_share FROM v_limits ORDER BY 1, 2, 3");
   if (!limits) return fail(limits.error());

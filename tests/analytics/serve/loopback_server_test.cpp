@@ -267,6 +267,9 @@ TEST_F(LoopbackServer, MetricsAreTheViewsInTheFormThatIsAskedFor) {
   EXPECT_THAT(
       open, AllOf(HasSubstr("application/openmetrics-text; version=1.0.0"), HasSubstr("# TYPE tabacus_calls counter\n"),
                   HasSubstr("tabacus_calls_total{"), ::testing::EndsWith("# EOF\n")));
+  EXPECT_THAT(open, ::testing::ContainsRegex("tabacus_call_duration_seconds_bucket\\{[^}]*\\} [0-9]+ # "
+                                             "\\{call_id=\"[0-9]+\"\\} [0-9.]+ 17[0-9]+\\.[0-9]+\n"));
+  EXPECT_THAT(text, Not(HasSubstr(" # {"))) << "the plain form has no place for an example";
   EXPECT_THAT(ask_raw("GET /metrics", fmt::format("Host: {}\r\n", host())), StartsWith("HTTP/1.1 401 "));
 }
 
