@@ -1,3 +1,4 @@
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -43,6 +44,8 @@ TEST_F(CmdEvents, BeginWithAPictureAndTellOfEachCallOnce) {
   static_cast<void>(events.wait());
 }
 
+constexpr int kPatienceMs = 20'000;
+
 /// Lines from a Unix socket.
 class SocketLines {
  public:
@@ -54,6 +57,8 @@ class SocketLines {
         text_.erase(0, end + 1);
         return line;
       }
+      pollfd ready{fd_.get(), POLLIN, 0};  // it does not block by itself
+      if (::poll(&ready, 1, kPatienceMs) <= 0) return {};
       std::array<char, 4096> bytes;
       const ssize_t got = ::read(fd_.get(), bytes.data(), bytes.size());
       if (got <= 0) return {};
