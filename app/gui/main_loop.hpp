@@ -38,7 +38,7 @@ struct ScreenshotPlan {
   bool until_ended = false;
 
   static constexpr std::chrono::milliseconds kQuiet{500};
-  static constexpr std::chrono::milliseconds kQuietAfterEnd{150};  // the meter's last word
+  static constexpr std::chrono::milliseconds kQuietAfterEnd{400};  // the meter's last word, which is read from the database
   static constexpr std::chrono::seconds kPatience{60};
 };
 
