@@ -24,6 +24,7 @@ constexpr std::size_t kMostRowsPerCommit = 4000;
 constexpr std::int64_t kRowsPerPrune = 1000;
 constexpr milliseconds kLeastPause{10};  // what ends together is committed together
 constexpr int kPauseForCommit = 10;      // a tenth of a processor's time at most
+constexpr std::size_t kFewRows = 8;      // more at once are a flood: followers get it in larger parts
 constexpr std::size_t kMaxWarnings = 16;
 constexpr milliseconds kRetryBusy{50};
 constexpr milliseconds kRetryClosing{20};
@@ -174,7 +175,9 @@ void StoreWriter::persist(std::vector<Item> batch) {
       drop(count_in(begin, batch.size(), is_record));
       break;
     }
-    pause_ = std::chrono::duration_cast<milliseconds>(kPauseForCommit * (steady_clock::now() - began));
+    pause_ = batch.size() > kFewRows
+                 ? options_.commit_every
+                 : std::chrono::duration_cast<milliseconds>(kPauseForCommit * (steady_clock::now() - began));
     written_ += count_in(begin, end, is_call);
     hand_over_bodies();
     std::for_each(batch.begin() + static_cast<std::ptrdiff_t>(begin), batch.begin() + static_cast<std::ptrdiff_t>(end),
