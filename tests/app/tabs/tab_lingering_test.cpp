@@ -41,6 +41,9 @@ std::int64_t shown(testing::Desk& desk, const std::string& name) {
   return parse_int(std::string_view{screen}.substr(begin, screen.find('.', begin) - begin)).value_or(0);
 }
 
+/// As nohup does it, but before the program is there: it could be told of the tab's end first.
+constexpr const char* kUnderNohup = "trap '' HUP; sleep 300 >/dev/null 2>&1 & trap - HUP;";
+
 class Lingering : public ::testing::Test {
  protected:
   /// A tab that says its port, and the number of what it runs behind itself.
@@ -63,7 +66,7 @@ TEST_F(Lingering, APortClosesWithATabThatLeavesNothingBehind) {
 }
 
 TEST_F(Lingering, APortOutlivesItsTabWithWhatTheTabStartedUnderNohup) {
-  const std::uint16_t port = open("nohup sleep 300 >/dev/null 2>&1 &");
+  const std::uint16_t port = open(kUnderNohup);
   const auto survivor = static_cast<pid_t>(shown(desk, "behind"));
   ASSERT_GT(survivor, 0);
   desk.tabs.close(0);
@@ -76,7 +79,7 @@ TEST_F(Lingering, APortOutlivesItsTabWithWhatTheTabStartedUnderNohup) {
 }
 
 TEST_F(Lingering, NoPortOutlivesTheEngine) {
-  const std::uint16_t port = open("nohup sleep 300 >/dev/null 2>&1 &");
+  const std::uint16_t port = open(kUnderNohup);
   const auto survivor = static_cast<pid_t>(shown(desk, "behind"));
   desk.tabs.close(0);
   engine->close();
