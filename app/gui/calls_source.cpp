@@ -18,7 +18,7 @@ using analytics::Table;
 using analytics::Value;
 
 constexpr std::chrono::seconds kTimeLimit{5};
-/// Calls are committed every quarter of a second.
+/// Calls are committed within a quarter of a second.
 constexpr std::chrono::milliseconds kCommitPause{100};
 constexpr int kCommitTries = 20;
 constexpr std::size_t kMostLines = 20'000;

@@ -13,7 +13,7 @@ namespace {
 using analytics::Table;
 using analytics::Value;
 
-/// Records are committed every quarter of a second.
+/// Records are committed within a quarter of a second.
 constexpr std::chrono::milliseconds kCommitPause{100};
 constexpr int kCommitTries = 20;
 constexpr std::chrono::seconds kTimeLimit{2};
