@@ -9,12 +9,20 @@ namespace {
 constexpr log::Category kLog{"call"};
 
 /// Names come from a request or an answer: one word that holds no key, or none.
-std::string word(const std::string& text) {
-  std::string safe = safe_code(text);
-  return safe.empty() ? "-" : safe;
-}
+std::string_view word(std::string_view text) { return text.empty() || !is_safe_code(text) ? "-" : text; }
 
-std::string count_text(std::optional<Tokens> tokens) { return tokens ? fmt::format("{}", tokens->count()) : "-"; }
+/// A figure, or "-" where none is known.
+class Figure {
+ public:
+  explicit Figure(std::optional<std::int64_t> value) : text_{value.value_or(0)}, known_{value.has_value()} {}
+  [[nodiscard]] std::string_view text() const { return known_ ? std::string_view{text_.data(), text_.size()} : "-"; }
+
+ private:
+  const fmt::format_int text_;
+  const bool known_;
+};
+
+Figure figure(std::optional<Tokens> tokens) { return Figure{tokens ? std::optional{tokens->count()} : std::nullopt}; }
 
 std::string_view name_of(Outcome outcome) {
   switch (outcome) {
@@ -58,11 +66,10 @@ void log_finished(const CallRecord& call, const ExchangeClosed& closed) {
   const auto level = is_trouble(call.outcome) && log::is_to_file() ? log::Level::Warn : log::Level::Info;
   if (!log::is_wanted(level)) return;
   const auto total = std::chrono::duration_cast<std::chrono::milliseconds>(call.times.total);
-  std::string line =
-      fmt::format("call={} tab={} {} provider={} model={} status={} ms={} in={} out={}",
-                  log_number_of(call.times.started_at), call.tab.text(), name_of(call.outcome), word(call.provider),
-                  word(model_of(call)), call.status ? fmt::format("{}", *call.status) : "-", total.count(),
-                  count_text(call.facts.usage.prompt_total()), count_text(call.facts.usage.output_total));
+  std::string line = fmt::format(
+      "call={} tab={} {} provider={} model={} status={} ms={} in={} out={}", log_number_of(call.times.started_at),
+      call.tab.text(), name_of(call.outcome), word(call.provider), word(model_of(call)), Figure{call.status}.text(),
+      total.count(), figure(call.facts.usage.prompt_total()).text(), figure(call.facts.usage.output_total).text());
   if (!call.error_type.empty()) line += fmt::format(" error={}", word(call.error_type));
   if (!closed.error.empty()) line += fmt::format(": {}", closed.error);
   log::write(level, kLog, line);

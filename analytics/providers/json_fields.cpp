@@ -17,12 +17,10 @@ constexpr std::int64_t kMaxCount = 1'000'000'000'000;
 constexpr double kMaxExactDouble = 9007199254740992.0;  // 2^53
 constexpr std::size_t kMaxNameBytes = 256;
 
-bool is_code(std::string_view text) { return text.empty() || !safe_code(text).empty(); }
-
 /// Free text could hold a prompt or a key.
 bool is_kept(simdjson::dom::element value) {
   std::string_view text;
-  return value.get(text) != simdjson::SUCCESS || is_code(text);
+  return value.get(text) != simdjson::SUCCESS || is_safe_code(text);
 }
 
 /// Writes a document without its free text, and no more of it than may be kept. Depth is bounded by the parser.
@@ -36,18 +34,26 @@ class CodesWriter {
       write_object(value.get_object().value_unsafe());
     else if (value.is_array())
       write_array(value.get_array().value_unsafe());
+    else if (value.is_string())
+      write_code(value.get_string().value_unsafe());
+    else if (value.is_int64())
+      text_ += fmt::format_int{value.get_int64().value_unsafe()}.c_str();
     else
       text_ += simdjson::minify(value);
   }
   [[nodiscard]] std::string take() && { return text_.size() > max_bytes_ ? std::string{} : std::move(text_); }
 
  private:
+  /// Nothing in a code has to be escaped.
+  void write_code(std::string_view code) { text_.append(1, '"').append(code).append(1, '"'); }
   void write_object(simdjson::dom::object object) {
     text_ += '{';
     const char* separator = "";
     for (const auto& [key, value] : object) {
-      if (!is_code(key) || !is_kept(value)) continue;
-      text_.append(std::exchange(separator, ",")).append(json_quoted(key)) += ':';
+      if (!is_safe_code(key) || !is_kept(value)) continue;
+      text_ += std::exchange(separator, ",");
+      write_code(key);
+      text_ += ':';
       write(value);
     }
     text_ += '}';

@@ -20,13 +20,13 @@ std::string safe_word(std::string_view text) {
   return safe ? std::string{text} : std::string{};
 }
 
-std::string safe_code(std::string_view text) {
+bool is_safe_code(std::string_view text) {
   constexpr std::string_view kCredentialStarts[] = {"sk-", "sk_", "AIza", "ya29.", "eyJ", "ghp_", "xai-", "gsk_"};
   const auto starts_with = [&](std::string_view start) { return text.starts_with(start); };
-  if (text.size() > kMaxCode || !std::ranges::all_of(text, is_code_character) ||
-      std::ranges::any_of(kCredentialStarts, starts_with))
-    return {};
-  return std::string{text};
+  return text.size() <= kMaxCode && std::ranges::all_of(text, is_code_character) &&
+         std::ranges::none_of(kCredentialStarts, starts_with);
 }
+
+std::string safe_code(std::string_view text) { return is_safe_code(text) ? std::string{text} : std::string{}; }
 
 }  // namespace tabacus::analytics

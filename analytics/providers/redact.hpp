@@ -10,7 +10,11 @@ namespace tabacus::analytics {
 /// text: where a code should stand, a sentence may quote a key or a prompt.
 [[nodiscard]] std::string safe_word(std::string_view text);
 
-/// A code that may be shown and stored: as safe_word, and nothing that looks like a credential.
+/// Whether a code may be shown and stored: at most 64 of the letters, digits and `_-.:` that codes are made of, none of
+/// which JSON escapes, and nothing that looks like a credential.
+[[nodiscard]] bool is_safe_code(std::string_view text);
+
+/// The code where it is a safe one, else nothing.
 [[nodiscard]] std::string safe_code(std::string_view text);
 
 }  // namespace tabacus::analytics
