@@ -76,7 +76,7 @@ Result<Database> open_calls_file(const fs::path& file, std::chrono::milliseconds
       // A log that grew behind a long reader is cut to this when it begins anew.
       "PRAGMA journal_size_limit=8388608;"
       // The ends of the indexes of a large file stay in memory.
-      "PRAGMA cache_size=-16384;",
+      "PRAGMA cache_size=-8192;",
       busy_timeout);
   if (!set) return fail(set.error());
   if (auto migrated = migrate(*database); !migrated) return fail(migrated.error());

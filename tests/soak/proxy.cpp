@@ -226,7 +226,7 @@ class Soak {
     if (missing + wrong > 0) players_.tally.faults.push_back("the database and the clients disagree");
   }
 
-  /// Before the kill against the calm after the lock: earlier the page cache of the database (16 MiB) is filling.
+  /// Before the kill against the calm after the lock: earlier the page cache of the database (8 MiB) is filling.
   void compare_memory() {
     const auto most = [&](double from, double to) {
       double kib = 0;
