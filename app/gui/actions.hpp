@@ -22,7 +22,11 @@ class ActionTarget {
   virtual void new_tab() = 0;
   virtual void new_window() = 0;
   virtual void close_tab() = 0;
+  virtual void tab_to_new_window() = 0;
+  virtual void tab_to_next_window() = 0;
+  virtual void next_window() = 0;
   virtual void quit() = 0;
+  virtual void quit_all() = 0;
   virtual void focus_next_tab() = 0;
   virtual void focus_previous_tab() = 0;
   virtual void focus_tab(std::size_t index) = 0;

@@ -74,8 +74,10 @@ void restore(SessionOptions& options) {
   SessionKeeper::Loaded loaded = options.keeper->load();
   options.notice = std::move(loaded.problem);
   options.restored = std::move(loaded.session);
-  if (options.restored.columns > 0) options.columns = options.restored.columns;
-  if (options.restored.rows > 0) options.rows = options.restored.rows;
+  if (options.restored.windows.empty()) return;
+  const SavedWindow& first = options.restored.windows.front();
+  if (first.columns > 0) options.columns = first.columns;
+  if (first.rows > 0) options.rows = first.rows;
 }
 
 Result<int> run(CommandContext& context, Arguments arguments) {

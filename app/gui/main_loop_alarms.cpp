@@ -13,8 +13,8 @@ constexpr std::chrono::milliseconds kAlarmPause{250};
 
 void MainLoop::look_for_alarms() {
   const SteadyTime present = std::chrono::steady_clock::now();
-  const analytics::Engine* const engine = view_.engine();
-  if (engine == nullptr) {
+  const MeterParts& meter = common_.meter;
+  if (meter.engine == nullptr) {
     alarms_wait_ = false;
     return;
   }
@@ -23,30 +23,26 @@ void MainLoop::look_for_alarms() {
   if (!is_due) return;
   alarms_wait_ = false;
   next_alarm_look_ = present + kAlarmPause;
-  for (const Alarm& alarm : alarms_.look(tabs_, *engine, view_.figures(), present)) {
-    const auto index = tabs_.index_of(alarm.pane);
-    view_.mention(index ? fmt::format("tab {}: {}", *index + 1, alarm.text) : alarm.text);
+  std::vector<TabSet*> sets;
+  for (const auto& window : windows_) sets.push_back(&window->tabs());
+  for (const Alarm& alarm : alarms_.look(sets, *meter.engine, meter.figures, present)) {
+    std::string text = alarm.text;
+    TerminalWindow* teller = front_;
+    for (const auto& window : windows_) {
+      const auto index = window->tabs().index_of(alarm.pane);
+      if (!index) continue;
+      text = fmt::format("tab {}: {}", *index + 1, alarm.text);
+      teller = window.get();
+    }
+    teller->view().mention(text);
   }
 }
 
 /// The note was clicked to see what it is about.
 void MainLoop::show_clicked_panes() {
-  for (const TabId pane : alarms_.take_clicked()) {
-    const auto index = tabs_.index_of(pane);
-    if (!index) continue;
-    tabs_.focus(*index);
-    tabs_.focus_pane(pane);
-    focus_moved();
-    window_.raise();
-  }
-}
-
-void MainLoop::notified(TabId tab, const terminal::Notification& notification) {
-  const std::string text =
-      notification.title.empty() ? notification.body : notification.title + ": " + notification.body;
-  const auto index = tabs_.index_of(tab);
-  alarms_.note(tab, index ? tabs_.at(*index).title() : std::string{}, text);
-  if (index != tabs_.focused_index()) view_.mention(text);
+  for (const TabId pane : alarms_.take_clicked())
+    for (const auto& window : windows_)
+      if (const auto index = window->tabs().index_of(pane)) window->show_pane(*index, pane);
 }
 
 }  // namespace tabacus::app

@@ -21,53 +21,8 @@ namespace {
 
 constexpr log::Category kLog{"window"};
 
-/// What is known before there is a window: enough to start the programs, which start while OpenGL does.
-struct Plan {
-  fonts::FontOptions font;
-  render::Typography type;
-  render::Theme theme;
-};
-
-/// Only a window knows how many device pixels stand for one of its coordinates, and only a font knows how large the
-/// window is to be: it is opened for the display's usual scale, and the type is opened again where that is wrong.
-struct Stage {
-  Window window;
-  std::unique_ptr<render::Renderer> renderer;
-  fonts::FontOptions font;
-};
-
 render::TabBarVisibility tab_bar_for(std::size_t tabs) {
   return tabs > 1 ? render::TabBarVisibility::Shown : render::TabBarVisibility::Hidden;
-}
-
-std::size_t shown_tabs(const SessionOptions& options) {
-  return options.restored.tabs.empty() ? options.tabs.size() : options.restored.tabs.size();
-}
-
-Result<Plan> make_plan(const Video& video, const SessionOptions& options) {
-  fonts::FontOptions font = options.font;
-  font.scale = video.scale();
-  auto type = render::Typography::open(font);
-  if (!type) return fail(type.error(), "open the font");
-  return Plan{font, std::move(*type), ui_theme_of(choose_theme(options.config).theme)};
-}
-
-Result<Stage> open_stage(const Video& video, const SessionOptions& options, Plan plan) {
-  const render::Rect wanted = render::window_for(options.columns, options.rows, plan.type.cell(), plan.type.ui_cell(),
-                                                 plan.font.scale, plan.theme, tab_bar_for(shown_tabs(options)));
-  auto window = Window::open(video, options.title, {wanted.width, wanted.height});
-  if (!window) return fail(window.error());
-  if (const double scale = window->scale(); scale != plan.font.scale) {
-    plan.font.scale = scale;
-    auto type = render::Typography::open(plan.font);
-    if (!type) return fail(type.error(), "open the font");
-    plan.type = std::move(*type);
-  }
-  const PixelSize drawable = window->drawable();
-  auto renderer =
-      render::Renderer::create(Window::gl_function, std::move(plan.type), drawable.width, drawable.height, plan.theme);
-  if (!renderer) return fail(renderer.error(), "start the renderer");
-  return Stage{std::move(*window), std::move(*renderer), plan.font};
 }
 
 Result<std::unique_ptr<analytics::Engine>> open_meter(analytics::EngineOptions meter, Waker& waker) {
@@ -126,11 +81,10 @@ std::function<void(TabRequest&, const Config&)> shell_preparation(const std::vec
   };
 }
 
-/// What the window will have unless the window system has other plans; then the tabs hear of it.
-pty::WindowSize planned_size(const SessionOptions& options, const fonts::CellMetrics& cell) {
-  return {static_cast<std::uint16_t>(options.columns), static_cast<std::uint16_t>(options.rows),
-          static_cast<std::uint16_t>(options.columns * cell.width),
-          static_cast<std::uint16_t>(options.rows * cell.height)};
+/// What a window will have unless the window system has other plans; then the tabs hear of it.
+pty::WindowSize planned_size(int columns, int rows, const fonts::CellMetrics& cell) {
+  return {static_cast<std::uint16_t>(columns), static_cast<std::uint16_t>(rows),
+          static_cast<std::uint16_t>(columns * cell.width), static_cast<std::uint16_t>(rows * cell.height)};
 }
 
 terminal::TerminalOptions terminal_options(const SessionOptions& options, const fonts::CellMetrics& cell) {
@@ -147,7 +101,7 @@ void set_signals() {
 
 using Preparation = std::function<void(TabRequest&, const Config&)>;
 
-void open_tabs(const SessionOptions& options, const Preparation& prepare, TabSet& tabs) {
+void restore_tabs(const SavedWindow& window, const SessionOptions& options, const Preparation& prepare, TabSet& tabs) {
   const auto request = [&](const SavedPane& pane) {
     TabRequest shell = options.new_tab;
     std::error_code ignored;
@@ -157,13 +111,32 @@ void open_tabs(const SessionOptions& options, const Preparation& prepare, TabSet
     prepare(shell, options.config);
     return shell;
   };
-  restore_session(options.restored, {options.config.session_restore == "agents", request}, tabs);
+  restore_window(window, {options.config.session_restore == "agents", request}, tabs);
+}
+
+void open_tabs(const SessionOptions& options, const Preparation& prepare, TabSet& tabs) {
+  if (!options.restored.windows.empty()) restore_tabs(options.restored.windows.front(), options, prepare, tabs);
   if (!tabs.empty()) return;
   for (TabRequest shell : options.tabs) {
     prepare(shell, options.config);
     tabs.open(shell);
   }
   tabs.focus(0);
+}
+
+/// Of the session that is restored, all but the first, which run_session opened. One that does not open is told in
+/// that.
+void open_other_windows(const SessionOptions& options, const Preparation& prepare, const TabSetOptions& like,
+                        const fonts::CellMetrics& cell, MainLoop& loop, View& first) {
+  for (std::size_t i = 1; i < options.restored.windows.size(); ++i) {
+    const SavedWindow& saved = options.restored.windows[i];
+    TabSetOptions own = like;
+    if (saved.columns > 0 && saved.rows > 0) own.size = planned_size(saved.columns, saved.rows, cell);
+    auto tabs = std::make_unique<TabSet>(std::move(own));
+    restore_tabs(saved, options, prepare, *tabs);
+    if (tabs->empty()) continue;
+    if (const auto opened = loop.open_window_for(std::move(tabs)); !opened) first.notify(opened.error().message);
+  }
 }
 
 }  // namespace
@@ -173,10 +146,14 @@ Result<void> run_session(const SessionOptions& options) {
   const std::vector<pty::EnvVar> inherited = pty::own_environment();
   const auto video = Video::open(options.display);
   if (!video) return fail(video.error());
-  auto plan = make_plan(*video, options);
-  if (!plan) return fail(plan.error());
-  std::optional<Stage> stage;  // opened behind the tabs and ended behind them
+  const auto plan = [&video](const Config& config, const fonts::FontOptions& font) {
+    return plan_stage(*video, font, ui_theme_of(choose_theme(config).theme));
+  };
+  auto first_plan = plan(options.config, options.font);
+  if (!first_plan) return fail(first_plan.error());
+  const fonts::CellMetrics cell = first_plan->type.cell();
   Waker waker{video->wake_event()};
+  const auto mailbox = std::make_shared<TabMailbox>([&waker] { waker.wake(); });
   Meter meter;
   const auto secrets = std::make_shared<SecretSightings>();
   std::string meter_problem;
@@ -189,47 +166,52 @@ Result<void> run_session(const SessionOptions& options) {
       meter_problem = "tabs are not metered: " + started.error().message;
   }
 
-  TabSet tabs{{.inherited = inherited,
-               .size = planned_size(options, plan->type.cell()),
-               .terminal = terminal_options(options, plan->type.cell()),
-               .wake = [&waker] { waker.wake(); },
-               .engine = meter.engine.get(),
-               .fail_open = options.fail_open,
-               .titles = tab_titles(options.config)}};
+  const TabSetOptions tab_options{.inherited = inherited,
+                                  .size = planned_size(options.columns, options.rows, cell),
+                                  .terminal = terminal_options(options, cell),
+                                  .mailbox = mailbox,
+                                  .engine = meter.engine.get(),
+                                  .fail_open = options.fail_open,
+                                  .titles = tab_titles(options.config)};
+  auto tabs = std::make_unique<TabSet>(tab_options);
   const auto prepare = shell_preparation(inherited);
-  open_tabs(options, prepare, tabs);
-  auto opened = open_stage(*video, options, std::move(*plan));
-  if (!opened) return fail(opened.error());
-  stage.emplace(std::move(*opened));
-  View view{
-      {stage->window, *stage->renderer, tabs, meter.engine.get(), meter.figures.get()}, stage->font, options.config};
-  if (!options.notice.empty()) view.notify(options.notice);
-  if (!meter_problem.empty()) view.notify(meter_problem);
-  const auto switch_on = [&](const Config& config) -> Result<void> {
+  open_tabs(options, prepare, *tabs);
+  const StageSize size{options.columns, options.rows, tab_bar_for(tabs->size())};
+  auto stage = open_stage(*video, options.title, size, std::move(*first_plan));
+  if (!stage) return fail(stage.error());
+
+  MainLoopOptions loop_options;
+  loop_options.common = {options.config,
+                         options.new_tab,
+                         options.config_file,
+                         options.analytics_directory,
+                         {meter.engine.get(), meter.figures.get()}};
+  loop_options.screenshot = options.screenshot;
+  loop_options.prepare = prepare;
+  loop_options.switch_on = [&](const Config& config) -> Result<MeterParts> {
     if (!options.late_analytics) return fail(ErrorCode::Unsupported, "this window cannot be metered");
     auto started = start_meter(options.late_analytics(config), config, secrets, waker);
     if (!started) return fail(started.error());
     meter = std::move(*started);
-    tabs.set_engine(meter.engine.get());
-    view.set_meter(meter.engine.get(), meter.figures.get());
-    return {};
+    return MeterParts{meter.engine.get(), meter.figures.get()};
   };
-  const auto session_of = [&meter](TabId tab, std::string_view client) {
+  loop_options.open_stage = [&](const Config& config, StageSize wanted) -> Result<Stage> {
+    auto planned = plan(config, font_options(config));
+    if (!planned) return fail(planned.error());
+    return open_stage(*video, config.window_title, wanted, std::move(*planned));
+  };
+  loop_options.keeper = options.keeper;
+  loop_options.session_of = [&meter](TabId tab, std::string_view client) {
     const auto figures = meter.figures != nullptr ? meter.figures->latest(tab) : nullptr;
     return figures != nullptr && figures->client == client ? figures->session : std::string{};
   };
-  MainLoopOptions loop_options{options.new_tab,
-                               options.screenshot,
-                               options.config,
-                               options.config_file,
-                               options.analytics_directory,
-                               prepare,
-                               switch_on,
-                               options.asks_about_analytics,
-                               options.keeper,
-                               session_of,
-                               secrets};
-  MainLoop loop{waker, stage->window, tabs, view, std::move(loop_options)};
+  loop_options.secrets = secrets;
+  MainLoop loop{waker, *mailbox, std::move(loop_options)};
+  TerminalWindow& first = loop.add_window(std::move(*stage), std::move(tabs));
+  if (!options.notice.empty()) first.view().notify(options.notice);
+  if (!meter_problem.empty()) first.view().notify(meter_problem);
+  if (options.asks_about_analytics) first.ask_about_analytics();
+  open_other_windows(options, prepare, tab_options, cell, loop, first.view());
   return loop.run();
 }
 

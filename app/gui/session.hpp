@@ -1,5 +1,5 @@
-// A window from its opening to its end: display, fonts, meter, tabs, window with its renderer, and loop. Programs start
-// while OpenGL does; the window ends behind them. Main thread.
+// The windows from the first one's opening to the last one's end: display, fonts, meter, tabs, windows with their
+// renderers, and the loop. Programs start while OpenGL does. Main thread.
 #pragma once
 
 #include <filesystem>
@@ -38,12 +38,12 @@ struct SessionOptions {
   bool fail_open = true;  ///< a meter that does not start leaves tabs without one, and a notice; false: nothing opens
   std::optional<ScreenshotPlan> screenshot;
   std::shared_ptr<SessionKeeper> keeper;  ///< null: the session is not kept
-  SavedSession restored;                  ///< opened instead of `tabs`, unless it has none
+  SavedSession restored;                  ///< its windows are opened instead of one with `tabs`, unless it has none
   std::string notice;                     ///< shown in the window until it is dismissed; empty: none
 };
 
-/// Returns when the window is closed. Unsupported: no display, no OpenGL 3.3, no font; Io: the screenshot cannot be
-/// written, or the meter's directory while it must.
+/// Returns when the last window is closed. Unsupported: no display, no OpenGL 3.3, no font; Io: the screenshot cannot
+/// be written, or the meter's directory while it must.
 [[nodiscard]] Result<void> run_session(const SessionOptions& options);
 
 }  // namespace tabacus::app

@@ -89,6 +89,7 @@ void View::window_resized() {
     use_font(font);
   }
   const PixelSize size = window_.drawable();
+  window_.make_current();
   if (auto resized = renderer_.resize(size.width, size.height); !resized)
     log::error(kLog, "resize: {}", resized.error().message);
   relayout();
@@ -157,6 +158,7 @@ void View::configure(const Config& config, const ColorTheme& theme) {
   if (!typography) return notify("font: " + typography.error().message);
   font_ = font;
   font_size_pt_ = font.size_pt;
+  window_.make_current();
   renderer_.set_typography(std::move(*typography));
   relayout();
 }
@@ -188,6 +190,7 @@ void View::use_font(const fonts::FontOptions& font) {
   auto typography = render::Typography::open(font);
   if (!typography) return log::warn(kLog, "change the type's size: {}", typography.error().message);
   font_size_pt_ = font.size_pt;
+  window_.make_current();
   renderer_.set_typography(std::move(*typography));
 }
 
@@ -262,6 +265,7 @@ std::int64_t View::metered_calls() const {
 
 void View::draw() {
   const SteadyTime begun = now();
+  window_.make_current();
   if (renderer_.is_context_lost()) renew_context();
   look_for_warnings();
   if (notice_ends_ && now() >= *notice_ends_) dismiss_notice();
@@ -317,7 +321,7 @@ void View::draw() {
   if (window_.draws_in_software()) ended = now();
   for (const PlacedPane& pane : placed) std::ranges::fill(tabs_.pane(pane.pane)->frame.damaged, std::uint8_t{0});
   update_title();
-  place_input_method(state.frame);
+  if (is_focused_) place_input_method(state.frame);
   pacer_.drawn(begun, ended, is_new);
 }
 

@@ -102,6 +102,7 @@ struct Window::State {
   SDL_GLContext context = nullptr;
   double scale_of_ratio_one = 1;
   bool draws_in_software = false;
+  bool waits_for_display = true;
 };
 
 Window::Window(std::unique_ptr<State> state) : state_{std::move(state)} {}
@@ -128,8 +129,27 @@ Result<void> Window::renew_context() {
   if (state_->context == nullptr) return fail_context();
   state_->draws_in_software = is_software_renderer();
   // Refused by some drivers; tearing is all that costs.
-  SDL_GL_SetSwapInterval(state_->draws_in_software ? 0 : 1);
+  SDL_GL_SetSwapInterval(state_->waits_for_display && !state_->draws_in_software ? 1 : 0);
   return {};
+}
+
+/// A driver that refuses has lost the context, which the renderer notices.
+void Window::make_current() { SDL_GL_MakeCurrent(state_->window, state_->context); }
+
+void Window::set_waits_for_display(bool waits) {
+  if (std::exchange(state_->waits_for_display, waits) == waits || state_->draws_in_software) return;
+  make_current();
+  SDL_GL_SetSwapInterval(waits ? 1 : 0);
+}
+
+std::uint32_t Window::id() const { return SDL_GetWindowID(state_->window); }
+
+bool Window::contains_desktop_point(int x, int y) const {
+  if (is_wayland()) return false;
+  DesktopPoint at;
+  SDL_GetWindowPosition(state_->window, &at.x, &at.y);
+  const PixelSize room = size();
+  return x >= at.x && x < at.x + room.width && y >= at.y && y < at.y + room.height;
 }
 
 void Window::swap() { SDL_GL_SwapWindow(state_->window); }
@@ -203,6 +223,12 @@ void Window::set_text_input_box(int x, int y, int width, int height) {
 }
 
 void* Window::gl_function(const char* name) { return SDL_GL_GetProcAddress(name); }
+
+DesktopPoint pointer_on_desktop() {
+  DesktopPoint at;
+  SDL_GetGlobalMouseState(&at.x, &at.y);
+  return at;
+}
 
 std::string clipboard_text(Clipboard which) {
   return take_text(which == Clipboard::Primary ? SDL_GetPrimarySelectionText() : SDL_GetClipboardText());

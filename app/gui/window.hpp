@@ -60,6 +60,14 @@ class Window {
   ~Window();
 
   void swap();
+  /// What OpenGL is told next is about this window. Windows of one process have a context each.
+  void make_current();
+  /// Whether swap() waits for the display. Of several windows one should: their waits add up.
+  void set_waits_for_display(bool waits);
+  /// As SDL's events name it.
+  [[nodiscard]] std::uint32_t id() const;
+  /// Whether a point of the desktop lies in it; where the desktop tells no program where its windows are, none does.
+  [[nodiscard]] bool contains_desktop_point(int x, int y) const;
   void set_title(const std::string& title);
   /// In front of others and with the keyboard, as far as the desktop lets programs do that.
   void raise();
@@ -96,6 +104,13 @@ class Window {
   explicit Window(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+/// Where the pointer is on the desktop, in screen coordinates.
+struct DesktopPoint {
+  int x = 0;
+  int y = 0;
+};
+[[nodiscard]] DesktopPoint pointer_on_desktop();
 
 [[nodiscard]] std::string clipboard_text(Clipboard which);
 void set_clipboard_text(Clipboard which, const std::string& text);

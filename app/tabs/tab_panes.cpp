@@ -200,6 +200,30 @@ bool TabSet::pane_to_tab() {
   return true;
 }
 
+TabGroup TabSet::release(std::size_t index) {
+  if (index == focused_) tell_focus(false);
+  TabGroup group = std::move(tabs_[index]);
+  erase_tab(index);
+  return group;
+}
+
+void TabSet::adopt(TabGroup group) {
+  insert_tab(std::move(group), tabs_.empty() ? 0 : focused_ + 1);
+  place_panes(tabs_[focused_]);
+}
+
+TabSetOptions TabSet::options() const {
+  TabSetOptions options = options_;
+  options.size = size_;
+  options.mailbox = mailbox_;
+  return options;
+}
+
+std::vector<std::unique_ptr<Tab>> TabSet::close_all() {
+  while (!tabs_.empty()) close(tabs_.size() - 1);
+  return std::exchange(closing_, {});
+}
+
 void TabSet::send_to(TabId pane, TabMessage message) {
   const auto place = find(pane);
   if (place) [[maybe_unused]]

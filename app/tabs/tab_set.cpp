@@ -59,11 +59,18 @@ const std::string& TabState::title() const {
   return program_title.empty() ? fallback_title : program_title;
 }
 
-TabSet::TabSet(TabSetOptions options) : options_{std::move(options)}, mailbox_{options_.wake}, size_{options_.size} {}
+TabSet::TabSet(TabSetOptions options)
+    : options_{std::move(options)},
+      mailbox_{options_.mailbox ? options_.mailbox : std::make_shared<TabMailbox>(options_.wake)},
+      size_{options_.size} {}
+
+void TabSet::begin_close() {
+  for_each_pane([](TabState& state) { state.tab->begin_close(); });
+}
 
 /// All are told to end before the first is waited for.
 TabSet::~TabSet() {
-  for_each_pane([](TabState& state) { state.tab->begin_close(); });
+  begin_close();
   for_each_pane([this](TabState& state) {
     const TabId id = state.tab->id();
     state.tab.reset();
@@ -115,7 +122,7 @@ TabState TabSet::start(TabId id, const TabRequest& request, const pty::WindowSiz
   if (!state.metering_failure.empty() && !options_.fail_open)
     options.refusal = "not started, for it would not be metered (analytics.fail_open): " + state.metering_failure;
 
-  state.tab = std::make_unique<Tab>(std::move(options), mailbox_);
+  state.tab = std::make_unique<Tab>(std::move(options), *mailbox_);
   if (const pid_t process = state.tab->process(); state.metered && process != 0)
     options_.engine->set_tab_process(id, process);
   return state;
@@ -144,6 +151,10 @@ void TabSet::end(TabState state) {
 void TabSet::close(std::size_t index) {
   if (index >= tabs_.size()) return;
   for (TabState& state : tabs_[index].panes) end(std::move(state));
+  erase_tab(index);
+}
+
+void TabSet::erase_tab(std::size_t index) {
   tabs_.erase(tabs_.begin() + static_cast<std::ptrdiff_t>(index));
   if (tabs_.empty()) {
     focused_ = 0;
@@ -278,10 +289,11 @@ void TabSet::send(TabMessage message) {
   }
 }
 
-bool TabSet::handle_events(TabSetListener& listener) {
-  const std::vector<TabEvent> events = mailbox_.take();
+bool TabSet::handle_events(TabSetListener& listener) { return handle(mailbox_->take(), listener); }
+
+bool TabSet::handle(const std::vector<TabEvent>& events, TabSetListener& listener) {
+  bool has_changed = std::ranges::any_of(events, [this](const TabEvent& event) { return find(event.tab).has_value(); });
   for (const TabEvent& event : events) handle(event, listener);
-  bool has_changed = !events.empty();
   for (std::size_t i = 0; i < tabs_.size(); ++i)
     for (TabState& state : tabs_[i].panes) {
       // A mark that is left where it is wakes nobody again.

@@ -45,9 +45,10 @@ struct TabSetOptions {
   std::vector<pty::EnvVar> inherited;  ///< our own environment
   pty::WindowSize size = {};
   terminal::TerminalOptions terminal = {};
-  std::function<void()> wake;           ///< as TabMailbox
-  analytics::Engine* engine = nullptr;  ///< null: no tab is metered; outlives the set
-  bool fail_open = true;                ///< a tab that gets no port runs unmetered; false: it runs nothing
+  std::function<void()> wake = {};           ///< as TabMailbox
+  std::shared_ptr<TabMailbox> mailbox = {};  ///< of several sets, between which tabs move; null: one of its own
+  analytics::Engine* engine = nullptr;       ///< null: no tab is metered; outlives the set
+  bool fail_open = true;                     ///< a tab that gets no port runs unmetered; false: it runs nothing
   TabTitles titles = TabTitles::Program;
 };
 
@@ -141,6 +142,21 @@ class TabSet {
   void toggle_pane_zoom();
   /// Makes the focused pane a tab of its own. False: it is one.
   bool pane_to_tab();
+
+  // Between sets that share a mailbox.
+
+  /// Takes a tab out as it is, its programs running. The last one may go.
+  [[nodiscard]] TabGroup release(std::size_t index);
+  /// Puts one in behind the focused tab, and gives it the focus and the size that it has here.
+  void adopt(TabGroup group);
+  /// What another set is made with.
+  [[nodiscard]] TabSetOptions options() const;
+  /// Hangs up every program without waiting, as the end of the set does.
+  void begin_close();
+  /// Closes every tab; those whose threads have not ended are somebody else's to keep until ThreadEnded.
+  [[nodiscard]] std::vector<std::unique_ptr<Tab>> close_all();
+  /// As handle_events, of events that were taken from the shared mailbox. Those of other sets' tabs are passed over.
+  bool handle(const std::vector<TabEvent>& events, TabSetListener& listener);
   /// Those of the focused tab in sight, with their cells.
   [[nodiscard]] std::vector<PlacedPane> placed_panes() const;
   /// Between those.
@@ -215,6 +231,7 @@ class TabSet {
   [[nodiscard]] std::vector<pty::EnvVar> environment_for(TabId tab, const TabRequest& request, TabState& state);
   [[nodiscard]] TabState start(TabId id, const TabRequest& request, const pty::WindowSize& size);
   void insert_tab(TabGroup group, std::size_t index);
+  void erase_tab(std::size_t index);
   [[nodiscard]] std::optional<Place> find(TabId pane) const;
   [[nodiscard]] bool shows_all_panes(const TabGroup& group) const;
   void end(TabState state);
@@ -233,7 +250,7 @@ class TabSet {
   }
 
   TabSetOptions options_;
-  TabMailbox mailbox_;
+  const std::shared_ptr<TabMailbox> mailbox_;
   pty::WindowSize size_;
   std::vector<TabGroup> tabs_;
   std::vector<std::unique_ptr<Tab>> closing_;  // their threads may still hang their programs up

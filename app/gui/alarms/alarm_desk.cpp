@@ -29,32 +29,35 @@ void AlarmDesk::configure(const Config& config) {
   words_ = config.alarms_command;
 }
 
-std::vector<Alarm> AlarmDesk::look(TabSet& tabs, const analytics::Engine& engine, const FiguresReader* figures,
-                                   SteadyTime now) {
+std::vector<Alarm> AlarmDesk::look(std::span<TabSet* const> windows, const analytics::Engine& engine,
+                                   const FiguresReader* figures, SteadyTime now) {
   std::vector<Alarm> all = secrets_ ? secrets_->take() : std::vector<Alarm>{};
   std::set<TabId> looked_at;
-  for (std::size_t i = 0; i < tabs.size(); ++i)
-    for (const TabState& state : tabs.group(i).panes) {
-      if (!state.metered) continue;
-      const TabId pane = state.tab->id();
-      const auto stats = engine.stats(pane);
-      if (!stats) continue;
-      looked_at.insert(pane);
-      const auto stored = figures != nullptr ? figures->latest(pane) : nullptr;
-      const PaneReport report{stats.get(), stored ? stored->attempt : 0, engine.budgets(pane)};
-      for (Alarm& alarm : watch_.look(pane, report, now)) all.push_back(std::move(alarm));
-    }
+  for (const TabSet* tabs : windows)
+    for (std::size_t i = 0; i < tabs->size(); ++i)
+      for (const TabState& state : tabs->group(i).panes) {
+        if (!state.metered) continue;
+        const TabId pane = state.tab->id();
+        const auto stats = engine.stats(pane);
+        if (!stats) continue;
+        looked_at.insert(pane);
+        const auto stored = figures != nullptr ? figures->latest(pane) : nullptr;
+        const PaneReport report{stats.get(), stored ? stored->attempt : 0, engine.budgets(pane)};
+        for (Alarm& alarm : watch_.look(pane, report, now)) all.push_back(std::move(alarm));
+      }
   watch_.keep_only(looked_at);
   for (const Alarm& alarm : all) {
-    tabs.call_attention(alarm.pane);
-    tell(alarm, tabs);
+    std::string title;
+    for (TabSet* tabs : windows) {
+      tabs->call_attention(alarm.pane);
+      if (const auto index = tabs->index_of(alarm.pane)) title = tabs->at(*index).title();
+    }
+    tell(alarm, title);
   }
   return all;
 }
 
-void AlarmDesk::tell(const Alarm& alarm, const TabSet& tabs) {
-  const auto index = tabs.index_of(alarm.pane);
-  const std::string title = index ? tabs.at(*index).title() : std::string{};
+void AlarmDesk::tell(const Alarm& alarm, const std::string& title) {
   const auto wall = std::chrono::time_point_cast<SystemTime::duration>(std::chrono::system_clock::now());
   note(alarm.pane, title, alarm.text);
   command_.run(words_, to_json(alarm, title, wall));

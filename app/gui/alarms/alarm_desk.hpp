@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,10 @@ class AlarmDesk {
   void configure(const Config& config);
   void set_window_focus(bool has_focus) { window_has_focus_ = has_focus; }
 
-  /// Marks the tabs of what is new, tells the desktop and the command of it, and returns it. `figures` may be null.
-  [[nodiscard]] std::vector<Alarm> look(TabSet& tabs, const analytics::Engine& engine, const FiguresReader* figures,
-                                        SteadyTime now);
+  /// Marks the tabs, in whichever window, of what is new, tells the desktop and the command of it, and returns it.
+  /// `figures` may be null.
+  [[nodiscard]] std::vector<Alarm> look(std::span<TabSet* const> windows, const analytics::Engine& engine,
+                                        const FiguresReader* figures, SteadyTime now);
   [[nodiscard]] std::optional<SteadyTime> next_look() const { return watch_.next_look(); }
 
   /// Shows the desktop what a program or an alarm says, if that is wanted now.
@@ -37,7 +39,7 @@ class AlarmDesk {
   [[nodiscard]] std::vector<TabId> take_clicked() { return notifier_.take_clicked(); }
 
  private:
-  void tell(const Alarm& alarm, const TabSet& tabs);
+  void tell(const Alarm& alarm, const std::string& title);
 
   AlarmWatch watch_;
   DesktopNotifier notifier_;

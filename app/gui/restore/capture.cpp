@@ -29,11 +29,11 @@ SavedPane capture_pane(const TabState& state, const SessionLookup& session_of) {
 
 }  // namespace
 
-SavedSession capture_session(const TabSet& tabs, const SessionLookup& session_of) {
-  SavedSession session;
-  session.columns = tabs.window_size().columns;
-  session.rows = tabs.window_size().rows;
-  session.focused = tabs.focused_index();
+SavedWindow capture_window(const TabSet& tabs, const SessionLookup& session_of) {
+  SavedWindow window;
+  window.columns = tabs.window_size().columns;
+  window.rows = tabs.window_size().rows;
+  window.focused = tabs.focused_index();
   for (std::size_t i = 0; i < tabs.size(); ++i) {
     const TabGroup& group = tabs.group(i);
     SavedTab tab;
@@ -45,13 +45,13 @@ SavedSession capture_session(const TabSet& tabs, const SessionLookup& session_of
     tab.tree = group.tree.steps();
     tab.zoomed = group.zoomed;
     tab.color = group.color;
-    session.tabs.push_back(std::move(tab));
+    window.tabs.push_back(std::move(tab));
   }
-  return session;
+  return window;
 }
 
-void restore_session(const SavedSession& session, const RestoreOptions& options, TabSet& tabs) {
-  for (const SavedTab& saved : session.tabs) {
+void restore_window(const SavedWindow& window, const RestoreOptions& options, TabSet& tabs) {
+  for (const SavedTab& saved : window.tabs) {
     std::vector<TabRequest> requests;
     for (const SavedPane& pane : saved.panes) requests.push_back(options.request(pane));
     const std::vector<TabId> opened = tabs.open_panes(requests, saved.tree, saved.focused, saved.zoomed);
@@ -63,7 +63,7 @@ void restore_session(const SavedSession& session, const RestoreOptions& options,
       if (!command.empty()) tabs.send_to(opened[i], TypedText{command + "\r"});
     }
   }
-  tabs.focus(session.focused);
+  tabs.focus(window.focused);
 }
 
 }  // namespace tabacus::app

@@ -14,7 +14,7 @@ namespace tabacus::app {
 using SessionLookup = std::function<std::string(TabId tab, std::string_view client)>;
 
 /// Reads /proc for what runs in front of each pane.
-[[nodiscard]] SavedSession capture_session(const TabSet& tabs, const SessionLookup& session_of);
+[[nodiscard]] SavedWindow capture_window(const TabSet& tabs, const SessionLookup& session_of);
 
 struct RestoreOptions {
   bool resumes_agents = false;
@@ -23,6 +23,6 @@ struct RestoreOptions {
 };
 
 /// Opens them all. A directory that is gone is the home directory, as for every tab.
-void restore_session(const SavedSession& session, const RestoreOptions& options, TabSet& tabs);
+void restore_window(const SavedWindow& window, const RestoreOptions& options, TabSet& tabs);
 
 }  // namespace tabacus::app

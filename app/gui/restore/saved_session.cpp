@@ -10,8 +10,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kVersion = 1;
+/// Version 1 had one window, whose members stand where "windows" does now.
+constexpr int kVersion = 2;
 constexpr std::size_t kMostBytes = 4 * 1024 * 1024;
+constexpr std::size_t kMostWindows = 50;
 constexpr std::size_t kMostTabs = 1000;
 constexpr std::size_t kMostPanes = 64;
 constexpr int kMostCells = 1000;
@@ -82,43 +84,54 @@ void repair(SavedTab& tab) {
   }
 }
 
-SavedSession session_of(const Json& value) {
-  SavedSession session;
-  session.columns = std::clamp(field(value, "columns", 0), 0, kMostCells);
-  session.rows = std::clamp(field(value, "rows", 0), 0, kMostCells);
+SavedWindow window_of(const Json& value) {
+  SavedWindow window;
+  window.columns = std::clamp(field(value, "columns", 0), 0, kMostCells);
+  window.rows = std::clamp(field(value, "rows", 0), 0, kMostCells);
   for (const Json& one : list(value, "tabs")) {
     SavedTab tab;
     for (const Json& pane : list(one, "panes"))
       if (tab.panes.size() < kMostPanes) tab.panes.push_back(pane_of(pane));
-    if (tab.panes.empty() || session.tabs.size() >= kMostTabs) continue;
+    if (tab.panes.empty() || window.tabs.size() >= kMostTabs) continue;
     for (const Json& step : list(one, "tree")) tab.tree.push_back(step_of(step));
     tab.focused = field(one, "focused", std::size_t{0});
     tab.zoomed = field(one, "zoomed", false);
     if (const int color = field(one, "color", 0); color >= 1 && color <= 6) tab.color = color;
     repair(tab);
-    session.tabs.push_back(std::move(tab));
+    window.tabs.push_back(std::move(tab));
   }
-  session.focused = field(value, "focused", std::size_t{0});
-  if (session.focused >= session.tabs.size()) session.focused = 0;
+  window.focused = field(value, "focused", std::size_t{0});
+  if (window.focused >= window.tabs.size()) window.focused = 0;
+  return window;
+}
+
+SavedSession session_of(const Json& value, int version) {
+  SavedSession session;
+  const Json whole = version > 1 ? list(value, "windows") : Json::array({value});
+  for (const Json& one : whole) {
+    SavedWindow window = window_of(one);
+    if (!window.tabs.empty() && session.windows.size() < kMostWindows) session.windows.push_back(std::move(window));
+  }
   return session;
 }
 
-}  // namespace
-
-std::string to_json(const SavedSession& session) {
+Json to_value(const SavedWindow& window) {
   Json tabs = Json::array();
-  for (const SavedTab& tab : session.tabs) {
+  for (const SavedTab& tab : window.tabs) {
     Json one{{"panes", Json::array()}, {"tree", Json::array()}, {"focused", tab.focused}, {"zoomed", tab.zoomed}};
     if (tab.color) one["color"] = *tab.color;
     for (const SavedPane& pane : tab.panes) one["panes"].push_back(to_value(pane));
     for (const PaneTree::Step& step : tab.tree) one["tree"].push_back(to_value(step));
     tabs.push_back(std::move(one));
   }
-  const Json all{{"version", kVersion},
-                 {"columns", session.columns},
-                 {"rows", session.rows},
-                 {"focused", session.focused},
-                 {"tabs", std::move(tabs)}};
+  return {{"columns", window.columns}, {"rows", window.rows}, {"focused", window.focused}, {"tabs", std::move(tabs)}};
+}
+
+}  // namespace
+
+std::string to_json(const SavedSession& session) {
+  Json all{{"version", kVersion}, {"windows", Json::array()}};
+  for (const SavedWindow& window : session.windows) all["windows"].push_back(to_value(window));
   // A directory may hold any bytes.
   return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -132,7 +145,7 @@ Result<SavedSession> parse_session(std::string_view text) {
     return fail(ErrorCode::Unsupported,
                 fmt::format("it is of a newer tabacus (version {}, this one knows {})", version, kVersion));
   if (version < 1) return fail(ErrorCode::InvalidInput, "it is damaged: it names no version");
-  return session_of(value);
+  return session_of(value, version);
 }
 
 }  // namespace tabacus::app

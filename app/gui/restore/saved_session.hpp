@@ -1,4 +1,4 @@
-// What a window is opened again with: tabs, panes, their places and directories, the agents in them. Values, and their
+// What windows are opened again with: tabs, panes, their places and directories, the agents in them. Values, and their
 // form as JSON. Pure.
 #pragma once
 
@@ -31,11 +31,16 @@ struct SavedTab {
   friend bool operator==(const SavedTab&, const SavedTab&) = default;
 };
 
-struct SavedSession {
+struct SavedWindow {
   int columns = 0;
   int rows = 0;
   std::vector<SavedTab> tabs;
   std::size_t focused = 0;
+  friend bool operator==(const SavedWindow&, const SavedWindow&) = default;
+};
+
+struct SavedSession {
+  std::vector<SavedWindow> windows;  ///< each with tabs
   friend bool operator==(const SavedSession&, const SavedSession&) = default;
 };
 

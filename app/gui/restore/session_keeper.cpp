@@ -53,7 +53,7 @@ void SessionKeeper::note_change(SteadyTime now) {
 
 void SessionKeeper::save(const SavedSession& session) {
   due_.reset();
-  if (session.tabs.empty()) {
+  if (session.windows.empty()) {
     std::error_code ignored;
     std::filesystem::remove(file_, ignored);
     written_.clear();

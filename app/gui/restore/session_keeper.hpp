@@ -1,4 +1,4 @@
-// Keeps the file from which a window is opened again. One window keeps it: the first of those that run. Main thread.
+// Keeps the file from which windows are opened again. One process keeps it: the first of those that run. Main thread.
 #pragma once
 
 #include <filesystem>
@@ -15,11 +15,11 @@ namespace tabacus::app {
 
 class SessionKeeper {
  public:
-  /// Null: another window keeps it. Io: the directory cannot be made or locked.
+  /// Null: another process keeps it. Io: the directory cannot be made or locked.
   [[nodiscard]] static Result<std::unique_ptr<SessionKeeper>> open(const std::filesystem::path& directory);
 
   struct Loaded {
-    SavedSession session;  ///< without tabs: there is none to open
+    SavedSession session;  ///< without windows: there is none to open
     std::string problem = {};
   };
   /// A file that cannot be used is put aside, which `problem` tells.
@@ -29,7 +29,7 @@ class SessionKeeper {
   void note_change(SteadyTime now);
   /// When save() is to be called; empty: nothing changed.
   [[nodiscard]] std::optional<SteadyTime> due() const { return due_; }
-  /// Replaces the file where it differs; with no tabs, it goes. A failure is logged once.
+  /// Replaces the file where it differs; with no windows, it goes. A failure is logged once.
   void save(const SavedSession& session);
 
  private:

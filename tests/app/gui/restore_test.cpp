@@ -63,17 +63,21 @@ TEST(AgentCommand, ResumesByIdAndOnlyByOneThatMayStandInACommand) {
 }
 
 SavedSession sample() {
-  SavedSession session;
-  session.columns = 120;
-  session.rows = 40;
-  session.focused = 1;
-  session.tabs = {{{{"/src", "mine", true, {}}}, {{std::nullopt, 0.5, 0}}, 0, false},
-                  {{{"/a", "", true, AgentSession{"claude", "id-1"}}, {"/b", "", false, {}}},
-                   {{Cut::Stacked, 0.25, 0}, {std::nullopt, 0.5, 0}, {std::nullopt, 0.5, 1}},
-                   1,
-                   true,
-                   4}};
-  return session;
+  SavedWindow first;
+  first.columns = 120;
+  first.rows = 40;
+  first.focused = 1;
+  first.tabs = {{{{"/src", "mine", true, {}}}, {{std::nullopt, 0.5, 0}}, 0, false},
+                {{{"/a", "", true, AgentSession{"claude", "id-1"}}, {"/b", "", false, {}}},
+                 {{Cut::Stacked, 0.25, 0}, {std::nullopt, 0.5, 0}, {std::nullopt, 0.5, 1}},
+                 1,
+                 true,
+                 4}};
+  SavedWindow second;
+  second.columns = 80;
+  second.rows = 24;
+  second.tabs = {{{{"/elsewhere", "", true, {}}}, {{std::nullopt, 0.5, 0}}, 0, false}};
+  return {{first, second}};
 }
 
 TEST(SavedSession, IsReadAsItWasWritten) {
@@ -82,16 +86,27 @@ TEST(SavedSession, IsReadAsItWasWritten) {
   EXPECT_EQ(*again, sample());
 }
 
+/// Before there were several windows.
+TEST(SavedSession, AFileOfTheFirstVersionIsOneWindow) {
+  const auto session = parse_session(
+      R"({"version":1,"columns":90,"rows":30,"focused":0,"tabs":[{"panes":[{"directory":"/x"}],"tree":[{"pane":0}]}]})");
+  ASSERT_TRUE(session) << session.error().message;
+  ASSERT_EQ(session->windows.size(), 1u);
+  EXPECT_EQ(session->windows[0].columns, 90);
+  ASSERT_EQ(session->windows[0].tabs.size(), 1u);
+  EXPECT_EQ(session->windows[0].tabs[0].panes[0].directory, "/x");
+}
+
 TEST(SavedSession, ADamagedOrNewerOneIsRefused) {
   for (const char* damaged : {"", "{", "[]", "null", "{}", "{\"version\":\"1\"}", "\xff\xfe"}) {
     const auto refused = parse_session(damaged);
     ASSERT_FALSE(refused) << damaged;
     EXPECT_EQ(refused.error().code, ErrorCode::InvalidInput);
   }
-  const auto newer = parse_session("{\"version\":2,\"tabs\":[]}");
+  const auto newer = parse_session("{\"version\":3,\"windows\":[]}");
   ASSERT_FALSE(newer);
   EXPECT_EQ(newer.error().code, ErrorCode::Unsupported);
-  EXPECT_THAT(newer.error().message, HasSubstr("version 2"));
+  EXPECT_THAT(newer.error().message, HasSubstr("version 3"));
 }
 
 /// Whatever a file says, a window can be opened with what comes back.
@@ -100,11 +115,13 @@ TEST(SavedSession, NoCutAndNoChangeOfAFileMakesTabsWithoutSense) {
   const auto check = [](const std::string& text) {
     const auto session = parse_session(text);
     if (!session) return;
-    EXPECT_TRUE(session->tabs.empty() || session->focused < session->tabs.size());
-    for (const SavedTab& tab : session->tabs) {
-      ASSERT_FALSE(tab.panes.empty());
-      EXPECT_LT(tab.focused, tab.panes.size());
-      EXPECT_TRUE(PaneTree::from_steps(tab.tree, std::vector<TabId>(tab.panes.size())));
+    for (const SavedWindow& window : session->windows) {
+      EXPECT_LT(window.focused, window.tabs.size());
+      for (const SavedTab& tab : window.tabs) {
+        ASSERT_FALSE(tab.panes.empty());
+        EXPECT_LT(tab.focused, tab.panes.size());
+        EXPECT_TRUE(PaneTree::from_steps(tab.tree, std::vector<TabId>(tab.panes.size())));
+      }
     }
   };
   for (std::size_t length = 0; length < whole.size(); ++length) check(whole.substr(0, length));
@@ -116,14 +133,14 @@ TEST(SavedSession, NoCutAndNoChangeOfAFileMakesTabsWithoutSense) {
     }
 }
 
-TEST(SessionKeeper, OneWindowKeepsTheFileAndOnlyItsOwnerMayReadIt) {
+TEST(SessionKeeper, OneProcessKeepsTheFileAndOnlyItsOwnerMayReadIt) {
   const TempDir state;
   auto first = SessionKeeper::open(state.path());
   ASSERT_TRUE(first && *first);
   const auto second = SessionKeeper::open(state.path());
   ASSERT_TRUE(second);
   EXPECT_EQ(*second, nullptr) << "the first one keeps it";
-  EXPECT_TRUE((*first)->load().session.tabs.empty());
+  EXPECT_TRUE((*first)->load().session.windows.empty());
   (*first)->save(sample());
   struct stat file {};
   ASSERT_EQ(::stat((state.path() / "session.json").c_str(), &file), 0);
@@ -142,7 +159,7 @@ TEST(SessionKeeper, PutsAsideWhatItCannotReadAndSaysSo) {
   auto keeper = SessionKeeper::open(state.path());
   ASSERT_TRUE(keeper && *keeper);
   const auto loaded = (*keeper)->load();
-  EXPECT_TRUE(loaded.session.tabs.empty());
+  EXPECT_TRUE(loaded.session.windows.empty());
   EXPECT_THAT(loaded.problem, HasSubstr("newer"));
   EXPECT_THAT(loaded.problem, HasSubstr("session.json.unusable"));
   EXPECT_EQ(read_file(state.path() / "session.json.unusable").value_or(""), "{\"version\":9}");
@@ -177,9 +194,9 @@ TEST(CaptureSession, TellsPanesPlacesAndDirectoriesAndOpensThemAgain) {
   desk.tabs.open(shell("one"));
   desk.tabs.focus(0);
   const auto nobody = [](TabId, std::string_view) { return std::string{}; };
-  SavedSession saved;
+  SavedWindow saved;
   ASSERT_TRUE(desk.wait([&] {
-    saved = capture_session(desk.tabs, nobody);
+    saved = capture_window(desk.tabs, nobody);
     return saved.tabs.size() == 2 && saved.tabs[0].panes.size() == 2 &&
            saved.tabs[0].panes[1].directory == (directory.path() / "two").native();
   }));
@@ -198,7 +215,7 @@ TEST(CaptureSession, TellsPanesPlacesAndDirectoriesAndOpensThemAgain) {
         .title = pane.title,
     };
   };
-  restore_session(saved, {true, request}, again.tabs);
+  restore_window(saved, {true, request}, again.tabs);
   ASSERT_EQ(again.tabs.size(), 2u);
   EXPECT_EQ(again.tabs.focused_index(), 0u);
   EXPECT_EQ(again.tabs.group(0).tree.steps(), desk.tabs.group(0).tree.steps());

@@ -71,7 +71,7 @@ class Desk final : public TabSetListener {
       : tabs{{.inherited = std::move(inherited),
               .size = {80, 24, 0, 0},
               .terminal = terminal_options(),
-              .wake = [this] { bell_.ring(); },
+              .mailbox = mailbox_,
               .engine = engine,
               .fail_open = fail_open}} {}
 
@@ -107,6 +107,16 @@ class Desk final : public TabSetListener {
       return done();
     });
   }
+  /// As wait, where other sets share the mailbox: they see the events, too.
+  bool wait_with(const std::function<void(const std::vector<TabEvent>&)>& others, const std::function<bool()>& done) {
+    return bell_.wait([&] {
+      const std::vector<TabEvent> events = mailbox_->take();
+      tabs.handle(events, *this);
+      others(events);
+      tabs.update_frames();
+      return done();
+    });
+  }
   /// The focused tab shows this.
   bool wait_for(const std::string& text) {
     return wait([&] { return !tabs.empty() && screen().find(text) != std::string::npos; });
@@ -125,6 +135,7 @@ class Desk final : public TabSetListener {
 
  private:
   Doorbell bell_;
+  const std::shared_ptr<TabMailbox> mailbox_ = std::make_shared<TabMailbox>([this] { bell_.ring(); });
 
  public:
   TabSet tabs;  // after the bell, which its threads ring

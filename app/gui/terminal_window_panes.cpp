@@ -1,4 +1,4 @@
-// What of the main loop moves panes and their lines about. Main thread.
+// What of a window moves panes and their lines about. Main thread.
 #include <SDL.h>
 #include <fmt/format.h>
 
@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "app/gui/main_loop.hpp"
 #include "app/gui/modal/list_sheet.hpp"
 #include "app/gui/modal/question.hpp"
+#include "app/gui/terminal_window.hpp"
 
 namespace tabacus::app {
 namespace {
@@ -23,62 +23,62 @@ constexpr int kResizeRows = 2;
 
 }  // namespace
 
-void MainLoop::split_pane(Cut cut) {
-  TabRequest request = new_tab_;
+void TerminalWindow::split_pane(Cut cut) {
+  TabRequest request = owner_.common().new_tab;
   prepare(request);
   if (const auto opened = tabs_.split(cut, request); !opened) view_.notify(opened.error().message);
   view_.changed();
 }
 
-void MainLoop::close_pane() {
+void TerminalWindow::close_pane() {
   const TabState& state = tabs_.focused();
   const TabId pane = state.tab->id();
   if (tabs_.group(tabs_.focused_index()).panes.size() == 1) return ask_to_close(tabs_.focused_index());
   const std::string busy = tabs_.busy_program(state);
-  if (config_.window_close_question == "never" || (busy.empty() && config_.window_close_question == "programs"))
+  if (config().window_close_question == "never" || (busy.empty() && config().window_close_question == "programs"))
     return close_pane_now(pane);
   QuestionText question{"Close this pane?", {state.title()}, "close it", "keep it"};
   if (!busy.empty()) question.lines.push_back(fmt::format("{} is running in it and will be ended.", busy));
   open_modal(std::make_unique<Question>(std::move(question), [this, pane] { close_pane_now(pane); }), "close_pane");
 }
 
-void MainLoop::close_pane_now(TabId pane) {
+void TerminalWindow::close_pane_now(TabId pane) {
   tabs_.close_pane(pane);
   close_modal();
   if (!tabs_.empty()) view_.relayout();
 }
 
-void MainLoop::focus_pane(Toward side) {
+void TerminalWindow::focus_pane(Toward side) {
   if (tabs_.focus_pane_toward(side)) focus_moved();
 }
 
-void MainLoop::focus_next_pane() {
+void TerminalWindow::focus_next_pane() {
   tabs_.focus_next_pane();
   focus_moved();
 }
 
-void MainLoop::resize_pane(Toward way) {
+void TerminalWindow::resize_pane(Toward way) {
   const bool is_across = way == Toward::Left || way == Toward::Right;
   if (tabs_.resize_pane(way, is_across ? kResizeColumns : kResizeRows)) view_.changed();
 }
 
-void MainLoop::even_out_panes() {
+void TerminalWindow::even_out_panes() {
   tabs_.even_out_panes();
   view_.changed();
 }
 
-void MainLoop::zoom_pane() {
+void TerminalWindow::zoom_pane() {
   tabs_.toggle_pane_zoom();
   view_.invalidate();
 }
 
-void MainLoop::pane_to_tab() {
+void TerminalWindow::pane_to_tab() {
   if (!tabs_.pane_to_tab()) return view_.mention("the pane is a tab of its own already");
   close_modal();
   view_.relayout();
 }
 
-void MainLoop::color_tab() {
+void TerminalWindow::color_tab() {
   constexpr std::array<std::pair<const char*, int>, 7> kColors{
       {{"none", 0}, {"red", 1}, {"green", 2}, {"yellow", 3}, {"blue", 4}, {"magenta", 5}, {"cyan", 6}}};
   const TabId tab = tabs_.focused().tab->id();
@@ -92,13 +92,13 @@ void MainLoop::color_tab() {
   open_modal(std::make_unique<ListSheet>("Colour of the tab", std::move(items)), "color_tab");
 }
 
-void MainLoop::toggle_read_only() {
+void TerminalWindow::toggle_read_only() {
   TabState& state = tabs_.focused();
   state.read_only = !state.read_only;
   view_.mention(state.read_only ? "what you type is kept from this pane" : "what you type reaches this pane again");
 }
 
-void MainLoop::toggle_broadcast() {
+void TerminalWindow::toggle_broadcast() {
   const TabGroup& group = tabs_.group(tabs_.focused_index());
   if (group.broadcasts) {
     tabs_.set_broadcasting(false);
@@ -114,7 +114,7 @@ void MainLoop::toggle_broadcast() {
 }
 
 /// The line that was pressed follows the pointer. True: the event was about that.
-bool MainLoop::drag_gap(const SDL_Event& event) {
+bool TerminalWindow::drag_gap(const SDL_Event& event) {
   switch (event.type) {
     case SDL_MOUSEBUTTONDOWN:
       if (event.button.button != SDL_BUTTON_LEFT || modal_) return false;
@@ -128,7 +128,7 @@ bool MainLoop::drag_gap(const SDL_Event& event) {
       const auto gaps = tabs_.gaps();
       if (*dragged_gap_ >= gaps.size()) return true;
       const render::Layout grid = view_.layout();
-      const double ratio = window_.pixel_ratio();
+      const double ratio = window().pixel_ratio();
       const auto cell = grid.cell_at(static_cast<int>(std::lround(event.motion.x * ratio)),
                                      std::max(grid.grid.y, static_cast<int>(std::lround(event.motion.y * ratio))));
       if (!cell) return true;
@@ -142,7 +142,7 @@ bool MainLoop::drag_gap(const SDL_Event& event) {
 }
 
 /// A press gives the keyboard to the pane it is in; what is dragged from there stays that one's.
-void MainLoop::take_pane_under_pointer(const SDL_Event& event) {
+void TerminalWindow::take_pane_under_pointer(const SDL_Event& event) {
   if (event.type != SDL_MOUSEBUTTONDOWN || modal_) return;
   const auto pane = view_.pane_at(event.button.x, event.button.y);
   if (!pane || *pane == tabs_.focused().tab->id()) return;

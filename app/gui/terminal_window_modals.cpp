@@ -1,5 +1,5 @@
-// What of the main loop opens and feeds the things that take the keyboard, and what it does as the configuration
-// changes. Main thread.
+// What of a window opens and feeds the things that take the keyboard, and what it does as the configuration changes.
+// Main thread.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,7 +12,6 @@
 #include "app/gui/editor.hpp"
 #include "app/gui/first_run.hpp"
 #include "app/gui/launch.hpp"
-#include "app/gui/main_loop.hpp"
 #include "app/gui/modal/calls_panel.hpp"
 #include "app/gui/modal/copy_mode.hpp"
 #include "app/gui/modal/line_prompt.hpp"
@@ -20,6 +19,7 @@
 #include "app/gui/modal/search_bar.hpp"
 #include "app/gui/session_config.hpp"
 #include "app/gui/tab_label.hpp"
+#include "app/gui/terminal_window.hpp"
 #include "app/gui/ui_theme.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
@@ -68,21 +68,21 @@ render::SheetInk ink_of(render::TabBadge badge) {
 
 }  // namespace
 
-void MainLoop::open_modal(std::unique_ptr<Modal> modal, std::string_view action) {
+void TerminalWindow::open_modal(std::unique_ptr<Modal> modal, std::string_view action) {
   close_modal();
   modal_ = std::move(modal);
   modal_action_ = action;
   view_.set_modal(modal_.get());
 }
 
-void MainLoop::close_modal() {
+void TerminalWindow::close_modal() {
   if (!modal_) return;
   view_.set_modal(nullptr);
   const auto gone = std::exchange(modal_, nullptr);
   gone->dismissed();
 }
 
-void MainLoop::handle_modal(const KeyboardInput& input) {
+void TerminalWindow::handle_modal(const KeyboardInput& input) {
   view_.changed();
   if (const auto* action = std::get_if<const Action*>(&input)) {
     const std::string_view name = (*action)->name;
@@ -103,20 +103,20 @@ void MainLoop::handle_modal(const KeyboardInput& input) {
   if (step.then) step.then();
 }
 
-std::function<void(TabMessage)> MainLoop::to_focused_tab() {
+std::function<void(TabMessage)> TerminalWindow::to_focused_tab() {
   return [this](TabMessage message) { tabs_.send(std::move(message)); };
 }
 
-void MainLoop::search() { open_modal(std::make_unique<SearchBar>(to_focused_tab()), "search"); }
-void MainLoop::copy_mode() { open_modal(std::make_unique<CopyMode>(to_focused_tab()), "copy_mode"); }
+void TerminalWindow::search() { open_modal(std::make_unique<SearchBar>(to_focused_tab()), "search"); }
+void TerminalWindow::copy_mode() { open_modal(std::make_unique<CopyMode>(to_focused_tab()), "copy_mode"); }
 
-void MainLoop::hints() {
+void TerminalWindow::hints() {
   const auto use = [this](const terminal::Target& target, HintUse how) { use_target(target, how); };
   open_modal(std::make_unique<Hints>(to_focused_tab(), use), "hints");
 }
 
 /// A URL goes to the desktop's program for it; a place in a file to the editor, in a tab of its own.
-void MainLoop::use_target(const terminal::Target& target, HintUse use) {
+void TerminalWindow::use_target(const terminal::Target& target, HintUse use) {
   const std::string shown = display_safe(target.text);
   if (use == HintUse::Copy) {
     set_clipboard_text(Clipboard::Standard, shown);
@@ -126,20 +126,20 @@ void MainLoop::use_target(const terminal::Target& target, HintUse use) {
     const auto opened = launch_detached({"xdg-open", target.text});
     return opened ? view_.mention("opened: " + shown) : view_.notify(opened.error().message);
   }
-  TabRequest request = new_tab_;
-  request.arguments = editor_command(editor_program(config_.shell_editor), target.text, target.line, target.column);
+  TabRequest request = owner_.common().new_tab;
+  request.arguments = editor_command(editor_program(config().shell_editor), target.text, target.line, target.column);
   request.program = request.arguments.front();
   open_tab(std::move(request));
 }
 
-void MainLoop::rename_tab() {
+void TerminalWindow::rename_tab() {
   const std::size_t index = tabs_.focused_index();
   open_modal(std::make_unique<LinePrompt>("Tab name", tabs_.focused().given_title,
                                           [this, index](const std::string& name) { tabs_.rename(index, name); }),
              "rename_tab");
 }
 
-std::vector<ListItem> MainLoop::action_items(bool with_documentation_first) {
+std::vector<ListItem> TerminalWindow::action_items(bool with_documentation_first) {
   std::vector<ListItem> items;
   for (const Action& action : actions()) {
     const std::string keys = keyboard_.bindings().chords_of(action);
@@ -149,26 +149,25 @@ std::vector<ListItem> MainLoop::action_items(bool with_documentation_first) {
   return items;
 }
 
-void MainLoop::palette() {
+void TerminalWindow::palette() {
   std::vector<ListItem> items = action_items(false);
-  for (const auto& [name, profile] : config_.profiles)
+  for (const auto& [name, profile] : config().profiles)
     items.push_back({"Open a tab: " + display_safe(name), "profile", render::SheetInk::Accent,
-                     [this, request = profile_request(config_, profile)] { open_tab(request); }});
+                     [this, request = profile_request(config(), profile)] { open_tab(request); }});
   for (const ColorTheme& theme : themes())
-    items.push_back(
-        {fmt::format("Theme: {}", theme.name), "until the window closes", render::SheetInk::Dim, [this, &theme] {
-           Config config = config_;
-           const bool is_light = theme.tone == ThemeTone::Light;
-           config.theme_mode = is_light ? "light" : "dark";
-           (is_light ? config.theme_light : config.theme_dark) = theme.name;
-           configure(config);
-         }});
+    items.push_back({fmt::format("Theme: {}", theme.name), "until tabacus ends", render::SheetInk::Dim, [this, &theme] {
+                       Config changed = config();
+                       const bool is_light = theme.tone == ThemeTone::Light;
+                       changed.theme_mode = is_light ? "light" : "dark";
+                       (is_light ? changed.theme_light : changed.theme_dark) = theme.name;
+                       owner_.configure(changed);
+                     }});
   open_modal(std::make_unique<ListSheet>("What to do", std::move(items)), "palette");
 }
 
-void MainLoop::help() { open_modal(std::make_unique<ListSheet>("Keys", action_items(true)), "help"); }
+void TerminalWindow::help() { open_modal(std::make_unique<ListSheet>("Keys", action_items(true)), "help"); }
 
-void MainLoop::tab_overview() {
+void TerminalWindow::tab_overview() {
   std::vector<ListItem> items;
   for (std::size_t i = 0; i < tabs_.size(); ++i) {
     const TabState& state = tabs_.at(i);
@@ -180,10 +179,10 @@ void MainLoop::tab_overview() {
   open_modal(std::make_unique<ListSheet>("Tabs", std::move(items)), "tab_overview");
 }
 
-void MainLoop::ask_to_close(std::size_t index) {
+void TerminalWindow::ask_to_close(std::size_t index) {
   if (index >= tabs_.size()) return;
   const std::string busy = tabs_.busy_program(index);
-  if (config_.window_close_question == "never" || (busy.empty() && config_.window_close_question == "programs"))
+  if (config().window_close_question == "never" || (busy.empty() && config().window_close_question == "programs"))
     return close_tab_at(index);
   const TabId tab = tabs_.at(index).tab->id();
   QuestionText question{"Close this tab?", {tabs_.at(index).title()}, "close it", "keep it"};
@@ -195,49 +194,47 @@ void MainLoop::ask_to_close(std::size_t index) {
   }));
 }
 
-void MainLoop::quit() {
+void TerminalWindow::quit() {
   QuestionText question{"Close the window?", {}, "close it", "keep it"};
   for (std::size_t i = 0; i < tabs_.size(); ++i)
     if (const std::string busy = tabs_.busy_program(i); !busy.empty())
       question.lines.push_back(fmt::format("{} is running in tab {}, {}", busy, i + 1, tabs_.at(i).title()));
-  const bool asks = config_.window_close_question == "always" ||
-                    (config_.window_close_question == "programs" && !question.lines.empty());
-  if (!asks) {
-    quit_ = true;
-    return;
-  }
-  open_modal(std::make_unique<Question>(std::move(question), [this] { quit_ = true; }), "quit");
+  ask_to_end(std::move(question), "quit", [this] { is_closed_ = true; });
 }
 
-void MainLoop::paste_doubted(const std::string& text) {
+void TerminalWindow::quit_all() {
+  QuestionText question{"Close all windows?", owner_.running_programs(), "close them", "keep them"};
+  ask_to_end(std::move(question), "quit_all", [this] { owner_.close_windows(); });
+}
+
+/// The question has a line for each program that would end.
+void TerminalWindow::ask_to_end(QuestionText question, std::string_view action, std::function<void()> end) {
+  const bool asks = config().window_close_question == "always" ||
+                    (config().window_close_question == "programs" && !question.lines.empty());
+  if (!asks) return end();
+  open_modal(std::make_unique<Question>(std::move(question), std::move(end)), action);
+}
+
+void TerminalWindow::paste_doubted(const std::string& text) {
   QuestionText question{"Paste several lines?", preview_of(text), "paste them", "paste nothing"};
   open_modal(std::make_unique<Question>(std::move(question), [this, text] { tabs_.send(PastedText{text}); }));
 }
 
-void MainLoop::told(const TabNews& news) {
+void TerminalWindow::told(const TabNews& news) {
   if (modal_ && modal_->told(news)) view_.changed();
 }
 
-void MainLoop::new_window() {
-  std::vector<std::string> command{"/proc/self/exe"};
-  std::error_code failed;
-  if (const auto self = std::filesystem::read_symlink("/proc/self/exe", failed); !failed) command.front() = self;
-  if (!options_.config_file.empty() && options_.config_file != default_config_file())
-    command.insert(command.end(), {"--config", options_.config_file.native()});
-  if (const auto opened = launch_detached(command, tabs_.focused_directory()); !opened)
-    view_.notify(opened.error().message);
-}
-
-void MainLoop::edit_configuration() {
-  const std::filesystem::path file = options_.config_file.empty() ? default_config_file() : options_.config_file;
+void TerminalWindow::edit_configuration() {
+  const std::filesystem::path& own = owner_.common().config_file;
+  const std::filesystem::path file = own.empty() ? default_config_file() : own;
   use_target({terminal::TargetKind::File, file.native()}, HintUse::Open);
 }
 
-void MainLoop::analytics() {
-  LoadedConfig config;
-  config.config = config_;
-  auto source = std::make_unique<CallsSource>(std::move(config), options_.analytics_directory,
-                                              tabs_.focused().tab->id().text(), [this] { waker_.wake(); });
+void TerminalWindow::analytics() {
+  LoadedConfig loaded;
+  loaded.config = config();
+  auto source = std::make_unique<CallsSource>(std::move(loaded), owner_.common().analytics_directory,
+                                              tabs_.focused().tab->id().text(), [this] { owner_.wake(); });
   const auto copy = [this](const std::string& text) {
     set_clipboard_text(Clipboard::Standard, text);
     view_.mention("copied");
@@ -245,39 +242,32 @@ void MainLoop::analytics() {
   open_modal(std::make_unique<CallsPanel>(std::move(source), copy), "analytics");
 }
 
-void MainLoop::copy_meter() {
+void TerminalWindow::copy_meter() {
   const std::string text = view_.meter_text();
   if (text.empty()) return view_.mention("there is no meter to copy");
   set_clipboard_text(Clipboard::Standard, text);
   view_.mention("copied");
 }
 
-void MainLoop::ask_about_analytics() {
+void TerminalWindow::ask_about_analytics() {
   const auto remember = [this] {
     if (const auto done = remember_first_run(); !done) view_.notify(done.error().message);
   };
   const auto yes = [this, remember] {
     remember();
-    if (const auto written = write_analytics_on(options_.config_file); !written)
+    if (const auto written = write_analytics_on(owner_.common().config_file); !written)
       return view_.notify(written.error().message);
-    reload_config();
+    owner_.reload_config();
   };
   open_modal(std::make_unique<Question>(first_run_text(), yes, remember));
 }
 
-/// Tabs keep what they were opened with.
-void MainLoop::follow_analytics_switch(const Config& config) {
-  analytics::Engine* const engine = view_.engine();
-  if (config.analytics_enabled == config_.analytics_enabled) return;
-  if (!config.analytics_enabled) {
-    if (engine != nullptr) engine->switch_off();
-    return view_.mention("calls are not metered any more");
-  }
-  if (engine != nullptr) {
-    engine->switch_on();
-  } else if (const auto done = options_.switch_on(config); !done) {
-    return view_.notify("calls are not metered: " + done.error().message);
-  }
+void TerminalWindow::set_meter(const MeterParts& meter) {
+  tabs_.set_engine(meter.engine);
+  view_.set_meter(meter.engine, meter.figures);
+}
+
+void TerminalWindow::tell_unmetered_tabs() {
   std::string unmetered;
   for (std::size_t i = 0; i < tabs_.size(); ++i)
     if (!std::ranges::all_of(tabs_.group(i).panes, &TabState::metered))
@@ -286,30 +276,14 @@ void MainLoop::follow_analytics_switch(const Config& config) {
     view_.notify(fmt::format("new tabs are metered; to have these metered, open them again: {}", unmetered));
 }
 
-/// One that has mistakes is not taken, so that a window in use does not fall back to defaults while the file is
-/// written.
-void MainLoop::reload_config() {
-  LoadedConfig loaded = load_config(options_.config_file);
-  if (!loaded.problems.empty()) return view_.notify("the configuration stays as it was: " + loaded.problems.front());
-  if (loaded.config == config_) return;
-  view_.dismiss_notice();
-  configure(loaded.config);
-}
-
-void MainLoop::configure(const Config& config) {
-  const ChosenTheme chosen = choose_theme(config);
-  const auto palette = std::make_shared<const terminal::FramePalette>(palette_of(chosen.theme));
-  follow_analytics_switch(config);
-  config_ = config;
-  new_tab_ = options_.config_file.empty() ? new_tab_ : shell_request(config);
+void TerminalWindow::configure(const Config& config, const ColorTheme& theme,
+                               const std::shared_ptr<const terminal::FramePalette>& palette) {
   keyboard_.bind(KeyBindings{config.keys});
   terminal::TerminalOptions terminal = terminal_options(config, *palette);
   terminal.cell_pixels = tabs_.terminal_options().cell_pixels;
   tabs_.configure(tab_titles(config), terminal);
   tabs_.send_to_all(NewPalette{palette});
-  view_.configure(config, chosen.theme);
-  alarms_.configure(config);
-  if (!chosen.problem.empty()) view_.notify("theme: " + chosen.problem);
+  view_.configure(config, theme);
 }
 
 }  // namespace tabacus::app
