@@ -281,6 +281,7 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   ForwardSetup::Ready forward = prepare_forwarding(options);
   const auto paused = enter_tab(options);
   if (!paused) return fail(paused.error());
+  ledger_.set_tab_limit(options.tab, options.budget);
   CaptureTab capture{options.tab, options.session, token, routes, *paused, options.takes_bare_paths};
   capture.authority = std::move(forward.authority);
   capture.is_forward_proxy = forward_proxy_ != ForwardProxy::Off;

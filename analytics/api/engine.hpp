@@ -84,6 +84,8 @@ struct TabOptions {
   std::string title;
   std::string working_directory;
   Environment inherited;  ///< the environment the tab would have without us; base URLs in it become upstreams
+  /// What it may spend, in place of BudgetRules' limit of tabs, where BudgetRules::tabs_have_own; empty: that limit.
+  BudgetLimit budget = {};
 
   // What an endpoint may fix.
   TabKind kind = TabKind::Pty;

@@ -40,8 +40,10 @@ void BudgetLedger::tell_changed() const {
   if (changed_) changed_();
 }
 
-const BudgetLimit* BudgetLedger::limit_of(BudgetScope scope) const {
-  const auto found = rules_.limits.find(scope);
+const BudgetLimit* BudgetLedger::limit_of_locked(const BudgetAccount& account) const {
+  if (account.scope == BudgetScope::Tab)
+    if (const auto own = tab_limits_.find(account.of); own != tab_limits_.end()) return &own->second;
+  const auto found = rules_.limits.find(account.scope);
   return found != rules_.limits.end() && !found->second.empty() ? &found->second : nullptr;
 }
 
@@ -55,10 +57,11 @@ std::vector<BudgetAccount> BudgetLedger::accounts_of_locked(const Spender& spend
   const std::int64_t day = local_day_at(clock_.wall());
   std::vector<BudgetAccount> accounts;
   for (const BudgetScope scope : kBudgetScopes) {
-    if (limit_of(scope) == nullptr) continue;
+    if (scope != BudgetScope::Tab && limit_of_locked({scope, {}, 0}) == nullptr) continue;
     switch (scope) {
       case BudgetScope::Tab:
-        accounts.push_back({scope, spender.tab.text(), 0});
+        if (BudgetAccount own{scope, spender.tab.text(), 0}; limit_of_locked(own) != nullptr)
+          accounts.push_back(std::move(own));
         break;
       case BudgetScope::Session:
         if (!session.empty()) accounts.push_back({scope, session, 0});
@@ -78,7 +81,7 @@ std::vector<BudgetAccount> BudgetLedger::accounts_of_locked(const Spender& spend
 }
 
 BudgetState BudgetLedger::state_locked(const BudgetAccount& account) const {
-  const BudgetLimit* limit = limit_of(account.scope);
+  const BudgetLimit* limit = limit_of_locked(account);
   BudgetState state{
       .account = account, .limit = limit != nullptr ? *limit : BudgetLimit{}, .spent = {}, .reserved = {}};
   state.action = rules_.action;
@@ -181,7 +184,7 @@ void BudgetLedger::end(BudgetTicket id, std::int64_t calls) {
 }
 
 void BudgetLedger::charge_locked(const BudgetAccount& account, const Spending& spending) {
-  if (limit_of(account.scope) != nullptr) entry_locked(account).uncommitted.spent += spending;
+  if (limit_of_locked(account) != nullptr) entry_locked(account).uncommitted.spent += spending;
 }
 
 void BudgetLedger::settle(const CallRecord& call) {
@@ -267,7 +270,11 @@ std::vector<BudgetState> BudgetLedger::states_of(TabId tab) const {
 }
 
 Result<std::vector<BudgetRaise>> BudgetLedger::raise_scope(TabId tab, BudgetScope scope, const BudgetLimit& by) {
-  if (limit_of(scope) == nullptr)
+  const auto bounds_nothing = [&] {
+    const std::lock_guard lock{mutex_};
+    return limit_of_locked({scope, scope == BudgetScope::Tab ? tab.text() : std::string{}, 0}) == nullptr;
+  };
+  if (bounds_nothing())
     return fail(
         ErrorCode::NotFound,
         fmt::format("there is no budget of each {0}; '{0}' under [budgets] in tabacus.toml sets one", name_of(scope)));
@@ -302,9 +309,15 @@ Result<std::vector<BudgetRaise>> BudgetLedger::raise_all(const std::vector<Budge
   return raised;
 }
 
+void BudgetLedger::set_tab_limit(TabId tab, const BudgetLimit& limit) {
+  const std::lock_guard lock{mutex_};
+  if (!limit.empty()) tab_limits_.insert_or_assign(tab.text(), limit);
+}
+
 void BudgetLedger::forget(TabId tab) {
   const std::lock_guard lock{mutex_};
   habits_.erase(tab);
+  tab_limits_.erase(tab.text());
   const BudgetAccount account{BudgetScope::Tab, tab.text(), 0};
   if (const auto found = entries_.find(account); found != entries_.end() && found->second.reserved == Spending{})
     entries_.erase(found);

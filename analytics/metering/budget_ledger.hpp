@@ -82,6 +82,8 @@ class BudgetLedger final : public CallSink, public BudgetSums {
   /// than the budget.
   [[nodiscard]] Result<std::vector<BudgetRaise>> raise_scope(TabId tab, BudgetScope scope, const BudgetLimit& by);
   [[nodiscard]] Result<std::vector<BudgetRaise>> raise_spent(TabId tab, const BudgetLimit& by);
+  /// In place of the rules' limit of tabs. Before the tab's first call.
+  void set_tab_limit(TabId tab, const BudgetLimit& limit);
   /// The tab is gone: what is known of it is forgotten.
   void forget(TabId tab);
 
@@ -116,7 +118,7 @@ class BudgetLedger final : public CallSink, public BudgetSums {
     Spending last_call;
   };
 
-  [[nodiscard]] const BudgetLimit* limit_of(BudgetScope scope) const;
+  [[nodiscard]] const BudgetLimit* limit_of_locked(const BudgetAccount& account) const;
   [[nodiscard]] std::vector<BudgetAccount> accounts_of_locked(const Spender& spender) const;
   [[nodiscard]] BudgetState state_locked(const BudgetAccount& account) const;
   [[nodiscard]] std::optional<BudgetState> obstacle_locked(const std::vector<BudgetAccount>& accounts) const;
@@ -135,13 +137,14 @@ class BudgetLedger final : public CallSink, public BudgetSums {
   const std::function<void()> changed_;
 
   mutable std::mutex mutex_;
-  std::map<BudgetAccount, Entry> entries_;  // guarded by mutex_
-  std::map<BudgetTicket, Ticket> tickets_;  // guarded by mutex_
-  std::map<TabId, Habit> habits_;           // guarded by mutex_
-  BudgetTicket last_ticket_ = 0;            // guarded by mutex_
-  std::uint64_t last_mark_ = 0;             // guarded by mutex_
-  std::uint64_t reached_ = 0;               // guarded by mutex_
-  std::optional<SteadyTime> silent_since_;  // guarded by mutex_
+  std::map<BudgetAccount, Entry> entries_;         // guarded by mutex_
+  std::map<BudgetTicket, Ticket> tickets_;         // guarded by mutex_
+  std::map<TabId, Habit> habits_;                  // guarded by mutex_
+  std::map<std::string, BudgetLimit> tab_limits_;  // guarded by mutex_; of tabs with one of their own, by id
+  BudgetTicket last_ticket_ = 0;                   // guarded by mutex_
+  std::uint64_t last_mark_ = 0;                    // guarded by mutex_
+  std::uint64_t reached_ = 0;                      // guarded by mutex_
+  std::optional<SteadyTime> silent_since_;         // guarded by mutex_
 };
 
 }  // namespace tabacus::analytics

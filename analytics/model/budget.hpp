@@ -72,8 +72,9 @@ struct BudgetRules {
   BudgetAction action = BudgetAction::Stop;
   std::int64_t warn_percent = 80;      ///< of a limit, from which on it is shown as near
   std::chrono::seconds patience{900};  ///< of BudgetAction::Pause
+  bool tabs_have_own = false;          ///< single tabs may have a limit of their own, which then is the tab's
 
-  [[nodiscard]] bool empty() const { return limits.empty(); }
+  [[nodiscard]] bool empty() const { return limits.empty() && !tabs_have_own; }
   friend bool operator==(const BudgetRules&, const BudgetRules&) = default;
 };
 

@@ -1,5 +1,7 @@
 #include "app/cli/meter_options.hpp"
 
+#include <algorithm>
+
 #include "app/cli/query_options.hpp"
 #include "app/cli/telemetry_setup.hpp"
 
@@ -52,6 +54,8 @@ analytics::BudgetRules budget_rules(const Config& config) {
       {BudgetScope::Month, &config.budgets_month}};
   for (const auto& [scope, limit] : limits)
     if (*limit) rules.limits[scope] = **limit;
+  rules.tabs_have_own =
+      std::ranges::any_of(config.profiles, [](const auto& named) { return named.second.budget.has_value(); });
   if (config.budgets_counts == "listed") rules.money = analytics::BudgetMoney::Listed;
   rules.action = config.budgets_action == "warn"    ? BudgetAction::Warn
                  : config.budgets_action == "pause" ? BudgetAction::Pause

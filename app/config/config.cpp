@@ -87,7 +87,8 @@ bool take(const KeysOption& option, const toml::node& node, Config& config) {
     config.keys[std::string{option.action}] = *text;
   return true;
 }
-bool take(const AmountOption& option, const toml::node& node, Config& config) {
+template <typename Owner>
+bool take(const AmountOf<Owner>& option, const toml::node& node, Owner& config) {
   const auto text = node.value_exact<std::string>();
   const auto amount = text ? parse_amount(*text) : Result<Amount>{fail(ErrorCode::InvalidInput, "no text")};
   if (amount) config.*option.member = *amount;

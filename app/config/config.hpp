@@ -28,6 +28,7 @@ struct Profile {
   std::vector<std::string> environment;
   std::string title;
   std::string metering = "on";
+  std::optional<Amount> budget = {};
   friend bool operator==(const Profile&, const Profile&) = default;
 };
 

@@ -213,6 +213,9 @@ const std::array kProfileOptions{
     ProfileOption{"title", TextOf<Profile>{&Profile::title}, "The tab's name; empty for the program's own."},
     ProfileOption{"metering", ChoiceOf<Profile>{&Profile::metering, kMetering},
                   "\"off\" leaves the tab without a port of the meter's."},
+    ProfileOption{"budget", AmountOf<Profile>{&Profile::budget},
+                  "What such a tab may spend, in place of budgets.tab. A profile that gets its first budget while "
+                  "tabacus runs has it from the next start on."},
 };
 
 std::vector<Option> all_options() {
@@ -266,7 +269,10 @@ std::string expected(const RealOption& o) { return fmt::format("a number from {}
 std::string expected(const ChoicesOption& o) {
   return fmt::format("a list of some of \"{}\"", fmt::join(o.choices, "\", \""));
 }
-std::string expected(const AmountOption&) { return "an amount like \"$5\" or \"2M tokens\""; }
+template <typename Owner>
+std::string expected(const AmountOf<Owner>&) {
+  return "an amount like \"$5\" or \"2M tokens\"";
+}
 std::string expected(const ColorOption&) { return "a colour like \"#1e1e2e\""; }
 std::string expected(const ColorListOption& o) {
   return fmt::format("a list of up to {} colours like \"#1e1e2e\"", o.most);
@@ -289,8 +295,9 @@ std::string text_of(const BoolOption& o, const Config& config) { return fmt::for
 std::string text_of(const IntegerOption& o, const Config& config) { return fmt::format("{}", config.*o.member); }
 std::string text_of(const RealOption& o, const Config& config) { return fmt::format("{:#}", config.*o.member); }
 std::string text_of(const ChoicesOption& o, const Config& config) { return list_of(config.*o.member); }
-std::string text_of(const AmountOption& o, const Config& config) {
-  return config.*o.member ? toml_text(to_text(*(config.*o.member))) : std::string{};
+template <typename Owner>
+std::string text_of(const AmountOf<Owner>& o, const Owner& owner) {
+  return owner.*o.member ? toml_text(to_text(*(owner.*o.member))) : std::string{};
 }
 std::string text_of(const ColorOption& o, const Config& config) {
   return config.*o.member ? color_text(*(config.*o.member)) : std::string{};

@@ -31,10 +31,16 @@ struct ChoiceOf {
   std::string Owner::*member;
   std::span<const std::string_view> choices;
 };
+/// Money or tokens: "$5", "2M tokens".
+template <typename Owner>
+struct AmountOf {
+  std::optional<Amount> Owner::*member;
+};
 using BoolOption = BoolOf<Config>;
 using TextOption = TextOf<Config>;
 using WordsOption = WordsOf<Config>;
 using ChoiceOption = ChoiceOf<Config>;
+using AmountOption = AmountOf<Config>;
 struct IntegerOption {
   std::int64_t Config::*member;
   std::int64_t least;
@@ -49,10 +55,6 @@ struct RealOption {
 struct ChoicesOption {
   std::vector<std::string> Config::*member;
   std::span<const std::string_view> choices;
-};
-/// Money or tokens: "$5", "2M tokens".
-struct AmountOption {
-  std::optional<Amount> Config::*member;
 };
 struct ColorOption {
   std::optional<Color> Config::*member;
@@ -78,7 +80,7 @@ struct Option {
 /// Of [profiles.NAME].
 struct ProfileOption {
   std::string_view key;  ///< "command": behind the profile's name
-  std::variant<TextOf<Profile>, WordsOf<Profile>, ChoiceOf<Profile>> value;
+  std::variant<TextOf<Profile>, WordsOf<Profile>, ChoiceOf<Profile>, AmountOf<Profile>> value;
   std::string_view doc;
 };
 

@@ -78,6 +78,7 @@ TabRequest profile_request(const Config& config, const Profile& profile) {
   request.working_directory = below_home(profile.directory);
   request.title = profile.title;
   request.metered = profile.metering == "on";
+  request.budget = profile.budget.value_or(analytics::BudgetLimit{});
   for (const std::string& variable : profile.environment) {
     const std::size_t equals = variable.find('=');
     if (equals != std::string::npos && equals > 0)

@@ -88,7 +88,8 @@ std::vector<pty::EnvVar> TabSet::environment_for(TabId tab, const TabRequest& re
                                                    .session = session,
                                                    .title = state.title(),
                                                    .working_directory = request.working_directory,
-                                                   .inherited = to_engine(inherited)});
+                                                   .inherited = to_engine(inherited),
+                                                   .budget = request.budget});
   state.metered = endpoint.has_value();
   if (!endpoint) state.metering_failure = endpoint.error().message;
   return tab_environment(inherited, tab, session, endpoint ? endpoint->environment : analytics::Environment{});

@@ -36,6 +36,7 @@ struct TabRequest {
   Hold hold = Hold::OnFailure;
   std::vector<pty::EnvVar> environment = {};  ///< beside what we inherited
   bool metered = true;                        ///< where there is a meter
+  analytics::BudgetLimit budget = {};         ///< in place of the one that all tabs have; empty: that one
 };
 
 /// What a tab without a name of the user's is called.

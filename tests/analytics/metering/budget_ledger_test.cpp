@@ -71,6 +71,28 @@ TEST_F(BudgetLedgerTest, AdmitsWhileLessIsSpentThanTheLimit) {
   EXPECT_EQ(state(BudgetScope::Tab).standing, BudgetState::Standing::Spent);
 }
 
+TEST_F(BudgetLedgerTest, ATabMayHaveALimitOfItsOwn) {
+  ledger().set_tab_limit(tab_, dollars(2 * kCent));
+  EXPECT_TRUE(make_call(3 * kCent));
+  EXPECT_FALSE(make_call(3 * kCent));
+  EXPECT_EQ(state(BudgetScope::Tab).limit, dollars(2 * kCent));
+  EXPECT_EQ(ledger().states({.tab = TabId::mint(), .tab_session = {}, .session = {}, .project = {}})[0].limit,
+            dollars(10 * kCent))
+      << "the others have the one of all tabs";
+  const auto raised = ledger().raise_scope(tab_, BudgetScope::Tab, dollars(5 * kCent));
+  ASSERT_TRUE(raised) << raised.error().message;
+  EXPECT_TRUE(make_call(3 * kCent));
+}
+
+TEST_F(BudgetLedgerTest, WhereOnlySingleTabsHaveLimitsTheOthersHaveNone) {
+  rules_.limits.clear();
+  rules_.tabs_have_own = true;
+  EXPECT_FALSE(rules_.empty()) << "calls are held to them";
+  EXPECT_THAT(ledger().states(spender()), IsEmpty());
+  EXPECT_TRUE(make_call(100 * kCent));
+  EXPECT_FALSE(ledger().raise_scope(tab_, BudgetScope::Tab, {}));
+}
+
 TEST_F(BudgetLedgerTest, CallsUnderWayCountAsWhatTheLastOneTook) {
   ASSERT_TRUE(make_call(3 * kCent));
   const BudgetTicket second = ticket(admit());

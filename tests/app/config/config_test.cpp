@@ -121,6 +121,7 @@ copy = "Ctrl+Shift+C"
 command = ["claude", "--resume"]
 environment = ["ANTHROPIC_BASE_URL=https://gateway.example"]
 metering = "off"
+budget = "$2.50"
 )",
                                            "t.toml");
   EXPECT_THAT(loaded.problems, IsEmpty());
@@ -129,6 +130,7 @@ metering = "off"
   const Profile& review = loaded.config.profiles.at("review");
   EXPECT_THAT(review.command, ElementsAre("claude", "--resume"));
   EXPECT_EQ(review.metering, "off");
+  EXPECT_EQ(review.budget, (Amount{.money = Nanodollars{2'500'000'000}, .tokens = {}}));
 }
 
 TEST(Config, TakesTheEnvironmentOverTheFile) {
