@@ -72,6 +72,7 @@ class MeteringEngine final : public Engine {
   void set_tab_process(TabId tab, pid_t shell) override;
   void close_tab(TabId tab) override;
   void rename_tab(TabId tab, std::string title) override;
+  void command_ended(TabId tab, ShellCommand command) override;
   std::shared_ptr<const TabStats> stats(TabId tab) const override { return board_.latest(tab); }
   EngineHealth health() const override;
   Result<KeptCall> kept_call(std::int64_t call_id) const override;
@@ -348,6 +349,8 @@ void MeteringEngine::rename_tab(TabId tab, std::string title) {
   const std::lock_guard lock{mutex_};
   if (const auto found = tabs_.find(tab); found != tabs_.end()) found->second.title = std::move(title);
 }
+
+void MeteringEngine::command_ended(TabId tab, ShellCommand command) { store_->command_ended(tab, std::move(command)); }
 
 Result<void> MeteringEngine::set_paused_locked(std::optional<TabId> tab, bool paused) {
   if (tab && !tabs_.contains(*tab)) return fail(ErrorCode::NotFound, fmt::format("no tab {} is open", tab->text()));

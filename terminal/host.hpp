@@ -34,6 +34,10 @@ class Host {
   virtual void program_status_changed() {}
   /// OSC 133: the shell shows its prompt.
   virtual void prompt_returned() {}
+  /// OSC 133: the shell runs what was typed, until command_ended.
+  virtual void command_began() {}
+  /// Terminal::last_exit_status() tells how, where the shell did.
+  virtual void command_ended() {}
 };
 
 }  // namespace tabacus::terminal

@@ -18,6 +18,7 @@
 #include "analytics/api/status.hpp"
 #include "analytics/model/budget.hpp"
 #include "analytics/model/retention.hpp"
+#include "analytics/model/shell_command.hpp"
 #include "analytics/model/tab_stats.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
@@ -129,6 +130,8 @@ class Engine {
   /// paused and resumed, and status tells of it.
   virtual void close_tab(TabId tab) = 0;
   virtual void rename_tab(TabId tab, std::string title) = 0;
+  /// A shell in the tab ran a command (OSC 133). Kept where calls began meanwhile.
+  virtual void command_ended(TabId tab, ShellCommand command) = 0;
   /// Null before the tab's first call.
   [[nodiscard]] virtual std::shared_ptr<const TabStats> stats(TabId tab) const = 0;
   [[nodiscard]] virtual EngineHealth health() const = 0;

@@ -226,6 +226,14 @@ constexpr std::string_view kInsertTunnel =
     "VALUES(coalesce((SELECT max(tunnel_id) + 1 FROM tunnels WHERE tunnel_id BETWEEN ?1 AND ?1 + 4096), ?1), "
     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+/// Most commands call nobody. What the one before began was stored by now: its calls, or there are none.
+constexpr std::string_view kForgetCommands =
+    "DELETE FROM commands WHERE command_id = (SELECT command_id FROM commands WHERE tab_id = ?1 ORDER BY began_us DESC "
+    "LIMIT 1) AND NOT EXISTS (SELECT 1 FROM calls c WHERE c.tab_id = commands.tab_id AND "
+    "c.call_id >= commands.began_us * 8 AND c.call_id < commands.ended_us * 8)";
+constexpr std::string_view kInsertCommand =
+    "INSERT INTO commands(tab_id, program, began_us, ended_us, status) VALUES(?, ?, ?, ?, ?)";
+
 /// A statement of its own for each row would have SQLite look up and keep its count of them each time.
 constexpr std::size_t kOutboxRows = 100;
 std::string insert_many_outbox_sql() {
@@ -248,7 +256,7 @@ struct CallRows::Statements {
       geo, usage_identity, doubt, engine;
   Statement put_project;
   PriceRows prices;
-  Statement put_tab, find_tab, close_tab, rename_tab, put_agent;
+  Statement put_tab, find_tab, close_tab, rename_tab, forget_commands, insert_command, put_agent;
   SessionRows sessions;
   IdMemory tab_ids{}, agent_ids{}, project_ids{};
   Statement insert_call, insert_usage, insert_outbox, insert_many_outbox, prune_outbox, insert_tunnel, insert_trace;
@@ -429,6 +437,8 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .find_tab = prepare.statement("SELECT tab_id FROM tabs WHERE uuid = ?"),
       .close_tab = prepare.statement("UPDATE tabs SET closed_us = ?2 WHERE uuid = ?1"),
       .rename_tab = prepare.statement("UPDATE tabs SET title = ?2 WHERE uuid = ?1"),
+      .forget_commands = prepare.statement(kForgetCommands),
+      .insert_command = prepare.statement(kInsertCommand),
       .put_agent = prepare.statement(kPutAgent),
       .sessions = prepare.sessions(),
       .insert_call = prepare.statement(kInsertCall),
@@ -491,6 +501,18 @@ Result<void> CallRows::close_tab(const TabId& tab, SystemTime at) {
 
 Result<void> CallRows::rename_tab(const TabId& tab, const std::string& title) {
   return statements_->rename_tab.bind(blob_of(tab), stored_text_or_null(title)).run();
+}
+
+Result<void> CallRows::insert(const TabId& tab, const ShellCommand& command) {
+  Lookup look;
+  const auto tab_id = statements_->tab_of(look, tab, command.began_at);
+  if (auto found = look.result(); !found) return found;
+  if (!tab_id) return {};
+  if (auto forgot = statements_->forget_commands.bind(*tab_id).run(); !forgot) return forgot;
+  return statements_->insert_command
+      .bind(*tab_id, stored_text_or_null(command.program), to_epoch_us(command.began_at), to_epoch_us(command.ended_at),
+            command.status)
+      .run();
 }
 
 Result<void> CallRows::prune_outbox() { return statements_->prune_outbox.bind().run(); }

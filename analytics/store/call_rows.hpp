@@ -7,6 +7,7 @@
 #include <string>
 
 #include "analytics/model/call.hpp"
+#include "analytics/model/shell_command.hpp"
 #include "analytics/model/tunnel.hpp"
 #include "analytics/store/database.hpp"
 #include "base/ids.hpp"
@@ -37,6 +38,8 @@ class CallRows {
   [[nodiscard]] Result<void> insert(const TunnelRecord& tunnel);
   [[nodiscard]] Result<void> put_tab(const TabRow& row);
   [[nodiscard]] Result<void> close_tab(const TabId& tab, SystemTime at);
+  /// The tab's command before it goes if no call began while it ran.
+  [[nodiscard]] Result<void> insert(const TabId& tab, const ShellCommand& command);
   [[nodiscard]] Result<void> rename_tab(const TabId& tab, const std::string& title);
   /// Drops outbox rows that every follower has read; without followers all but the newest few thousand.
   [[nodiscard]] Result<void> prune_outbox();

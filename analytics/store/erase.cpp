@@ -95,6 +95,8 @@ DELETE FROM place_sessions WHERE session_id NOT IN (SELECT session_id FROM sessi
 DELETE FROM project WHERE id NOT IN (SELECT id FROM totals WHERE scope = 3)
   AND id NOT IN (SELECT project_id FROM sessions WHERE project_id IS NOT NULL);
 DELETE FROM branch WHERE id NOT IN (SELECT part FROM totals WHERE scope = 3);
+DELETE FROM commands WHERE NOT EXISTS (SELECT 1 FROM calls c WHERE c.tab_id = commands.tab_id
+  AND c.call_id >= commands.began_us * 8 AND c.call_id < commands.ended_us * 8);
 DELETE FROM tabs WHERE closed_us IS NOT NULL AND tab_id NOT IN (SELECT id FROM totals WHERE scope = 0)
   AND tab_id NOT IN (SELECT tab_id FROM tunnels);
 )";
@@ -143,7 +145,7 @@ constexpr const char* kEraseAll = R"(
 PRAGMA secure_delete = ON;
 BEGIN IMMEDIATE;
 DELETE FROM calls; DELETE FROM usage; DELETE FROM why; DELETE FROM cost_alt; DELETE FROM outbox; DELETE FROM limits;
-DELETE FROM traces;
+DELETE FROM traces; DELETE FROM commands;
 DELETE FROM tunnels; DELETE FROM rollup_q; DELETE FROM rollup_day; DELETE FROM totals; DELETE FROM place_sessions;
 DELETE FROM sessions; DELETE FROM agents; DELETE FROM project; DELETE FROM branch; DELETE FROM process;
 DELETE FROM host; DELETE FROM endpoint; DELETE FROM tabs WHERE closed_us IS NOT NULL; DELETE FROM marks;

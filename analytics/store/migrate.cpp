@@ -24,6 +24,7 @@ extern const std::string_view migration_0015_fees;
 extern const std::string_view migration_0016_budgets;
 extern const std::string_view migration_0017_days;
 extern const std::string_view migration_0018_followers;
+extern const std::string_view migration_0019_commands;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
@@ -54,7 +55,8 @@ const std::array kSteps{Step{&migration_0001_calls},
                         Step{&migration_0015_fees},
                         Step{&migration_0016_budgets},
                         Step{&migration_0017_days},
-                        Step{&migration_0018_followers}};
+                        Step{&migration_0018_followers},
+                        Step{&migration_0019_commands}};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

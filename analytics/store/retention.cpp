@@ -65,15 +65,16 @@ Result<bool> prune_raw_usage(Database& database, std::int64_t before_us) {
                          first, **end));
 }
 
-Result<bool> prune_limits(Database& database, std::int64_t before_us) {
-  // Rows lie in the order in which they were told.
-  const auto newest = database.integer(
-      fmt::format("SELECT max(limit_id) FROM (SELECT limit_id, at_us FROM limits ORDER BY limit_id LIMIT {}) "
-                  "WHERE at_us < {}",
-                  kRowsPerBatch, before_us));
+/// Of a table whose rows lie in the order in which they were told.
+Result<bool> prune_told(Database& database, std::string_view table, std::string_view id, std::string_view at,
+                        std::int64_t before_us) {
+  const auto newest =
+      database.integer(fmt::format("SELECT max({0}) FROM (SELECT {0}, {1} FROM {2} ORDER BY {0} LIMIT {3}) "
+                                   "WHERE {1} < {4}",
+                                   id, at, table, kRowsPerBatch, before_us));
   if (!newest) return fail(newest.error());
   if (!*newest) return false;
-  return run(database, fmt::format("DELETE FROM limits WHERE limit_id <= {} AND at_us < {}", **newest, before_us));
+  return run(database, fmt::format("DELETE FROM {} WHERE {} <= {} AND {} < {}", table, id, **newest, at, before_us));
 }
 
 Result<bool> give_space_back(Database& database) {
@@ -98,7 +99,11 @@ Result<bool> prune_some(Database& database, const Retention& retention, SystemTi
                 +[](Database& db, std::int64_t at) { return prune_raw_usage(db, at); }},
       std::pair{cutoff(retention.tunnels, now),
                 +[](Database& db, std::int64_t at) { return prune_rows(db, "tunnels", "tunnel_id", at * 8); }},
-      std::pair{cutoff(retention.limits, now), +[](Database& db, std::int64_t at) { return prune_limits(db, at); }}};
+      std::pair{cutoff(retention.limits, now),
+                +[](Database& db, std::int64_t at) { return prune_told(db, "limits", "limit_id", "at_us", at); }},
+      std::pair{calls, +[](Database& db, std::int64_t at) {
+                  return prune_told(db, "commands", "command_id", "ended_us", at);
+                }}};
   for (const auto& [before_us, step] : steps) {
     if (before_us == 0) continue;
     auto did = step(database, before_us);

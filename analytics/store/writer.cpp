@@ -74,6 +74,9 @@ void StoreWriter::rename_tab(TabId tab, std::string title) {
 void StoreWriter::close_tab(TabId tab, SystemTime at) {
   static_cast<void>(queue_.try_push(Item{TabClosed{tab, at}}, 0));
 }
+void StoreWriter::command_ended(TabId tab, ShellCommand command) {
+  static_cast<void>(queue_.try_push(Item{CommandRan{tab, std::move(command)}}, 0));
+}
 
 void StoreWriter::raise_budget(BudgetAccount account, Spending by, SystemTime at) {
   static_cast<void>(queue_.try_push(Item{BudgetRaised{std::move(account), by, at}}, 0));
@@ -270,6 +273,7 @@ Result<void> StoreWriter::write_item(const Item& item) {
                         [&rows](const TabRow& row) { return rows.put_tab(row); },
                         [&rows](const TabRenamed& tab) { return rows.rename_tab(tab.tab, tab.title); },
                         [&rows](const TabClosed& tab) { return rows.close_tab(tab.tab, tab.at); },
+                        [&rows](const CommandRan& ran) { return rows.insert(ran.tab, ran.command); },
                         [this](const BudgetRaised& raised) {
                           return connection_->budgets.raise(raised.account, raised.by, raised.at);
                         },

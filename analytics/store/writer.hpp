@@ -20,6 +20,7 @@
 #include "analytics/model/call_body.hpp"
 #include "analytics/model/call_sink.hpp"
 #include "analytics/model/retention.hpp"
+#include "analytics/model/shell_command.hpp"
 #include "analytics/model/tunnel.hpp"
 #include "analytics/store/call_rows.hpp"
 #include "base/bounded_queue.hpp"
@@ -64,6 +65,7 @@ class StoreWriter final : public CallSink, public TunnelSink {
   void register_tab(TabRow row);
   void rename_tab(TabId tab, std::string title);
   void close_tab(TabId tab, SystemTime at);
+  void command_ended(TabId tab, ShellCommand command);
 
   /// The account is a session's, a project's, a day's or a month's.
   void raise_budget(BudgetAccount account, Spending by, SystemTime at);
@@ -85,6 +87,10 @@ class StoreWriter final : public CallSink, public TunnelSink {
     TabId tab;
     SystemTime at;
   };
+  struct CommandRan {
+    TabId tab;
+    ShellCommand command;
+  };
   struct BudgetRaised {
     BudgetAccount account;
     Spending by;
@@ -95,8 +101,8 @@ class StoreWriter final : public CallSink, public TunnelSink {
     std::shared_ptr<std::promise<void>> done;
   };
   struct Refused {};  // a row the database would not take stays in its batch as this
-  using Item =
-      std::variant<CallRecord, TunnelRecord, TabRow, TabRenamed, TabClosed, BudgetRaised, SumsAsked, Flush, Refused>;
+  using Item = std::variant<CallRecord, TunnelRecord, TabRow, TabRenamed, TabClosed, CommandRan, BudgetRaised,
+                            SumsAsked, Flush, Refused>;
   struct Connection;
 
   explicit StoreWriter(StoreOptions options);

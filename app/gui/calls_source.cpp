@@ -123,6 +123,10 @@ constexpr Chart kCharts[] = {
      "SELECT model, sum(cost_nano) FROM v_day WHERE day >= date('now', '-29 days') GROUP BY model ORDER BY 2 DESC "
      "LIMIT "
      "10",
+     money_text},
+    {"Cost by command of the shell, 30 days",
+     "SELECT ifnull(program, '–'), sum(cost_nano) FROM v_command WHERE began_at >= date('now', '-29 days') GROUP BY "
+     "program ORDER BY 2 DESC LIMIT 10",
      money_text}};
 
 void draw(const Chart& chart, const Table& sums, std::vector<std::string>& lines) {

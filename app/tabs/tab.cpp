@@ -364,6 +364,8 @@ void Tab::ring_once() {
 
 /// Who shows it asks /proc, which also knows the directory of programs that do not tell.
 void Tab::working_directory_changed(std::string_view) { news_.emplace_back(ForegroundChanged{is_program_in_front_}); }
+void Tab::command_began() { news_.emplace_back(CommandBegan{SystemClock{}.wall()}); }
+void Tab::command_ended() { news_.emplace_back(CommandEnded{SystemClock{}.wall(), terminal_.last_exit_status()}); }
 void Tab::prompt_returned() { news_.emplace_back(ForegroundChanged{false}); }
 
 }  // namespace tabacus::app

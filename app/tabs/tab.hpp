@@ -96,6 +96,8 @@ class Tab final : pty::PumpHandler, terminal::Host {
   void copy_to_clipboard(std::string_view text) override;
   void working_directory_changed(std::string_view path) override;
   void prompt_returned() override;
+  void command_began() override;
+  void command_ended() override;
   void notified(const terminal::Notification& notification) override;
   void clipboard_wanted() override;
   void program_status_changed() override;

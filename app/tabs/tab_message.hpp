@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "pty/child.hpp"
 #include "pty/spawn_options.hpp"
@@ -155,14 +156,22 @@ struct ProgramEnded {
   pty::ExitStatus status;
   bool closes = false;  ///< nothing is left to be seen: the tab goes
 };
+/// The shell runs what was typed (OSC 133).
+struct CommandBegan {
+  SystemTime at;
+};
+struct CommandEnded {
+  SystemTime at;
+  std::optional<int> status;  ///< where the shell told it
+};
 /// The user dismissed a tab whose program had ended.
 struct CloseWanted {};
 /// The thread is about to return: the tab can be destroyed without waiting.
 struct ThreadEnded {};
 
-using TabNews =
-    std::variant<TitleChanged, BellRang, ClipboardFilled, PasteWanted, PasteDoubted, StatusChanged, Notified,
-                 ForegroundChanged, SearchTold, TargetsFound, ClipboardWanted, ProgramEnded, CloseWanted, ThreadEnded>;
+using TabNews = std::variant<TitleChanged, BellRang, ClipboardFilled, PasteWanted, PasteDoubted, StatusChanged,
+                             Notified, ForegroundChanged, SearchTold, TargetsFound, ClipboardWanted, CommandBegan,
+                             CommandEnded, ProgramEnded, CloseWanted, ThreadEnded>;
 
 struct TabEvent {
   TabId tab;

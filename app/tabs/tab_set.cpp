@@ -358,8 +358,14 @@ void TabSet::handle(const TabEvent& event, TabSetListener& listener) {
       found->next_title = shown_title(title->title);
     else
       take_title(*found, shown_title(title->title), present);
-  } else if (std::holds_alternative<ForegroundChanged>(event.what)) {
+  } else if (const auto* foreground = std::get_if<ForegroundChanged>(&event.what)) {
     look_at_foreground(*found);
+    if (foreground->is_program && found->command_program.empty()) found->command_program = found->fallback_title;
+  } else if (const auto* began = std::get_if<CommandBegan>(&event.what)) {
+    found->command_began = began->at;
+    found->command_program.clear();
+  } else if (const auto* command = std::get_if<CommandEnded>(&event.what)) {
+    end_command(*found, *command);
   } else if (const auto* changed = std::get_if<StatusChanged>(&event.what)) {
     found->status = changed->status;
   } else if (const auto* notified = std::get_if<Notified>(&event.what)) {
@@ -389,6 +395,15 @@ void TabSet::handle(const TabEvent& event, TabSetListener& listener) {
   } else if (std::holds_alternative<CloseWanted>(event.what)) {
     close_pane(event.tab);
   }
+}
+
+/// What it cost is asked of the database, by its times.
+void TabSet::end_command(TabState& state, const CommandEnded& ended) {
+  const auto began = std::exchange(state.command_began, std::nullopt);
+  if (!began || !state.metered) return;
+  options_.engine->command_ended(
+      state.tab->id(),
+      {.program = state.command_program, .began_at = *began, .ended_at = ended.at, .status = ended.status});
 }
 
 bool TabSet::update_frames() {

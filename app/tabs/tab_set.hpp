@@ -87,9 +87,11 @@ struct TabState {
   bool ended = false;                                  ///< its program has
   bool failed = false;                                 ///< and not with status 0
   bool metered = false;
-  bool wants_meter = true;       ///< it was opened to be metered where that is possible
-  std::string opened_in;         ///< the directory; empty: ours
-  std::string metering_failure;  ///< why there is no port, though there is an engine
+  std::optional<SystemTime> command_began = {};  ///< what its shell runs
+  std::string command_program;                   ///< the first that was in front since; empty: none was seen
+  bool wants_meter = true;                       ///< it was opened to be metered where that is possible
+  std::string opened_in;                         ///< the directory; empty: ours
+  std::string metering_failure;                  ///< why there is no port, though there is an engine
 
   [[nodiscard]] const std::string& title() const;
   /// A program of it waits for the user.
@@ -241,6 +243,7 @@ class TabSet {
   void tell_focus(bool has_focus);
   void take_title(TabState& state, std::string title, SteadyTime now);
   void look_at_foreground(TabState& state);
+  void end_command(TabState& state, const CommandEnded& ended);
   /// Each pane of the tab gets the size that its cells make.
   void place_panes(const TabGroup& group);
   [[nodiscard]] pty::WindowSize size_of(const PaneArea& area) const;

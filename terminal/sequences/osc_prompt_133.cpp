@@ -1,6 +1,7 @@
 // OSC 133 (FinalTerm): where the shell's prompt, its command and the command's output begin. Marks on lines lead the
 // view and the selection; the end of a command is when modes that it left behind are reset.
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "terminal/sequences/modes.hpp"
@@ -13,6 +14,7 @@ void end_command(SequenceContext& c, std::optional<int> status) {
   c.state.last_exit_status = status;
   if (!c.state.is_command_running) return;
   c.state.is_command_running = false;
+  c.host.command_ended();
   // Shells set their own modes after this, so whatever is set now was left by the command.
   reset_input_modes(c);
 }
@@ -35,7 +37,7 @@ void mark(SequenceContext& c, const Sequence& s) {
     if (!has_option(parts, "k=s")) prompt(c);  // the second line of a prompt is no prompt
   } else if (parts[0] == "C") {
     c.screen.mark_line(LineMark::Output);
-    c.state.is_command_running = true;
+    if (!std::exchange(c.state.is_command_running, true)) c.host.command_began();
   } else if (parts[0] == "D") {
     const auto status = parts.size() > 1 ? parse_int(parts[1]) : std::nullopt;
     const bool is_status = status && *status >= 0 && *status <= 255;

@@ -57,6 +57,9 @@ const std::array kParts{
          }},
 };
 
+constexpr std::string_view kCharts = "Charts";
+constexpr std::string_view kCommands = "What shells ran";
+
 std::string_view name_of(CallScope scope) {
   if (scope == CallScope::Tab) return "this tab";
   return scope == CallScope::Session ? "this session" : "all";
@@ -202,9 +205,10 @@ ModalStep CallsPanel::row_key(const terminal::KeyPress& key, char letter) {
   if (letter == '/') types_filter_ = true;
   if (letter == 'c') {
     page_ = Page::Text;
-    awaited_ = "Charts";
+    awaited_ = kCharts;
     source_->chart();
   }
+  if (letter == 'x') open_text(Page::Text, std::string{kCommands}, {"commands"});
   if (letter == 's') {
     scope_ = static_cast<CallScope>((static_cast<int>(scope_) + 1) % 3);
     source_->load(scope_);
@@ -220,12 +224,14 @@ ModalStep CallsPanel::row_key(const terminal::KeyPress& key, char letter) {
   return stays();
 }
 
+bool CallsPanel::is_of_a_call() const { return awaited_ != kCharts && awaited_ != kCommands; }
+
 ModalStep CallsPanel::text_key(const terminal::KeyPress& key, char letter) {
   if (key.key == Key::Escape || key.key == Key::Left || letter == 'q') {
     page_ = Page::Rows;
     return stays();
   }
-  if (awaited_ == "Charts") return stays();
+  if (!is_of_a_call()) return stays();
   if (letter >= '1' && letter <= '8') show_part(static_cast<std::size_t>(letter - '1'));
   if (key.key == Key::Tab) show_part((part_ + (key.modifiers.shift ? kParts.size() - 1 : 1)) % kParts.size());
   if (letter == 'y') copy_(lines_text(*text_));
@@ -280,8 +286,9 @@ render::SheetModel CallsPanel::rows_sheet(render::SheetRoom room) {
     sheet.rows.push_back({rows_->problem.empty() ? "no calls" : rows_->problem, "", SheetInk::Dim});
   else
     sheet.chosen = chosen_ - first_;
-  sheet.footer = types_filter_ ? "words narrow the list · Enter keeps them · Esc drops them"
-                               : "Enter what it was · s whose · / filter · c charts · y cURL · J JSON · Esc closes";
+  sheet.footer = types_filter_
+                     ? "words narrow the list · Enter keeps them · Esc drops them"
+                     : "Enter what it was · s whose · / filter · c charts · x commands · y cURL · J JSON · Esc closes";
   return sheet;
 }
 
@@ -296,7 +303,7 @@ render::SheetModel CallsPanel::text_sheet(render::SheetRoom room) {
     sheet.rows.push_back({fonts::fit_cells(text_->lines[i], room.columns)});
   if (is_there && text_->lines.size() > page)
     sheet.note = fmt::format("{}–{} of {}", top_ + 1, std::min(text_->lines.size(), top_ + page), text_->lines.size());
-  if (awaited_ == "Charts") {
+  if (!is_of_a_call()) {
     sheet.footer = "j k move · Esc back";
     return sheet;
   }

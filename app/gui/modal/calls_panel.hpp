@@ -36,6 +36,7 @@ class CallsPanel final : public Modal {
   void take_news();
   void filter();
   void move(std::ptrdiff_t by);
+  [[nodiscard]] bool is_of_a_call() const;
   void open_text(Page page, std::string title, std::vector<std::string> command);
   ModalStep row_key(const terminal::KeyPress& key, char letter);
   ModalStep text_key(const terminal::KeyPress& key, char letter);

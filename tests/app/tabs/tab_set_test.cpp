@@ -28,6 +28,7 @@ class LedgerEngine final : public analytics::Engine {
   void set_tab_process(TabId tab, pid_t shell) override { shells[tab] = shell; }
   void close_tab(TabId tab) override { closed.push_back(tab); }
   void rename_tab(TabId tab, std::string title) override { titles[tab] = std::move(title); }
+  void command_ended(TabId tab, analytics::ShellCommand command) override { commands.emplace_back(tab, command); }
   std::shared_ptr<const analytics::TabStats> stats(TabId) const override { return nullptr; }
   analytics::EngineHealth health() const override { return {}; }
   Result<analytics::KeptCall> kept_call(std::int64_t) const override {
@@ -54,6 +55,7 @@ class LedgerEngine final : public analytics::Engine {
   std::map<TabId, pid_t> shells;
   std::vector<TabId> closed;
   std::map<TabId, std::string> titles;
+  std::vector<std::pair<TabId, analytics::ShellCommand>> commands;
 };
 
 std::vector<std::string> titles(TabSet& tabs) {
@@ -65,6 +67,20 @@ std::vector<std::string> titles(TabSet& tabs) {
 void open_named(Desk& desk, std::initializer_list<const char*> names) {
   for (const char* name : names)
     desk.tabs.open({.program = "/bin/sh", .arguments = {"sh", "-c", "read l"}, .title = name});
+}
+
+TEST(TabSet, TellsTheMeterWhatItsShellRan) {
+  LedgerEngine engine;
+  Desk desk{&engine};
+  const TabId tab = desk.open_script(
+      "printf '\\033]133;D;0\\a\\033]133;A\\a$ \\033]133;C\\a'; read line; printf '\\033]133;D;3\\a'; cat");
+  desk.type("\n");
+  ASSERT_TRUE(desk.wait([&] { return !engine.commands.empty(); }));
+  ASSERT_EQ(engine.commands.size(), 1u) << "an end without a beginning is no command";
+  const auto& [where, command] = engine.commands.front();
+  EXPECT_EQ(where, tab);
+  EXPECT_EQ(command.status, 3);
+  EXPECT_LE(command.began_at, command.ended_at);
 }
 
 TEST(TabSet, OpensBehindTheFocusedTabAndFocusesTheNewOne) {
