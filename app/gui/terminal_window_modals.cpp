@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include "app/control/runtime_directory.hpp"
 #include "app/gui/calls_source.hpp"
 #include "app/gui/editor.hpp"
 #include "app/gui/first_run.hpp"
@@ -21,6 +22,7 @@
 #include "app/gui/tab_label.hpp"
 #include "app/gui/terminal_window.hpp"
 #include "app/gui/ui_theme.hpp"
+#include "base/paths.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 
@@ -220,7 +222,18 @@ void TerminalWindow::paste_doubted(const std::string& text) {
   open_modal(std::make_unique<Question>(std::move(question), [this, text] { tabs_.send(PastedText{text}); }));
 }
 
+/// In the editor it can be read, searched and saved elsewhere.
+void TerminalWindow::show_transcript(const std::string& text) {
+  if (text.empty()) return view_.mention("no full-screen program has shown anything in this pane");
+  const auto directory = make_runtime_directory();
+  if (!directory) return view_.notify(directory.error().message);
+  const std::filesystem::path file = *directory / fmt::format("transcript-{}.txt", tabs_.focused().tab->id().text());
+  if (const auto written = write_private_file(file, text); !written) return view_.notify(written.error().message);
+  use_target({terminal::TargetKind::File, file.native()}, HintUse::Open);
+}
+
 void TerminalWindow::told(const TabNews& news) {
+  if (const auto* transcript = std::get_if<TranscriptTold>(&news)) return show_transcript(transcript->text);
   if (modal_ && modal_->told(news)) view_.changed();
 }
 

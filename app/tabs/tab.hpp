@@ -135,6 +135,7 @@ class Tab final : pty::PumpHandler, terminal::Host {
   void handle(const ExtendSelection& extend);
   void handle(const ClearSelection& clear);
   void handle(const FindTargets& find);
+  void handle(const TellTranscript& tell);
   void go_on_searching();
   void select(const PointerInput& input);
   void input_for_program(std::string_view bytes);

@@ -99,15 +99,19 @@ struct ClearSelection {};
 /// What in the view can be opened; TargetsFound answers.
 struct FindTargets {};
 
+/// What full-screen programs showed and lost; TranscriptTold answers.
+struct TellTranscript {};
+
 /// What ClipboardWanted asked for, with the user's consent.
 struct ClipboardAnswer {
   std::string text;
 };
 
-using TabMessage = std::variant<terminal::KeyPress, TypedText, PastedText, PointerInput, WheelInput, Resized,
-                                FocusChanged, ScrollView, CopySelection, CopyLastOutput, ScrollToPrompt,
-                                ClearScrollback, ResetTerminal, NewPalette, SearchBegins, SearchSteps, SearchEnds,
-                                BeginSelection, ExtendSelection, ClearSelection, FindTargets, ClipboardAnswer>;
+using TabMessage =
+    std::variant<terminal::KeyPress, TypedText, PastedText, PointerInput, WheelInput, Resized, FocusChanged, ScrollView,
+                 CopySelection, CopyLastOutput, ScrollToPrompt, ClearScrollback, ResetTerminal, NewPalette,
+                 SearchBegins, SearchSteps, SearchEnds, BeginSelection, ExtendSelection, ClearSelection, FindTargets,
+                 TellTranscript, ClipboardAnswer>;
 
 // From the tab. Text comes from programs: made display-safe by who shows it.
 
@@ -150,6 +154,9 @@ struct FoundTarget {
 struct TargetsFound {
   std::vector<FoundTarget> targets;
 };
+struct TranscriptTold {
+  std::string text;  ///< "" where none ran
+};
 /// The program wants to read the clipboard.
 struct ClipboardWanted {};
 struct ProgramEnded {
@@ -170,8 +177,8 @@ struct CloseWanted {};
 struct ThreadEnded {};
 
 using TabNews = std::variant<TitleChanged, BellRang, ClipboardFilled, PasteWanted, PasteDoubted, StatusChanged,
-                             Notified, ForegroundChanged, SearchTold, TargetsFound, ClipboardWanted, CommandBegan,
-                             CommandEnded, ProgramEnded, CloseWanted, ThreadEnded>;
+                             Notified, ForegroundChanged, SearchTold, TargetsFound, TranscriptTold, ClipboardWanted,
+                             CommandBegan, CommandEnded, ProgramEnded, CloseWanted, ThreadEnded>;
 
 struct TabEvent {
   TabId tab;

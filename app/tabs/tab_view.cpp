@@ -100,6 +100,10 @@ void Tab::handle(const ClearSelection&) {
   want_frame();
 }
 
+void Tab::handle(const TellTranscript&) {
+  post(TranscriptTold{with_terminal([](terminal::Terminal& t) { return t.transcript(); })});
+}
+
 void Tab::handle(const FindTargets&) {
   TargetsFound found;
   with_terminal([&](terminal::Terminal& t) {

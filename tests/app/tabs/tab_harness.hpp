@@ -84,6 +84,7 @@ class Desk final : public TabSetListener {
   void told(const TabNews& news) override {
     if (const auto* search = std::get_if<SearchTold>(&news)) found = *search;
     if (const auto* all = std::get_if<TargetsFound>(&news)) targets = all->targets;
+    if (const auto* kept = std::get_if<TranscriptTold>(&news)) transcript = kept->text;
   }
   std::optional<std::string> clipboard_for_program(const std::string&) override {
     ++clipboard_questions;
@@ -129,6 +130,7 @@ class Desk final : public TabSetListener {
   std::vector<terminal::Notification> notifications;
   std::optional<SearchTold> found;
   std::vector<FoundTarget> targets;
+  std::optional<std::string> transcript;
   int pastes_wanted = 0;
   int clipboard_questions = 0;
   bool lets_read_clipboard = false;

@@ -323,5 +323,15 @@ TEST(Tab, ShowsAnUpdateThatIsNeverFinished) {
   EXPECT_TRUE(desk.wait_for("forgotten"));
 }
 
+TEST(Tab, TellsWhatFullScreenProgramsShowed) {
+  Desk desk;
+  desk.open_script("printf 'before\\033[?1049h\\033[Hinside\\033[?1049lafter'; cat");
+  ASSERT_TRUE(desk.wait_for("after"));
+  desk.tabs.send(TellTranscript{});
+  ASSERT_TRUE(desk.wait([&] { return desk.transcript.has_value(); }));
+  EXPECT_NE(desk.transcript->find("inside"), std::string::npos);
+  EXPECT_EQ(desk.transcript->find("before"), std::string::npos) << "that is still in the scrollback";
+}
+
 }  // namespace
 }  // namespace tabacus::app
