@@ -101,17 +101,28 @@ void set_signals() {
 
 using Preparation = std::function<void(TabRequest&, const Config&)>;
 
+/// Null: it has none, or none of that name any more.
+const Profile* profile_of(const SavedPane& pane, const Config& config) {
+  const auto found = config.profiles.find(pane.profile);
+  return found != config.profiles.end() ? &found->second : nullptr;
+}
+
 void restore_tabs(const SavedWindow& window, const SessionOptions& options, const Preparation& prepare, TabSet& tabs) {
   const auto request = [&](const SavedPane& pane) {
-    TabRequest shell = options.new_tab;
+    const Profile* const profile = profile_of(pane, options.config);
+    TabRequest again = profile != nullptr ? profile_request(options.config, pane.profile, *profile) : options.new_tab;
     std::error_code ignored;
-    if (std::filesystem::is_directory(pane.directory, ignored)) shell.working_directory = pane.directory;
-    shell.title = pane.title;
-    shell.metered = pane.is_metered;
-    prepare(shell, options.config);
-    return shell;
+    if (std::filesystem::is_directory(pane.directory, ignored)) again.working_directory = pane.directory;
+    if (!pane.title.empty()) again.title = pane.title;
+    again.metered = pane.is_metered;
+    prepare(again, options.config);
+    return again;
   };
-  restore_window(window, {options.config.session_restore == "agents", request}, tabs);
+  const auto runs_own_program = [&](const SavedPane& pane) {
+    const Profile* const profile = profile_of(pane, options.config);
+    return profile != nullptr && !profile->command.empty();
+  };
+  restore_window(window, {options.config.session_restore == "agents", request, runs_own_program}, tabs);
 }
 
 void open_tabs(const SessionOptions& options, const Preparation& prepare, TabSet& tabs) {

@@ -69,8 +69,9 @@ TabRequest shell_request(const Config& config) {
   return request;
 }
 
-TabRequest profile_request(const Config& config, const Profile& profile) {
+TabRequest profile_request(const Config& config, const std::string& name, const Profile& profile) {
   TabRequest request = shell_request(config);
+  request.profile = name;
   if (!profile.command.empty()) {
     request.program = profile.command.front();
     request.arguments = profile.command;

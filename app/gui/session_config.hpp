@@ -12,7 +12,7 @@ namespace tabacus::app {
 /// The shell of a tab nobody named a program for.
 [[nodiscard]] TabRequest shell_request(const Config& config);
 /// What a tab of that profile runs.
-[[nodiscard]] TabRequest profile_request(const Config& config, const Profile& profile);
+[[nodiscard]] TabRequest profile_request(const Config& config, const std::string& name, const Profile& profile);
 
 [[nodiscard]] fonts::FontOptions font_options(const Config& config);
 [[nodiscard]] terminal::TerminalOptions terminal_options(const Config& config, const terminal::FramePalette& palette);

@@ -155,7 +155,7 @@ void TerminalWindow::palette() {
   std::vector<ListItem> items = action_items(false);
   for (const auto& [name, profile] : config().profiles)
     items.push_back({"Open a tab: " + display_safe(name), "profile", render::SheetInk::Accent,
-                     [this, request = profile_request(config(), profile)] { open_tab(request); }});
+                     [this, request = profile_request(config(), name, profile)] { open_tab(request); }});
   for (const ColorTheme& theme : themes())
     items.push_back({fmt::format("Theme: {}", theme.name), "until tabacus ends", render::SheetInk::Dim, [this, &theme] {
                        Config changed = config();

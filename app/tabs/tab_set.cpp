@@ -103,6 +103,7 @@ TabState TabSet::start(TabId id, const TabRequest& request, const pty::WindowSiz
   state.given_title = shown_title(request.title);
   state.wants_meter = request.metered;
   state.opened_in = request.working_directory;
+  state.profile = request.profile;
 
   TabOptions options;
   options.id = id;

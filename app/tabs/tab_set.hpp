@@ -36,6 +36,7 @@ struct TabRequest {
   Hold hold = Hold::OnFailure;
   std::vector<pty::EnvVar> environment = {};  ///< beside what we inherited
   bool metered = true;                        ///< where there is a meter
+  std::string profile = {};                   ///< the configuration's, by which it was opened; empty: none
   analytics::BudgetLimit budget = {};         ///< in place of the one that all tabs have; empty: that one
 };
 
@@ -91,6 +92,7 @@ struct TabState {
   std::string command_program;                   ///< the first that was in front since; empty: none was seen
   bool wants_meter = true;                       ///< it was opened to be metered where that is possible
   std::string opened_in;                         ///< the directory; empty: ours
+  std::string profile;                           ///< by which it was opened; empty: none
   std::string metering_failure;                  ///< why there is no port, though there is an engine
 
   [[nodiscard]] const std::string& title() const;

@@ -12,6 +12,7 @@ SavedPane capture_pane(const TabState& state, const SessionLookup& session_of) {
   SavedPane pane;
   pane.title = state.given_title;
   pane.is_metered = state.wants_meter;
+  pane.profile = state.profile;
   const auto foreground = state.tab->foreground();
   if (!foreground) {
     pane.directory = state.opened_in;
@@ -58,7 +59,8 @@ void restore_window(const SavedWindow& window, const RestoreOptions& options, Ta
     if (!opened.empty()) tabs.set_color(tabs.size() - 1, saved.color);
     for (std::size_t i = 0; options.resumes_agents && i < opened.size(); ++i) {
       const auto& agent = saved.panes[i].agent;
-      const std::string command = agent ? resume_command(*agent) : std::string{};
+      const bool is_shell = !options.runs_own_program || !options.runs_own_program(saved.panes[i]);
+      const std::string command = agent && is_shell ? resume_command(*agent) : std::string{};
       // Typed, so that the shell is there when the agent ends.
       if (!command.empty()) tabs.send_to(opened[i], TypedText{command + "\r"});
     }

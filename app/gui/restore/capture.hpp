@@ -18,8 +18,10 @@ using SessionLookup = std::function<std::string(TabId tab, std::string_view clie
 
 struct RestoreOptions {
   bool resumes_agents = false;
-  /// What a pane runs: the shell, prepared as those of new tabs are.
+  /// What a pane runs: its profile's program, or the shell, prepared as those of new tabs are.
   std::function<TabRequest(const SavedPane&)> request;
+  /// It has a profile with a command: that is no shell, and an agent is not typed into it. Empty: none has.
+  std::function<bool(const SavedPane&)> runs_own_program = {};
 };
 
 /// Opens them all. A directory that is gone is the home directory, as for every tab.

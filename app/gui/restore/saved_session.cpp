@@ -20,6 +20,7 @@ constexpr int kMostCells = 1000;
 
 Json to_value(const SavedPane& pane) {
   Json value{{"directory", pane.directory}, {"title", pane.title}, {"metered", pane.is_metered}};
+  if (!pane.profile.empty()) value["profile"] = pane.profile;
   if (pane.agent) value["agent"] = {{"program", pane.agent->program}, {"session", pane.agent->session}};
   return value;
 }
@@ -56,7 +57,8 @@ SavedPane pane_of(const Json& value) {
   SavedPane pane{field(value, "directory", std::string{}),
                  field(value, "title", std::string{}),
                  field(value, "metered", true),
-                 {}};
+                 {},
+                 field(value, "profile", std::string{})};
   if (value.is_object() && value.contains("agent"))
     pane.agent =
         AgentSession{field(value["agent"], "program", std::string{}), field(value["agent"], "session", std::string{})};

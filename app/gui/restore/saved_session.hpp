@@ -19,6 +19,7 @@ struct SavedPane {
   std::string title;                  ///< the user's; empty: none
   bool is_metered = true;             ///< where there is a meter
   std::optional<AgentSession> agent;  ///< that ran in front
+  std::string profile = {};           ///< by which it was opened; empty: none
   friend bool operator==(const SavedPane&, const SavedPane&) = default;
 };
 

@@ -68,7 +68,7 @@ SavedSession sample() {
   first.rows = 40;
   first.focused = 1;
   first.tabs = {{{{"/src", "mine", true, {}}}, {{std::nullopt, 0.5, 0}}, 0, false},
-                {{{"/a", "", true, AgentSession{"claude", "id-1"}}, {"/b", "", false, {}}},
+                {{{"/a", "", true, AgentSession{"claude", "id-1"}}, {"/b", "", false, {}, "review"}},
                  {{Cut::Stacked, 0.25, 0}, {std::nullopt, 0.5, 0}, {std::nullopt, 0.5, 1}},
                  1,
                  true,
