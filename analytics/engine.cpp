@@ -24,6 +24,7 @@
 #include "analytics/metering/meter.hpp"
 #include "analytics/price_lists.hpp"
 #include "analytics/providers/provider.hpp"
+#include "analytics/replay.hpp"
 #include "analytics/store/bodies_file.hpp"
 #include "analytics/store/body_writer.hpp"
 #include "analytics/store/calls_file.hpp"
@@ -49,6 +50,9 @@ constexpr std::chrono::milliseconds kCloseGrace{2000};
 constexpr std::chrono::milliseconds kPatienceForMeter{1000};
 
 TabOrigin origin_of(TabKind kind) { return kind == TabKind::Endpoint ? TabOrigin::Endpoint : TabOrigin::Pty; }
+
+/// A long answer is streamed for minutes.
+constexpr std::chrono::minutes kReplayPatience{15};
 
 /// What bodies may take of memory before they are kept.
 constexpr std::int64_t kBodyBudget = std::int64_t{64} * 1024 * 1024;
@@ -76,6 +80,7 @@ class MeteringEngine final : public Engine {
   std::shared_ptr<const TabStats> stats(TabId tab) const override { return board_.latest(tab); }
   EngineHealth health() const override;
   Result<KeptCall> kept_call(std::int64_t call_id) const override;
+  Result<ReplayedCall> replay(TabId tab, std::int64_t call_id, const std::function<bool()>& gives_up) override;
   EngineStatus status() override;
   Result<void> pause(std::optional<TabId> tab) override;
   Result<void> resume(std::optional<TabId> tab) override;
@@ -95,6 +100,9 @@ class MeteringEngine final : public Engine {
     std::shared_ptr<std::atomic<bool>> paused;
     std::uint64_t number;    ///< in the order of opening
     bool is_closed = false;  ///< but its programs live on, and so does its port
+    std::string token = {};
+    Routes routes = {};
+    std::shared_ptr<LiveCredentials> credentials = {};  ///< null: no bodies are kept that could be sent again
   };
 
   [[nodiscard]] PriceBook take_prices(const PriceWatch& watch);
@@ -288,13 +296,19 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
   capture.is_forward_proxy = forward_proxy_ != ForwardProxy::Off;
   capture.proxy = found->proxy;
   capture.asks_for_usage = asks_for_usage_;
+  if (keeps_bodies_ != Bodies::Off) capture.credentials = std::make_shared<LiveCredentials>();
+  const auto credentials = capture.credentials;
   const auto port = capture_.open_tab(std::move(capture), options.fixed_port);
   {
     const std::lock_guard lock{mutex_};
     if (!port)
       tabs_.erase(options.tab);
-    else if (const auto tab = tabs_.find(options.tab); tab != tabs_.end())
+    else if (const auto tab = tabs_.find(options.tab); tab != tabs_.end()) {
       tab->second.port = *port;
+      tab->second.token = token;
+      tab->second.routes = routes;
+      tab->second.credentials = credentials;
+    }
   }
   if (!port) return fail(port.error());
   store_->register_tab(
@@ -425,6 +439,28 @@ Recording MeteringEngine::recording_locked(std::optional<TabId> tab) const {
 }
 
 OwnHealth MeteringEngine::own_health() const { return {store_->health().trouble, capture_.is_meter_behind()}; }
+
+Result<ReplayedCall> MeteringEngine::replay(TabId tab, std::int64_t call_id, const std::function<bool()>& gives_up) {
+  const std::string what = fmt::format("send call {} again", call_id);
+  const auto kept = kept_call(call_id);
+  if (!kept) return fail(kept.error(), what);
+  const auto place = place_of_call(database_.parent_path(), call_id);
+  if (!place) return fail(place.error(), what);
+  OpenTab open;
+  {
+    const std::lock_guard lock{mutex_};
+    const auto found = tabs_.find(tab);
+    if (found == tabs_.end() || found->second.port == 0)
+      return fail(ErrorCode::NotFound, fmt::format("{}: no tab {} is open", what, tab.text()));
+    open = found->second;
+  }
+  const auto request =
+      replay_at_port(*kept, *place, {open.port, open.token, open.routes, open.credentials.get()}, clock_.steady());
+  if (!request) return fail(request.error(), what);
+  const auto answer = send_to_port(open.port, *request, kReplayPatience, gives_up);
+  if (!answer) return fail(answer.error(), what);
+  return ReplayedCall{answer->status, answer->status >= 400 ? answer->body : std::string{}};
+}
 
 Result<KeptCall> MeteringEngine::kept_call(std::int64_t call_id) const {
   if (keeps_bodies_ == Bodies::Memory) {

@@ -106,6 +106,11 @@ struct TabEndpoint {
   std::filesystem::path certificate_file = {};
 };
 
+struct ReplayedCall {
+  int status = 0;
+  std::string error;  ///< of a refusal, its answer's beginning
+};
+
 /// Things the user should see: "calls.db was corrupt and is now calls.db.corrupt-...".
 struct EngineHealth {
   std::vector<std::string> warnings;
@@ -137,6 +142,12 @@ class Engine {
   [[nodiscard]] virtual EngineHealth health() const = 0;
   /// What was sent and answered in a call, on disk or among the latest in memory. NotFound: it is not kept.
   [[nodiscard]] virtual Result<KeptCall> kept_call(std::int64_t call_id) const = 0;
+  /// Sends a kept call's request again as a call of the tab, with the credentials that the tab's calls to the same
+  /// upstream had last; blocks until it is answered, or `gives_up` says so. They are held in memory for an hour, and
+  /// only while bodies are kept. NotFound: the tab, the call's request or such credentials are not there; Unsupported:
+  /// it was made on a WebSocket; InvalidInput: what is kept is not all that was sent.
+  [[nodiscard]] virtual Result<ReplayedCall> replay(TabId tab, std::int64_t call_id,
+                                                    const std::function<bool()>& gives_up) = 0;
   /// What the tab's calls are held to, narrowest first, as far as it is known; empty without limits.
   [[nodiscard]] virtual std::vector<BudgetState> budgets(TabId tab) const = 0;
   /// Lets the calls of the tab go on: raises the budget of that scope that they are held to. Without a scope, each that

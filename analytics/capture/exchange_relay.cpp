@@ -26,6 +26,7 @@ ExchangeRelay::ExchangeRelay(CaptureServices& services, const CaptureTab& tab, n
       pool_{pool},
       request_{std::move(request)},
       method_{request_.message.head.method},
+      credentials_{tab.credentials ? LiveCredentials::of(request_.message.head.headers) : Headers{}},
       tap_{services, tab},
       request_framer_{request_.message.body},
       pump_ended_{services.executor},
@@ -339,6 +340,8 @@ net::Awaitable<void> ExchangeRelay::relay_answer() {
   if (!head) co_return;
   const int status = head->head.status;
   const bool keeps_alive = head->keep_alive;
+  if (tab_.credentials && status < 400 && credentials_.size() > 0)
+    tab_.credentials->note(request_.route->upstream.authority(), std::move(credentials_), services_.clock.steady());
   if (status == 101 && !request_.message.wants_websocket) {
     fail_exchange(ExchangeEnd::UpstreamCut, {502, "upstream_invalid", "it switched protocols unasked"});
     co_return;

@@ -87,6 +87,7 @@ class ExchangeRelay final : public Interruptible {
   UpstreamPool& pool_;
   ExchangeRequest request_;
   const std::string method_;
+  Headers credentials_;  // of the request, where they are wanted
   ExchangeTap tap_;
   net::DialStop dial_stop_;
   std::unique_ptr<UpstreamConnection> upstream_;

@@ -10,6 +10,7 @@
 #include "analytics/capture/caller_finder.hpp"
 #include "analytics/capture/certificate_authority.hpp"
 #include "analytics/capture/corporate_proxy.hpp"
+#include "analytics/capture/live_credentials.hpp"
 #include "analytics/capture/peer_identity.hpp"
 #include "analytics/capture/tab_environment.hpp"
 #include "analytics/metering/tap.hpp"
@@ -57,6 +58,7 @@ struct CaptureTab {
   bool is_forward_proxy = false;                         ///< programs may also name the port as their HTTP proxy
   bool asks_for_usage = false;                           ///< of streams whose clients do not: see usage_asking.hpp
   CorporateProxy proxy = {};                             ///< the way to upstreams outside
+  std::shared_ptr<LiveCredentials> credentials = {};     ///< told of what upstreams took; null: nobody is
 
   [[nodiscard]] bool is_paused() const { return paused && paused->load(std::memory_order_relaxed); }
 };

@@ -209,6 +209,15 @@ bool CallsSource::wait_or_stop(std::chrono::milliseconds pause) {
 void CallsSource::ask(std::string title, std::vector<std::string> command) {
   post({"text", [this, title = std::move(title), command = std::move(command)] { run_command(title, command); }});
 }
+void CallsSource::tell(std::string title, Telling tell) {
+  post({"text", [this, title = std::move(title), tell = std::move(tell)] {
+          const auto gives_up = [this] {
+            const std::lock_guard lock{mutex_};
+            return stops_;
+          };
+          put({title, tell(gives_up)});
+        }});
+}
 void CallsSource::chart() {
   post({"text", [this] { draw_charts(); }});
 }

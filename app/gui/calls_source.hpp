@@ -65,6 +65,9 @@ class CallsSource {
   void refresh();
   /// Has a command say something: {"show", "ID"}.
   void ask(std::string title, std::vector<std::string> command);
+  /// Has `tell` say something; it is asked whether to go on by what it gets.
+  using Telling = std::function<std::vector<std::string>(const std::function<bool()>& gives_up)>;
+  void tell(std::string title, Telling tell);
   /// Sums as bars.
   void chart();
   [[nodiscard]] std::shared_ptr<const CallRows> rows() const;

@@ -31,6 +31,7 @@ namespace {
 
 constexpr std::size_t kPastePreviewLines = 8;
 constexpr std::size_t kPreviewBytes = 100;
+constexpr std::size_t kMostAnswerLines = 40;
 
 /// Actions that change how things look and not what has the keyboard.
 constexpr std::array<std::string_view, 4> kHarmless{"zoom_in", "zoom_out", "zoom_reset", "toggle_fullscreen"};
@@ -51,6 +52,15 @@ std::vector<std::string> preview_of(const std::string& pasted) {
     }
     lines.push_back(visible_text(cut_utf8(line, kPreviewBytes)));
   }
+  return lines;
+}
+
+std::vector<std::string> replay_lines(const Result<analytics::ReplayedCall>& replayed) {
+  if (!replayed) return {replayed.error().message};
+  if (replayed->error.empty()) return {fmt::format("It was answered with status {}.", replayed->status)};
+  std::vector<std::string> lines{fmt::format("It was refused with status {}:", replayed->status)};
+  for (const std::string_view line : split(replayed->error, '\n'))
+    if (lines.size() <= kMostAnswerLines) lines.push_back(visible_text(cut_utf8(line, kPreviewBytes * 4)));
   return lines;
 }
 
@@ -252,7 +262,12 @@ void TerminalWindow::analytics() {
     set_clipboard_text(Clipboard::Standard, text);
     view_.mention("copied");
   };
-  open_modal(std::make_unique<CallsPanel>(std::move(source), copy), "analytics");
+  CallsPanel::Replay replay;
+  if (analytics::Engine* const engine = view_.engine(); engine != nullptr && tabs_.focused().metered)
+    replay = [engine, tab = tabs_.focused().tab->id()](std::int64_t call, const std::function<bool()>& gives_up) {
+      return replay_lines(engine->replay(tab, call, gives_up));
+    };
+  open_modal(std::make_unique<CallsPanel>(std::move(source), copy, std::move(replay)), "analytics");
 }
 
 void TerminalWindow::copy_meter() {

@@ -59,6 +59,7 @@ const std::array kParts{
 
 constexpr std::string_view kCharts = "Charts";
 constexpr std::string_view kCommands = "What shells ran";
+constexpr std::string_view kAgain = "Again: call ";
 
 std::string_view name_of(CallScope scope) {
   if (scope == CallScope::Tab) return "this tab";
@@ -121,8 +122,12 @@ bool matches(const CallRow& row, std::string_view filter) {
   return true;
 }
 
-CallsPanel::CallsPanel(std::unique_ptr<CallsSource> source, std::function<void(const std::string&)> copy)
-    : source_{std::move(source)}, copy_{std::move(copy)}, rows_{source_->rows()}, text_{source_->text()} {
+CallsPanel::CallsPanel(std::unique_ptr<CallsSource> source, std::function<void(const std::string&)> copy, Replay replay)
+    : source_{std::move(source)},
+      copy_{std::move(copy)},
+      replay_{std::move(replay)},
+      rows_{source_->rows()},
+      text_{source_->text()} {
   source_->load(scope_);
 }
 
@@ -214,6 +219,10 @@ ModalStep CallsPanel::row_key(const terminal::KeyPress& key, char letter) {
     source_->load(scope_);
   }
   const CallRow* const call = chosen();
+  if (call != nullptr && letter == 'R' && replay_) {
+    asked_about_ = *call;
+    page_ = Page::Question;
+  }
   if (call == nullptr || (letter != 'y' && letter != 'J')) return stays();
   const std::string id = std::to_string(call->id);
   copies_text_ = true;
@@ -224,7 +233,35 @@ ModalStep CallsPanel::row_key(const terminal::KeyPress& key, char letter) {
   return stays();
 }
 
-bool CallsPanel::is_of_a_call() const { return awaited_ != kCharts && awaited_ != kCommands; }
+ModalStep CallsPanel::question_key(const terminal::KeyPress& key) {
+  if (key.key == Key::Escape) page_ = Page::Rows;
+  if (key.key != Key::Enter && key.key != Key::KeypadEnter) return stays();
+  page_ = Page::Text;
+  awaited_ = fmt::format("{}{}", kAgain, asked_about_.id);
+  source_->tell(awaited_, [replay = replay_, call = asked_about_.id](const std::function<bool()>& gives_up) {
+    return replay(call, gives_up);
+  });
+  return stays();
+}
+
+/// What it cost then is the best that is known: what the provider's cache still holds may make it more or less.
+render::SheetModel CallsPanel::question_sheet(render::SheetRoom room) const {
+  render::SheetModel sheet;
+  sheet.title = "Send this call again?";
+  sheet.rows.push_back({call_line(asked_about_, room.columns)});
+  sheet.rows.push_back(
+      {asked_about_.cost_nano
+           ? fmt::format("It will cost about {}, as it did then, and more where a cache has gone cold.",
+                         format_money(Nanodollars{*asked_about_.cost_nano}))
+           : std::string{"What it will cost is not known: nobody knows what it cost then."}});
+  sheet.rows.push_back({"It goes out with the credentials that this tab used last, and counts as a call of this tab."});
+  sheet.footer = "Enter: send it · Esc: leave it";
+  return sheet;
+}
+
+bool CallsPanel::is_of_a_call() const {
+  return awaited_ != kCharts && awaited_ != kCommands && !awaited_.starts_with(kAgain);
+}
 
 ModalStep CallsPanel::text_key(const terminal::KeyPress& key, char letter) {
   if (key.key == Key::Escape || key.key == Key::Left || letter == 'q') {
@@ -261,6 +298,7 @@ ModalStep CallsPanel::key(const terminal::KeyPress& key) {
   if (letter == 'k') return move(-1), stays();
   if (letter == 'g') return move(-kEverything), stays();
   if (letter == 'G') return move(kEverything), stays();
+  if (page_ == Page::Question) return question_key(key);
   return page_ == Page::Rows ? row_key(key, letter) : text_key(key, letter);
 }
 
@@ -286,9 +324,10 @@ render::SheetModel CallsPanel::rows_sheet(render::SheetRoom room) {
     sheet.rows.push_back({rows_->problem.empty() ? "no calls" : rows_->problem, "", SheetInk::Dim});
   else
     sheet.chosen = chosen_ - first_;
-  sheet.footer = types_filter_
-                     ? "words narrow the list · Enter keeps them · Esc drops them"
-                     : "Enter what it was · s whose · / filter · c charts · x commands · y cURL · J JSON · Esc closes";
+  sheet.footer =
+      types_filter_
+          ? "words narrow the list · Enter keeps them · Esc drops them"
+          : "Enter what it was · s whose · / filter · c charts · x commands · y cURL · J JSON · R again · Esc closes";
   return sheet;
 }
 
@@ -317,6 +356,7 @@ render::SheetModel CallsPanel::text_sheet(render::SheetRoom room) {
 std::optional<render::SheetModel> CallsPanel::sheet(render::SheetRoom room) {
   page_rows_ = room.rows;
   take_news();
+  if (page_ == Page::Question) return question_sheet(room);
   return page_ == Page::Rows ? rows_sheet(room) : text_sheet(room);
 }
 

@@ -20,8 +20,10 @@ namespace tabacus::app {
 
 class CallsPanel final : public Modal {
  public:
-  /// `copy` puts text on the clipboard.
-  CallsPanel(std::unique_ptr<CallsSource> source, std::function<void(const std::string&)> copy);
+  /// Sends a call again; what came of it as lines. On the source's thread, until it says to give up.
+  using Replay = std::function<std::vector<std::string>(std::int64_t call, const std::function<bool()>& gives_up)>;
+  /// `copy` puts text on the clipboard. Without `replay` no call is sent again.
+  CallsPanel(std::unique_ptr<CallsSource> source, std::function<void(const std::string&)> copy, Replay replay = {});
 
   ModalStep key(const terminal::KeyPress& key) override;
   void typed(std::string_view text) override;
@@ -31,7 +33,7 @@ class CallsPanel final : public Modal {
   void refresh() override;
 
  private:
-  enum class Page : std::uint8_t { Rows, Text };
+  enum class Page : std::uint8_t { Rows, Text, Question };
 
   void take_news();
   void filter();
@@ -39,6 +41,8 @@ class CallsPanel final : public Modal {
   [[nodiscard]] bool is_of_a_call() const;
   void open_text(Page page, std::string title, std::vector<std::string> command);
   ModalStep row_key(const terminal::KeyPress& key, char letter);
+  ModalStep question_key(const terminal::KeyPress& key);
+  [[nodiscard]] render::SheetModel question_sheet(render::SheetRoom room) const;
   ModalStep text_key(const terminal::KeyPress& key, char letter);
   void show_part(std::size_t part);
   [[nodiscard]] const CallRow* chosen() const;
@@ -47,6 +51,7 @@ class CallsPanel final : public Modal {
 
   const std::unique_ptr<CallsSource> source_;
   const std::function<void(const std::string&)> copy_;
+  const Replay replay_;
   CallScope scope_ = CallScope::Tab;
   std::shared_ptr<const CallRows> rows_;
   std::vector<std::size_t> shown_;  // indexes of rows_->rows
@@ -62,6 +67,7 @@ class CallsPanel final : public Modal {
   std::string awaited_;  // the title of the text that was asked for
   std::size_t top_ = 0;  // first line of the text in sight
   bool copies_text_ = false;
+  CallRow asked_about_;  // whether to send it again
 };
 
 }  // namespace tabacus::app

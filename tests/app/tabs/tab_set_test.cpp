@@ -31,6 +31,9 @@ class LedgerEngine final : public analytics::Engine {
   void command_ended(TabId tab, analytics::ShellCommand command) override { commands.emplace_back(tab, command); }
   std::shared_ptr<const analytics::TabStats> stats(TabId) const override { return nullptr; }
   analytics::EngineHealth health() const override { return {}; }
+  Result<analytics::ReplayedCall> replay(TabId, std::int64_t, const std::function<bool()>&) override {
+    return fail(ErrorCode::NotFound, "nothing is kept here");
+  }
   Result<analytics::KeptCall> kept_call(std::int64_t) const override {
     return fail(ErrorCode::NotFound, "nothing is kept here");
   }
