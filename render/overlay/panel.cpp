@@ -19,12 +19,10 @@ struct Measures {
   int padding_x;
   int padding_y;
   int line;  ///< from one line's top to the next
-  int margin;
 };
 
 Measures measures_of(const fonts::CellMetrics& cell) {
-  return {cell.width + cell.width / 2, std::max(4, cell.height / 2), cell.height + std::max(2, cell.height / 5),
-          std::max(4, cell.height / 2)};
+  return {cell.width + cell.width / 2, std::max(4, cell.height / 2), cell.height + std::max(2, cell.height / 5)};
 }
 
 Rgba ink_color(OverlayInk ink, const Theme& theme) {
@@ -71,6 +69,8 @@ class PanelPainter {
         behind_{with_alpha(style.theme.panel, 255)} {}
 
   void paint(bool full) {
+    const int lines = full ? static_cast<int>(model_.lines.size()) : 1;
+    first_line_ = rect_.y + (rect_.height - (lines - 1) * measures_.line - canvas_.cell().height) / 2;
     const int radius = std::max(3, canvas_.cell().height / 3);
     canvas_.fill(rect_, theme_.panel_line, radius);
     canvas_.fill({rect_.x + 1, rect_.y + 1, rect_.width - 2, rect_.height - 2}, theme_.panel, radius - 1);
@@ -89,7 +89,7 @@ class PanelPainter {
  private:
   [[nodiscard]] int left() const { return rect_.x + measures_.padding_x; }
   [[nodiscard]] int right() const { return rect_.right() - measures_.padding_x; }
-  [[nodiscard]] int line_y(int line) const { return rect_.y + measures_.padding_y + line * measures_.line; }
+  [[nodiscard]] int line_y(int line) const { return first_line_ + line * measures_.line; }
 
   /// The state's dot; returns where text begins.
   int paint_dot() {
@@ -179,7 +179,8 @@ class PanelPainter {
   const Rect rect_;
   UiCanvas canvas_;
   const Measures measures_;
-  const Rgba behind_;  // the panel is nearly opaque: close enough for the weight of its text
+  int first_line_ = 0;  // its top
+  const Rgba behind_;   // the panel is nearly opaque: close enough for the weight of its text
 };
 
 Rect panel_size(const OverlayModel& model, const SceneStyle& style, bool full) {
@@ -191,24 +192,26 @@ Rect panel_size(const OverlayModel& model, const SceneStyle& style, bool full) {
           (lines - 1) * measures.line + style.ui_cell.height + 2 * measures.padding_y};
 }
 
-/// In its corner; where that would cover the cursor's row, beyond it; else nowhere.
+/// In its corner; where that would cover the cursor's row, beyond it; else nowhere. Its edges are those of whole cells:
+/// no text beside or below it is cut in half.
 std::optional<Rect> place(Rect size, const OverlayModel& model, const terminal::Frame* frame, const SceneStyle& style) {
-  const Rect& grid = style.layout.grid;
-  const int margin = measures_of(style.ui_cell).margin;
-  if (size.width + 2 * margin > grid.width || size.height + 2 * margin > grid.height) return std::nullopt;
+  const Layout& grid = style.layout;
+  const int rows = (size.height + grid.cell_height - 1) / grid.cell_height;
+  const int columns = (size.width + grid.cell_width - 1) / grid.cell_width;
+  if (columns >= grid.columns || rows >= grid.rows) return std::nullopt;
   const bool is_left = model.corner == OverlayCorner::TopLeft || model.corner == OverlayCorner::BottomLeft;
   const bool is_low = model.corner == OverlayCorner::BottomLeft || model.corner == OverlayCorner::BottomRight;
-  Rect rect{is_left ? grid.x + margin : grid.right() - margin - size.width,
-            is_low ? grid.bottom() - margin - size.height : grid.y + margin, size.width, size.height};
-  if (frame == nullptr) return rect;
-  const int cursor_top = style.layout.cell_y(frame->cursor.row);
-  const int cursor_bottom = cursor_top + style.layout.cell_height;
-  if (rect.bottom() <= cursor_top || rect.y >= cursor_bottom) return rect;
-  for (const bool above : {is_low, !is_low}) {
-    rect.y = above ? cursor_top - margin / 2 - rect.height : cursor_bottom + margin / 2;
-    if (rect.y >= grid.y && rect.bottom() <= grid.bottom()) return rect;
+  int row = is_low ? grid.rows - rows : 0;
+  if (frame != nullptr && frame->cursor.row >= row && frame->cursor.row < row + rows) {
+    const int above = frame->cursor.row - rows;
+    const int below = frame->cursor.row + 1;
+    const bool fits_above = above >= 0;
+    const bool fits_below = below + rows <= grid.rows;
+    if (!fits_above && !fits_below) return std::nullopt;
+    row = fits_above && (is_low || !fits_below) ? above : below;
   }
-  return std::nullopt;
+  return Rect{grid.cell_x(is_left ? 0 : grid.columns - columns), grid.cell_y(row), columns * grid.cell_width,
+              rows * grid.cell_height};
 }
 
 bool draws_full(const OverlayModel& model, Rect rect, const SceneStyle& style) {

@@ -160,6 +160,22 @@ TEST(Overlay, StandsInTheUpperRightCornerWhenTheCursorIsElsewhere) {
   EXPECT_GT(scene.rect()->right(), scene.layout.cell_x(98));
 }
 
+TEST(Overlay, CutsNoCellInHalf) {
+  for (const OverlayCorner corner :
+       {OverlayCorner::TopLeft, OverlayCorner::TopRight, OverlayCorner::BottomLeft, OverlayCorner::BottomRight})
+    for (const int cursor : {0, 3, 15, 29}) {
+      OverlayScene scene{100, 30};
+      scene.model.corner = corner;
+      scene.frame.cursor.row = cursor;
+      const auto rect = scene.rect();
+      ASSERT_TRUE(rect);
+      EXPECT_EQ((rect->x - scene.layout.cell_x(0)) % kCell.width, 0);
+      EXPECT_EQ((rect->y - scene.layout.cell_y(0)) % kCell.height, 0);
+      EXPECT_EQ(rect->width % kCell.width, 0);
+      EXPECT_EQ(rect->height % kCell.height, 0);
+    }
+}
+
 TEST(Overlay, FallsBackToOneLineThenToNothing) {
   OverlayScene wide{100, 30};
   OverlayScene narrow{36, 30};
