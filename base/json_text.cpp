@@ -5,12 +5,28 @@
 #include "base/utf8.hpp"
 
 namespace tabacus {
+namespace {
+
+/// How many bytes from the beginning on stand for themselves: most texts do whole.
+std::size_t plain_length(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size() && text[length] >= 0x20 && text[length] < 0x7F && text[length] != '"' &&
+         text[length] != '\\')
+    ++length;
+  return length;
+}
+
+}  // namespace
 
 std::string json_quoted(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 2);
   out += '"';
-  while (!text.empty()) {
+  for (;;) {
+    const std::size_t plain = plain_length(text);
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const Utf8Step step = decode_utf8(text);
     text.remove_prefix(step.length);
     const char32_t c = step.code_point;

@@ -10,7 +10,7 @@
 namespace tabacus::analytics {
 
 std::string json_of(const Value& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *number);
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return fmt::format_int{*number}.str();
   if (const auto* real = std::get_if<double>(&value); real != nullptr && std::isfinite(*real))
     return fmt::format("{}", *real);
   if (const auto* text = std::get_if<std::string>(&value)) return json_quoted(*text);
