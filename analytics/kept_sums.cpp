@@ -18,6 +18,10 @@ constexpr std::int64_t kQuartersPerDay = 96;
 constexpr std::int64_t kEasternmost = 14 * 4;
 constexpr std::int64_t kWesternmost = 12 * 4;
 
+// From which schema on there are totals of days, and of models.
+constexpr int kSchemaWithDays = 17;
+constexpr int kSchemaWithModels = 20;
+
 constexpr std::array<std::string_view, 5> kCounts{"calls", "errors", "without_usage", "unpriced", "busy_us"};
 constexpr std::array<std::string_view, 9> kAmounts{"in_uncached", "cache_read", "cache_w5",   "cache_w1h", "out_total",
                                                    "cost_nano",   "subs_nano",  "equiv_nano", "saved_nano"};
@@ -34,6 +38,9 @@ constexpr std::string_view kAnswer =
     "CASE WHEN sum(subs_nano_n) > 0 THEN sum(subs_nano) END AS subscription_nano, "
     "CASE WHEN sum(equiv_nano_n) > 0 THEN sum(equiv_nano) END AS equivalent_nano, "
     "CASE WHEN sum(saved_nano_n) > 0 THEN sum(saved_nano) END AS saved_nano";
+
+/// The key of a group over totals of models.
+std::string_view key_of_models(TotalsBy by) { return by == TotalsBy::Model ? "nullif(id, 0)" : "part"; }
 
 /// The key of a group over rollups and call_sums alike.
 std::optional<std::string_view> key_of(TotalsBy by) {
@@ -90,7 +97,7 @@ std::vector<Part> by_time(const SumsQuestion& ask, std::string_view key) {
 
   const std::string_view quarter_key = ask.by == TotalsBy::Day ? "(q + tz_q) / 96" : key;
   std::vector<Part> parts;
-  if (end_day > first_day && ask.by == TotalsBy::Day)
+  if (end_day > first_day && ask.by == TotalsBy::Day && ask.schema >= kSchemaWithDays)
     parts.push_back({"totals", "id", "scope = 4 AND " + between("id", first_day, end_day)});
   else if (end_day > first_day)
     parts.push_back({"rollup_day", key, between("local_day", first_day, end_day)});
@@ -114,7 +121,9 @@ std::vector<Part> parts_of(const SumsQuestion& ask) {
   if (!has_time && ask.by == TotalsBy::Session) return {{"totals", "id", "scope = 1"}};
   const auto key = key_of(ask.by);
   if (!key) return {};
-  if (!has_time && ask.by == TotalsBy::Day) return {{"totals", "id", "scope = 4"}};
+  if (!has_time && ask.by == TotalsBy::Day && ask.schema >= kSchemaWithDays) return {{"totals", "id", "scope = 4"}};
+  if (!has_time && ask.by != TotalsBy::Day && ask.schema >= kSchemaWithModels)
+    return {{"totals", key_of_models(ask.by), "scope = 5"}};
   if (!has_time) return {{"rollup_day", *key, "1"}};
   return by_time(ask, *key);
 }

@@ -15,6 +15,7 @@ struct SumsQuestion {
   TotalsBy by = TotalsBy::Tab;
   std::optional<std::int64_t> since_us, until_us;
   std::optional<std::int64_t> oldest_q;  ///< the first quarter of an hour that is kept; empty: none is
+  int schema = 0;                        ///< of the file
 };
 
 /// A SELECT with a row per group: key (id of a tab, session, model or provider, NULL or 0 for none; a day as text),

@@ -82,8 +82,7 @@ std::string_view order_by(CallOrder order) {
 
 class StoreReader final : public Reader {
  public:
-  StoreReader(Database database, int schema)
-      : database_{std::move(database)}, guard_{database_}, keeps_sums_{schema >= kSchemaWithSums} {
+  StoreReader(Database database, int schema) : database_{std::move(database)}, guard_{database_}, schema_{schema} {
     if (schema > newest_schema())
       notice_ = newer_file_sentence(database_, schema) + "; it is only read, and what is new in it is not shown";
   }
@@ -156,18 +155,18 @@ class StoreReader final : public Reader {
 
   /// Empty: they are not kept for this question, or not in a file of an older tabacus.
   Result<std::optional<std::string>> kept_sums(TotalsBy by, const CallFilter& filter) {
-    if (!keeps_sums_ || !is_by_time_only(filter)) return std::nullopt;
+    if (schema_ < kSchemaWithSums || !is_by_time_only(filter)) return std::nullopt;
     const auto oldest_q = database_.integer("SELECT min(q) FROM rollup_q");
     if (!oldest_q) return fail(oldest_q.error());
     const auto epoch_us = [](const std::optional<SystemTime>& time) {
       return time ? std::optional{to_epoch_us(*time)} : std::nullopt;
     };
-    return kept_sums_sql({by, epoch_us(filter.since), epoch_us(filter.until), *oldest_q});
+    return kept_sums_sql({by, epoch_us(filter.since), epoch_us(filter.until), *oldest_q, schema_});
   }
 
   /// Of all calls there ever were: the totals tell.
   [[nodiscard]] bool answers_from_sums(const CallFilter& filter) const {
-    return keeps_sums_ && is_by_time_only(filter) && !filter.since && !filter.until;
+    return schema_ >= kSchemaWithSums && is_by_time_only(filter) && !filter.since && !filter.until;
   }
 
   template <typename SqlOf>
@@ -252,7 +251,7 @@ class StoreReader final : public Reader {
 
   Database database_;
   QueryGuard guard_;
-  const bool keeps_sums_;
+  const int schema_;
   std::string notice_;
   std::chrono::seconds time_limit_ = kQueryTime;
 };

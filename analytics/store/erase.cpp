@@ -72,14 +72,15 @@ std::string tighten_all() {
   return sql;
 }
 
-/// What days of all projects add up to: rows of rollup_day went whole.
-std::string day_totals_sql() {
+/// What the days of all projects, and of each model, add up to: rows of rollup_day went whole.
+std::string totals_of_days_sql() {
   std::string sums;
   for (const std::string_view count : kCountColumns) sums += fmt::format("sum({}), ", count);
   for (const std::string_view amount : kAmountColumns) sums += fmt::format("sum({0}), sum({0}_n), ", amount);
   return fmt::format(
-      "DELETE FROM totals WHERE scope = 4; INSERT INTO totals(scope, id, part, {}, first_us, last_us) "
-      "SELECT 4, local_day, 0, {}min(first_us), max(last_us) FROM rollup_day GROUP BY local_day;",
+      "DELETE FROM totals WHERE scope IN (4, 5); INSERT INTO totals(scope, id, part, {0}, first_us, last_us) "
+      "SELECT 4, local_day, 0, {1}min(first_us), max(last_us) FROM rollup_day GROUP BY local_day UNION ALL "
+      "SELECT 5, model_id, provider_id, {1}min(first_us), max(last_us) FROM rollup_day GROUP BY model_id, provider_id;",
       sum_column_list(), sums);
 }
 
@@ -169,7 +170,7 @@ Result<bool> erase_batch(Database& database, const Erasure& erasure) {
     for (const std::string_view table : {"calls", "usage", "why", "cost_alt", "outbox", "traces"})
       sql += fmt::format("DELETE FROM {} WHERE {};", table, kDoomed);
   } else {
-    sql = tighten_all() + whole_rows_sql(erasure) + kSweep + day_totals_sql();
+    sql = tighten_all() + whole_rows_sql(erasure) + kSweep + totals_of_days_sql();
   }
   if (auto ran = database.execute(sql); !ran) return fail(ran.error(), "erase");
   if (auto committed = transaction->commit(); !committed) return fail(committed.error(), "erase");

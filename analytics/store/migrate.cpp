@@ -25,6 +25,7 @@ extern const std::string_view migration_0016_budgets;
 extern const std::string_view migration_0017_days;
 extern const std::string_view migration_0018_followers;
 extern const std::string_view migration_0019_commands;
+extern const std::string_view migration_0020_models;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
@@ -56,7 +57,8 @@ const std::array kSteps{Step{&migration_0001_calls},
                         Step{&migration_0016_budgets},
                         Step{&migration_0017_days},
                         Step{&migration_0018_followers},
-                        Step{&migration_0019_commands}};
+                        Step{&migration_0019_commands},
+                        Step{&migration_0020_models}};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

@@ -196,7 +196,7 @@ void Rollups::add(const SumKeys& keys, const Sums& sums, const std::optional<std
   add_to(days_[{local_day, keys.project, keys.provider, keys.model, keys.billing}]);
   for (const TotalKey& key :
        {TotalKey{0, keys.tab, 0}, TotalKey{1, keys.session, 0}, TotalKey{2, keys.session, keys.agent},
-        TotalKey{3, keys.project, keys.branch}, TotalKey{4, local_day, 0}})
+        TotalKey{3, keys.project, keys.branch}, TotalKey{4, local_day, 0}, TotalKey{5, keys.model, keys.provider}})
     totals_[key].add(sums, at_us);
 }
 

@@ -27,6 +27,7 @@ inline constexpr std::array kSumTables{
     SumTable{"totals", "scope, id, part", "2, session_id, agent_id", "2, 3", false},
     SumTable{"totals", "scope, id, part", "3, project_id, branch_id", "2, 3", false},
     SumTable{"totals", "scope, id, part", "4, local_day, 0", "2", false},
+    SumTable{"totals", "scope, id, part", "5, model_id, provider_id", "2, 3", false},
 };
 
 enum class Change : std::uint8_t {

@@ -86,8 +86,9 @@ std::int64_t check(const std::filesystem::path& file) {
   if (!sound || !sound->step().value_or(false) || sound->bytes(0) != "ok") die("the file is damaged");
   const std::int64_t calls = number(*database, "SELECT count(*) FROM calls");
   const std::int64_t nano = number(*database, "SELECT sum(cost_nano) FROM calls");
-  for (const char* rows : {"rollup_q", "rollup_day", "totals WHERE scope = 0", "totals WHERE scope = 1",
-                           "totals WHERE scope = 2", "totals WHERE scope = 3", "totals WHERE scope = 4"})
+  for (const char* rows :
+       {"rollup_q", "rollup_day", "totals WHERE scope = 0", "totals WHERE scope = 1", "totals WHERE scope = 2",
+        "totals WHERE scope = 3", "totals WHERE scope = 4", "totals WHERE scope = 5"})
     if (number(*database, fmt::format("SELECT sum(calls) FROM {}", rows)) != calls ||
         number(*database, fmt::format("SELECT sum(cost_nano) FROM {}", rows)) != nano)
       die(fmt::format("the sums of {} are not those of the calls", rows));

@@ -79,8 +79,9 @@ TEST_F(MigrateTest, BringsDataOfEveryEarlierSchemaAlong) {
     EXPECT_EQ(ask("SELECT calls, errors, input_tokens, cost_nano, first_call_at FROM v_tab WHERE tab_title = 'one'"),
               "20|3|2380|380000|2026-09-21T14:13:20.000Z")
         << "from schema " << schema;
-    for (const char* sums : {"rollup_q", "rollup_day", "totals WHERE scope = 0", "totals WHERE scope = 1",
-                             "totals WHERE scope = 2", "totals WHERE scope = 3", "totals WHERE scope = 4"})
+    for (const char* sums :
+         {"rollup_q", "rollup_day", "totals WHERE scope = 0", "totals WHERE scope = 1", "totals WHERE scope = 2",
+          "totals WHERE scope = 3", "totals WHERE scope = 4", "totals WHERE scope = 5"})
       EXPECT_EQ(ask(fmt::format("SELECT sum(calls), sum(out_total), sum(cost_nano), sum(subs_nano_n) FROM {}", sums)),
                 fmt::format("41|{}|{}|20", 780 + 505, 380'000 + 12'345'678))
           << sums << " from schema " << schema;

@@ -35,8 +35,9 @@ class RetentionTest : public StoreTest {
   }
   /// What the sums say, against what they would be if only the calls of now had ever been.
   void expect_sums_of_calls() const {
-    for (const char* table : {"rollup_q", "rollup_day", "totals WHERE scope = 0", "totals WHERE scope = 1",
-                              "totals WHERE scope = 2", "totals WHERE scope = 3", "totals WHERE scope = 4"})
+    for (const char* table :
+         {"rollup_q", "rollup_day", "totals WHERE scope = 0", "totals WHERE scope = 1", "totals WHERE scope = 2",
+          "totals WHERE scope = 3", "totals WHERE scope = 4", "totals WHERE scope = 5"})
       EXPECT_EQ(ask(fmt::format("SELECT ifnull(sum(calls), 0), ifnull(sum(cost_nano), 0), ifnull(sum(cost_nano_n), 0), "
                                 "ifnull(sum(in_uncached), 0), min(first_us), max(last_us) FROM {}",
                                 table)),
