@@ -15,6 +15,9 @@ namespace {
 constexpr std::array<std::string_view, 7> kOutcomes{"ok",      "error", "aborted",  "truncated",
                                                     "refused", "lossy", "undecoded"};
 
+/// In the order of the numbers in tabs.kind.
+constexpr std::array<std::string_view, 3> kSources{"tab", "endpoint", "import"};
+
 class Conditions {
  public:
   explicit Conditions(int first_parameter) : next_{first_parameter} {}
@@ -52,6 +55,15 @@ Result<void> add_status(Conditions& conditions, const std::string& status) {
     return fail(ErrorCode::InvalidInput,
                 fmt::format("'{}' is no status; write 529, 5xx or one of: {}", status, fmt::join(kOutcomes, ", ")));
   conditions.add("c.status = {0}", *number);
+  return {};
+}
+
+Result<void> add_source(Conditions& conditions, const std::string& source) {
+  const auto* found = std::ranges::find(kSources, source);
+  if (found == kSources.end())
+    return fail(ErrorCode::InvalidInput,
+                fmt::format("'{}' is no source of calls; write one of: {}", source, fmt::join(kSources, ", ")));
+  conditions.add("c.tab_id IN (SELECT tab_id FROM tabs WHERE kind = {0})", std::int64_t{found - kSources.begin()});
   return {};
 }
 
@@ -114,7 +126,8 @@ class Expression {
 bool is_by_time_only(const CallFilter& filter) {
   return std::ranges::none_of(
       std::array{&filter.tab, &filter.session, &filter.agent, &filter.model, &filter.provider, &filter.project,
-                 &filter.branch, &filter.status, &filter.recording, &filter.text, &filter.where},
+                 &filter.branch, &filter.host, &filter.path, &filter.profile, &filter.source, &filter.status,
+                 &filter.recording, &filter.text, &filter.where},
       [](const auto* word) { return word->has_value(); });
 }
 
@@ -148,6 +161,11 @@ Result<Where> where_of(const CallFilter& filter, int first_parameter, const Know
   conditions.add_if(filter.provider, "c.provider_id IN (SELECT id FROM provider WHERE name = {0})");
   conditions.add_if(filter.project, "c.project_id IN (SELECT id FROM project WHERE root = {0} OR name = {0})");
   conditions.add_if(filter.branch, "c.branch_id IN (SELECT id FROM branch WHERE name = {0})");
+  conditions.add_if(filter.host, "c.host_id IN (SELECT id FROM host WHERE name = {0})");
+  conditions.add_if(filter.path, "c.endpoint_id IN (SELECT id FROM endpoint WHERE instr(name, {0}) > 0)");
+  conditions.add_if(filter.profile, "c.tab_id IN (SELECT tab_id FROM tabs WHERE profile = {0})");
+  if (filter.source)
+    if (auto added = add_source(conditions, *filter.source); !added) return fail(added.error());
   conditions.add_if(
       filter.recording,
       "EXISTS (SELECT 1 FROM spans r WHERE r.kind = 0 AND r.name = {0} AND c.call_id >= r.start_us * 8 AND "

@@ -311,8 +311,8 @@ Result<TabEndpoint> MeteringEngine::open_tab(TabOptions options) {
     }
   }
   if (!port) return fail(port.error());
-  store_->register_tab(
-      {options.tab, std::move(options.title), std::nullopt, *port, clock_.wall(), origin_of(options.kind)});
+  store_->register_tab({options.tab, std::move(options.title), std::nullopt, *port, clock_.wall(),
+                        origin_of(options.kind), std::move(options.profile)});
   TabPort opened{*port, token, files_, codex_takes_http_, tls_.certificate_file.string()};
   // What an endpoint prints is for shells and programs elsewhere: their PATH is not ours.
   if (options.kind == TabKind::Endpoint) opened.files.shims.clear();

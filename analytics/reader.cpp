@@ -25,6 +25,7 @@ namespace {
 constexpr std::chrono::seconds kBusyTimeout{5};
 constexpr std::chrono::seconds kQueryTime{10};
 constexpr int kSchemaWithSums = 9;
+constexpr int kSchemaWithSources = 21;
 constexpr std::size_t kMaxAnswerBytes = 256 * 1024 * 1024;
 
 std::size_t bytes_of(const Value& value) {
@@ -99,10 +100,10 @@ class StoreReader final : public Reader {
   Result<Table> calls_behind(std::int64_t after, const CallFilter& filter) override {
     return chosen(filter, filter.limit, [&](const std::string& where) {
       return fmt::format(
-          "SELECT v.*, h.name AS host, e.name AS endpoint FROM calls c JOIN v_calls v ON v.call_id = c.call_id "
+          "SELECT v.*{} FROM calls c JOIN v_calls v ON v.call_id = c.call_id "
           "LEFT JOIN host h ON h.id = c.host_id LEFT JOIN endpoint e ON e.id = c.endpoint_id "
           "WHERE c.call_id > {} AND {} ORDER BY c.call_id LIMIT {}",
-          after, where, filter.limit);
+          schema_ >= kSchemaWithSources ? "" : ", h.name AS host, e.name AS endpoint", after, where, filter.limit);
     });
   }
 

@@ -84,7 +84,8 @@ struct TabOptions {
   TabSessionId session;
   std::string title;
   std::string working_directory;
-  Environment inherited;  ///< the environment the tab would have without us; base URLs in it become upstreams
+  Environment inherited;     ///< the environment the tab would have without us; base URLs in it become upstreams
+  std::string profile = {};  ///< the user's kind of tab that it is; empty: none
   /// What it may spend, in place of BudgetRules' limit of tabs, where BudgetRules::tabs_have_own; empty: that limit.
   BudgetLimit budget = {};
 

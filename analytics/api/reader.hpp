@@ -28,6 +28,10 @@ struct CallFilter {
   std::optional<std::string> provider = {};   ///< its name
   std::optional<std::string> project = {};    ///< root or name of the repository
   std::optional<std::string> branch = {};     ///< its name
+  std::optional<std::string> host = {};       ///< where it went: "api.anthropic.com"
+  std::optional<std::string> path = {};       ///< a part of the path there
+  std::optional<std::string> profile = {};    ///< of its tab
+  std::optional<std::string> source = {};     ///< "tab", "endpoint" or "import"
   std::optional<std::string> status = {};     ///< "529", "5xx", or an outcome as v_calls has it
   std::optional<std::string> recording = {};  ///< its name
   std::optional<std::string> text = {};       ///< words of what was sent or answered, where bodies are indexed

@@ -133,7 +133,8 @@ Result<void> read_filter(const Json& arguments, SystemTime now, CallFilter& filt
        {std::pair{"tab", &filter.tab}, std::pair{"session", &filter.session}, std::pair{"agent", &filter.agent},
         std::pair{"model", &filter.model}, std::pair{"provider", &filter.provider},
         std::pair{"project", &filter.project}, std::pair{"branch", &filter.branch}, std::pair{"status", &filter.status},
-        std::pair{"recording", &filter.recording}})
+        std::pair{"recording", &filter.recording}, std::pair{"host", &filter.host}, std::pair{"path", &filter.path},
+        std::pair{"profile", &filter.profile}, std::pair{"source", &filter.source}})
     if (auto text = text_member(arguments, name)) *target = std::move(*text);
   if (const Json& limit = member(arguments, "limit"); limit.is_number_integer())
     filter.limit = static_cast<std::size_t>(limit.get<std::int64_t>());

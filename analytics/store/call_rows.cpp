@@ -195,7 +195,7 @@ constexpr std::string_view kPutProject =
     "INSERT INTO project(root, name) VALUES(?, ?) ON CONFLICT(root) DO UPDATE SET name = excluded.name RETURNING id";
 
 constexpr std::string_view kPutTab =
-    "INSERT INTO tabs(uuid, kind, title, shell_pid, port, created_us) VALUES(?, ?, ?, ?, ?, ?) "
+    "INSERT INTO tabs(uuid, kind, title, shell_pid, port, created_us, profile) VALUES(?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT(uuid) DO UPDATE SET title = coalesce(excluded.title, title), "
     "shell_pid = coalesce(excluded.shell_pid, shell_pid), port = coalesce(excluded.port, port) RETURNING tab_id";
 
@@ -489,7 +489,7 @@ Result<void> CallRows::insert(const TunnelRecord& tunnel) {
 Result<void> CallRows::put_tab(const TabRow& row) {
   const auto tab_id = statements_->put_tab
                           .bind(blob_of(row.tab), static_cast<std::int64_t>(row.origin), stored_text_or_null(row.title),
-                                row.shell_pid, row.port, to_epoch_us(row.created_at))
+                                row.shell_pid, row.port, to_epoch_us(row.created_at), stored_text_or_null(row.profile))
                           .run_for_integer();
   if (!tab_id) return fail(tab_id.error());
   return {};

@@ -25,6 +25,7 @@ struct TabRow {
   std::optional<std::uint16_t> port;
   SystemTime created_at{};
   TabOrigin origin = TabOrigin::Pty;
+  std::string profile = {};  ///< the user's kind of tab that it is; empty: none
 };
 
 class CallRows {

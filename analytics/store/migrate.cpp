@@ -26,6 +26,7 @@ extern const std::string_view migration_0017_days;
 extern const std::string_view migration_0018_followers;
 extern const std::string_view migration_0019_commands;
 extern const std::string_view migration_0020_models;
+extern const std::string_view migration_0021_sources;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
@@ -58,7 +59,8 @@ const std::array kSteps{Step{&migration_0001_calls},
                         Step{&migration_0017_days},
                         Step{&migration_0018_followers},
                         Step{&migration_0019_commands},
-                        Step{&migration_0020_models}};
+                        Step{&migration_0020_models},
+                        Step{&migration_0021_sources}};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

@@ -40,7 +40,7 @@ class QueryOptions {
 /// (queries.filters in tabacus.toml). An option that is given takes the place of the saved one of its name.
 class FilterOptions {
  public:
-  static constexpr std::size_t kCount = 13;
+  static constexpr std::size_t kCount = 17;
 
   /// `except`: a name that means something else to this command; --where can say the same.
   void declare(ArgumentParser& parser, std::string_view except = {});

@@ -89,6 +89,7 @@ std::vector<pty::EnvVar> TabSet::environment_for(TabId tab, const TabRequest& re
                                                    .title = state.title(),
                                                    .working_directory = request.working_directory,
                                                    .inherited = to_engine(inherited),
+                                                   .profile = request.profile,
                                                    .budget = request.budget});
   state.metered = endpoint.has_value();
   if (!endpoint) state.metering_failure = endpoint.error().message;

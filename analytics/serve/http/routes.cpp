@@ -24,6 +24,8 @@ constexpr auto kGroupings =
     std::to_array<std::string_view>({"tab", "session", "model", "provider", "day", "project", "branch", "client",
                                      "process", "minute", "hour", "week", "month"});
 
+constexpr auto kSources = std::to_array<std::string_view>({"tab", "endpoint", "import"});
+
 template <std::size_t N, std::size_t M>
 constexpr std::array<Argument, N + M> joined(const std::array<Argument, N>& a, const std::array<Argument, M>& b) {
   std::array<Argument, N + M> all{};
@@ -44,6 +46,10 @@ constexpr auto kFilters = std::to_array<Argument>(
      {"client", FieldType::Text, "the client's name"},
      {"project", FieldType::Text, "the repository's root or name"},
      {"branch", FieldType::Text, "the branch"},
+     {"host", FieldType::Text, "the host it went to"},
+     {"path", FieldType::Text, "a part of the path there"},
+     {"profile", FieldType::Text, "the profile by which its tab was opened"},
+     {"source", FieldType::Text, "whence it came", kSources},
      {"status", FieldType::Text, "\"529\", \"5xx\", or an outcome"},
      {"recording", FieldType::Text, "the recording's name"}});
 constexpr auto kListArguments = joined(

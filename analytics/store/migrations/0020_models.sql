@@ -1,4 +1,4 @@
--- Schema 19: totals of scope 5, a row per model and who served it, so that what each model ever cost reads that many rows and
+-- Schema 20: totals of scope 5, a row per model and who served it, so that what each model ever cost reads that many rows and
 -- not those of each day and project.
 INSERT INTO totals(
   scope, id, part,
