@@ -1,6 +1,6 @@
 // Hands finished calls on to what a team already watches: an OpenTelemetry collector, a ClickHouse. Reads the database
 // from a place of its own for each, so that a receiver that is down loses nothing and delays nobody. Off unless told
-// where to; of a call it tells what was measured, never what was said.
+// where to; of a call it tells what was measured, and what was said only by a switch of its own.
 #pragma once
 
 #include <chrono>
@@ -21,6 +21,7 @@ struct TelemetryOptions {
   std::string host_name = {};          ///< of this machine, as receivers are told it
   std::string user_name = {};          ///< likewise
   bool tells_places = false;           ///< projects and branches go along
+  bool tells_content = false;          ///< what was said goes to the collector, where bodies are kept on disk
 
   std::string otlp_url = {};                   ///< "http://localhost:4318"; empty: off
   std::vector<std::string> otlp_headers = {};  ///< "Name=value"

@@ -120,7 +120,7 @@ std::pair<std::string_view, std::optional<std::int64_t>> otel_server(std::string
   return {host.substr(0, colon), parse_int(host.substr(colon + 1))};
 }
 
-std::string otel_span(const ExportedCall& call, OtelPlaces places) {
+std::string otel_span(const ExportedCall& call, OtelPlaces places, std::string_view more) {
   const std::int64_t id = call.integer("call_id").value_or(0);
   const std::int64_t began_us = id / 8;  // a call's number is its time
   const auto took_us = std::llround(call.real("duration_ms").value_or(0) * 1000);
@@ -130,11 +130,11 @@ std::string otel_span(const ExportedCall& call, OtelPlaces places) {
   const std::string_view operation = otel_operation(call.text("api"));
   return fmt::format(
       R"({{"traceId":"{}","spanId":"{:016x}",{}"name":{},"kind":{},"startTimeUnixNano":"{}000","endTimeUnixNano":"{}000",)"
-      R"("attributes":[{}],"status":{{{}}}}})",
+      R"("attributes":[{}{}{}],"status":{{{}}}}})",
       trace_of(call), static_cast<std::uint64_t>(id),
       parent.empty() ? std::string{} : fmt::format(R"("parentSpanId":"{}",)", parent),
       json_quoted(model.empty() ? std::string{operation} : fmt::format("{} {}", operation, model)), kClient, began_us,
-      began_us + took_us, attributes_of(call, error, places),
+      began_us + took_us, attributes_of(call, error, places), more.empty() ? "" : ",", more,
       error.empty() ? std::string{} : fmt::format(R"("code":{})", kError));
 }
 

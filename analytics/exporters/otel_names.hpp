@@ -24,9 +24,9 @@ inline constexpr std::string_view kOtelSchema = "https://opentelemetry.io/schema
 [[nodiscard]] std::pair<std::string_view, std::optional<std::int64_t>> otel_server(std::string_view host);
 
 /// One object of "spans". Ours stand under "tabacus."; project and branch, which may tell what is worked on, only with
-/// `places`. No text of a prompt.
+/// `places`. No text of a prompt, unless among `more`: members of the list of attributes.
 enum class OtelPlaces : std::uint8_t { Left, Told };
-[[nodiscard]] std::string otel_span(const ExportedCall& call, OtelPlaces places);
+[[nodiscard]] std::string otel_span(const ExportedCall& call, OtelPlaces places, std::string_view more = {});
 
 /// Members of an attribute list: {"key":...,"value":{...}}, ...
 class OtelAttributes {

@@ -82,7 +82,9 @@ Result<std::vector<SinkAndServer>> make_otlp_sinks(const TelemetryOptions& optio
   if (!server) return fail(server.error(), "telemetry.otlp.endpoint");
   const auto headers = fields_of(options.otlp_headers);
   if (!headers) return fail(headers.error(), "telemetry.otlp.headers");
-  sinks.push_back({make_otlp_spans({options, *headers}), *server});
+  sinks.push_back(
+      {make_otlp_spans({options, *headers}, options.tells_content ? kept_content(options.directory) : nullptr),
+       *server});
   if (options.otlp_metrics) sinks.push_back({make_otlp_metrics({options, *headers}), *server});
   return sinks;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "analytics/sinks/otlp_content.hpp"
 #include "analytics/sinks/sink.hpp"
 
 namespace tabacus::analytics::sinks {
@@ -30,7 +31,8 @@ class OtlpPayload {
 /// `rejected` is what the answer calls the count of those it did not take: "rejectedSpans".
 [[nodiscard]] Verdict otlp_verdict(const HttpReply& reply, std::string_view rejected, SystemTime now);
 
-[[nodiscard]] std::unique_ptr<Sink> make_otlp_spans(OtlpPayload payload);
+/// `content`: what was said goes along; empty: it stays.
+[[nodiscard]] std::unique_ptr<Sink> make_otlp_spans(OtlpPayload payload, ContentSource content);
 [[nodiscard]] std::unique_ptr<Sink> make_otlp_metrics(OtlpPayload payload);
 
 }  // namespace tabacus::analytics::sinks

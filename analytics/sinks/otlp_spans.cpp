@@ -44,13 +44,18 @@ constexpr std::array kColumns{"seq"sv,
                               "trace_id"sv,
                               "parent_id"sv};
 
+constexpr std::chrono::milliseconds kNone{0};
+// Bodies are stored a quarter of a second behind their calls at most, unless the disk is slow.
+constexpr std::chrono::milliseconds kUntilBodiesAreKept{2000};
+
 class OtlpSpans final : public Sink {
  public:
-  explicit OtlpSpans(OtlpPayload payload) : payload_{std::move(payload)} {}
+  OtlpSpans(OtlpPayload payload, ContentSource content) : payload_{std::move(payload)}, content_{std::move(content)} {}
 
   std::string_view name() const override { return kSpansFollower; }
   std::span<const std::string_view> columns() const override { return kColumns; }
-  std::size_t calls_per_post() const override { return 1000; }
+  std::size_t calls_per_post() const override { return content_ ? 20 : 1000; }
+  std::chrono::milliseconds patience() const override { return content_ ? kUntilBodiesAreKept : kNone; }
 
   HttpPost post_of(const Table& calls, SystemTime) override {
     const ExportColumns columns{calls.columns};
@@ -58,7 +63,8 @@ class OtlpSpans final : public Sink {
     std::string spans;
     for (const auto& row : calls.rows) {
       if (!spans.empty()) spans += ',';
-      spans += otel_span({columns, row}, places);
+      const ExportedCall call{columns, row};
+      spans += otel_span(call, places, content_of(call));
     }
     return payload_.post("/v1/traces", "Spans", spans);
   }
@@ -68,11 +74,20 @@ class OtlpSpans final : public Sink {
   }
 
  private:
+  [[nodiscard]] std::string content_of(const ExportedCall& call) const {
+    if (!content_) return {};
+    const auto said = content_(call.integer("call_id").value_or(0));
+    return said ? content_attributes(*said, call.text("stop_reason")) : std::string{};
+  }
+
   const OtlpPayload payload_;
+  const ContentSource content_;
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> make_otlp_spans(OtlpPayload payload) { return std::make_unique<OtlpSpans>(std::move(payload)); }
+std::unique_ptr<Sink> make_otlp_spans(OtlpPayload payload, ContentSource content) {
+  return std::make_unique<OtlpSpans>(std::move(payload), std::move(content));
+}
 
 }  // namespace tabacus::analytics::sinks

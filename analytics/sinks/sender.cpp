@@ -46,16 +46,28 @@ net::Awaitable<void> Sender::run(Telemetry::Until until) {
 
 /// How long to wait before the next.
 net::Awaitable<milliseconds> Sender::send_some() {
-  const Result<Table> calls = follower_->next(at_once_);
+  Result<Table> calls = follower_->next(at_once_);
   if (!calls && calls.error().code != ErrorCode::NotFound)
     log::warn(kLog, "{}: {}", sink_->name(), calls.error().message);
   nothing_waits_ = !calls || calls->rows.empty();
   if (nothing_waits_) co_return pace_.look_every;
+  if (sink_->patience() > milliseconds{0} && !were_seen_before(*calls)) co_return sink_->patience();
   HttpPost post = sink_->post_of(*calls, clock_.wall());
   const Result<HttpReply> reply = co_await poster_.post(std::move(post));
   if (stops_) co_return milliseconds{0};
   if (!reply) co_return put_off(reply.error().message, std::nullopt);
   co_return settle(*calls, sink_->verdict_on(*reply, clock_.wall()));
+}
+
+/// Leaves those that were.
+bool Sender::were_seen_before(Table& calls) {
+  const auto seq_of = [](const auto& row) { return std::get<std::int64_t>(row.front()); };
+  if (seq_of(calls.rows.front()) > seen_) {
+    seen_ = last_seq(calls);
+    return false;
+  }
+  std::erase_if(calls.rows, [&](const auto& row) { return seq_of(row) > seen_; });
+  return true;
 }
 
 milliseconds Sender::settle(const Table& calls, const Verdict& verdict) {

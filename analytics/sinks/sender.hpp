@@ -30,6 +30,7 @@ class Sender {
 
  private:
   [[nodiscard]] net::Awaitable<std::chrono::milliseconds> send_some();
+  [[nodiscard]] bool were_seen_before(Table& calls);
   [[nodiscard]] std::chrono::milliseconds settle(const Table& calls, const Verdict& verdict);
   [[nodiscard]] std::chrono::milliseconds put_off(const std::string& why, std::optional<std::chrono::seconds> wait);
 
@@ -42,7 +43,8 @@ class Sender {
   net::Event wake_;
   std::minstd_rand random_{std::random_device{}()};
   std::size_t at_once_;
-  int failures_ = 0;  // one behind the other
+  int failures_ = 0;       // one behind the other
+  std::int64_t seen_ = 0;  // up to this number calls have waited for the sink's patience
   bool nothing_waits_ = false;
   bool stops_ = false;
 };

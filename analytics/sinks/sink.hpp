@@ -38,6 +38,8 @@ class Sink {
   /// As of Follower; "seq" first.
   [[nodiscard]] virtual std::span<const std::string_view> columns() const = 0;
   [[nodiscard]] virtual std::size_t calls_per_post() const = 0;
+  /// How long a call is left alone before it is told.
+  [[nodiscard]] virtual std::chrono::milliseconds patience() const { return std::chrono::milliseconds{0}; }
   /// Of these columns, a row at least.
   [[nodiscard]] virtual HttpPost post_of(const Table& calls, SystemTime now) = 0;
   [[nodiscard]] virtual Verdict verdict_on(const HttpReply& reply, SystemTime now) const = 0;

@@ -47,6 +47,7 @@ analytics::TelemetryOptions telemetry_options(const Config& config, const std::f
       .host_name = host_name(),
       .user_name = user_name(config.telemetry_user),
       .tells_places = config.telemetry_places,
+      .tells_content = config.telemetry_content && config.analytics_bodies == "disk",
       .otlp_url = config.telemetry_otlp_endpoint,
       .otlp_headers = config.telemetry_otlp_headers.empty() ? headers_of_environment() : config.telemetry_otlp_headers,
       .otlp_metrics = config.telemetry_otlp_metrics,

@@ -75,6 +75,7 @@ struct Config {
   bool alarms_secrets = false;
   std::string telemetry_user;
   bool telemetry_places = false;
+  bool telemetry_content = false;
   std::string telemetry_otlp_endpoint;
   std::vector<std::string> telemetry_otlp_headers;
   bool telemetry_otlp_metrics = true;

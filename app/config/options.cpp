@@ -120,7 +120,7 @@ const std::array kOptions{
            "Of a window that is opened from then on."},
     Option{"telemetry.otlp.endpoint", TextOption{&Config::telemetry_otlp_endpoint},
            "An OpenTelemetry collector that is told of each call as it ends, such as \"http://localhost:4318\"; empty "
-           "for none. What was measured goes there, never what was said."},
+           "for none. What was measured goes there; what was said only with telemetry.content."},
     Option{"telemetry.otlp.headers", WordsOption{&Config::telemetry_otlp_headers},
            "Headers for it, such as \"Authorization=Bearer KEY\"; without any, those of OTEL_EXPORTER_OTLP_HEADERS."},
     Option{"telemetry.otlp.metrics", BoolOption{&Config::telemetry_otlp_metrics},
@@ -138,6 +138,10 @@ const std::array kOptions{
            "Who you are to those receivers; empty for the name you are logged in by."},
     Option{"telemetry.places", BoolOption{&Config::telemetry_places},
            "Tell them paths of projects and names of branches, too."},
+    Option{
+        "telemetry.content", BoolOption{&Config::telemetry_content},
+        "Tell the collector what was said, too: instructions, messages, answers and tools, secrets masked. Only where "
+        "analytics.bodies is \"disk\"."},
     Option{"queries.filters", WordsOption{&Config::queries_filters},
            "Filters that commands which ask the database begin with, such as \"since=7d\" or \"project=.\"; --all "
            "leaves them off."},
