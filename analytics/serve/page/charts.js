@@ -2,8 +2,8 @@
 // (libjs-chart.js) is 60 KB packed, half of what the page may take, and draws on a canvas that no screen reader sees.
 import { drawing, element } from "/format.js";
 
-const kWidth = 600;
-const kHeight = 140;
+const kWidth = 400;
+const kHeight = 120;
 const kFoot = 18;
 
 /// `points` are [label, value]; `shown` writes a value.
@@ -16,7 +16,7 @@ export const barChart = (title, points, shown) => {
     const bar = drawing("rect", { x: index * step + step * 0.1, y: kHeight - height, width: step * 0.8, height, rx: 2, class: "bar-part" });
     bar.append(drawing("title", {}, `${label}: ${shown(value)}`));
     chart.append(bar);
-    if (points.length <= 12 || index % Math.ceil(points.length / 12) === 0)
+    if (points.length <= 8 || index % Math.ceil(points.length / 8) === 0)
       chart.append(drawing("text", { x: index * step + step / 2, y: kHeight + 13, "text-anchor": "middle", class: "label" }, label));
   });
   chart.append(drawing("text", { x: 2, y: 11, class: "label" }, `${shown(most)} at most`));

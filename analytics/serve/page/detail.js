@@ -123,11 +123,14 @@ const conversationView = (conversation) => {
     ...(conversation.error ? [heading("error"), longText(conversation.error)] : []),
   ];
 };
+// The loop of user, model and tools, a lane each; an answer stands in the lane of who gave it and points to who got it.
+const kLanes = ["user", "model", "tools"];
 const sequenceView = (conversation) => {
   const steps = [...conversation.messages, ...(conversation.answer ? [{ ...conversation.answer, role: "answer" }] : [])].flatMap((each) => each.blocks.map((part) => [each.role, part]));
-  return [element("ol", { className: "sequence" }, ...steps.map(([role, part]) => {
-    const [from, to] = part.kind === "tool_use" ? ["model", part.name || "tool"] : part.kind === "tool_result" ? [part.name || "tool", "model"] : role === "user" ? ["user", "model"] : role === "system" ? ["system", "model"] : ["model", "user"];
-    return element("li", {}, element("b", { textContent: `${from} → ${to} ` }), element("span", { className: "quiet", textContent: `${part.kind} ` }), part.text.replace(/\s+/g, " ").slice(0, 160));
+  return [element("div", { className: "lanes" }, ...kLanes.map((lane) => element("b", { textContent: lane }))), element("ol", { className: "sequence" }, ...steps.map(([role, part]) => {
+    const tool = part.name || "tool";
+    const [from, to, lane] = part.kind === "tool_use" ? ["model", tool, 1] : part.kind === "tool_result" ? [tool, "model", 2] : role === "user" ? ["user", "model", 0] : role === "system" ? ["system", "model", 0] : ["model", part.kind === "thinking" ? "itself" : "user", 1];
+    return element("li", { className: `lane-${lane} said-${part.kind}` }, element("b", { textContent: `${from} → ${to}${part.is_error ? " — failed" : ""}` }), element("span", { textContent: part.text.replace(/\s+/g, " ").slice(0, 240) }));
   }))];
 };
 const toolsView = (conversation) => {
@@ -141,6 +144,18 @@ const toolsView = (conversation) => {
   })];
 };
 
+// The stream as it came, and beside it the message that it adds up to.
+const kMostEvents = 5000;
+const eventsView = (list, conversation) => {
+  if (list.length === 0) return [quiet("Nothing came.")];
+  if (list.length === 1 && list[0].name === "") return [quiet(`The answer was not streamed: it came whole${list[0].after_us === null ? "" : `, after ${milliseconds(list[0].after_us / 1000)}`}.`)];
+  const merged = conversation.answer ? message(conversation.answer, resultsOf(conversation), "answer") : quiet(conversation.error ?? "No message can be read from it.");
+  return [quiet(`${count(list.length)} events${list.length > kMostEvents ? `, the first ${count(kMostEvents)} of them` : ""}; at the right what they add up to`),
+    element("div", { className: "beside" },
+      element("ol", { className: "events", "aria-label": "Events" }, ...list.slice(0, kMostEvents).map((each) => element("li", {}, element("time", { textContent: each.after_us === null ? "–" : milliseconds(each.after_us / 1000) }), element("b", { textContent: ` ${each.name} ` }), element("code", { textContent: each.data.slice(0, 2000) })))),
+      element("div", { className: "merged", role: "region", "aria-label": "Merged message" }, merged))];
+};
+
 // ---- tabs
 const of = (id, part) => ask(`/api/v1/calls/${id}/${part}`);
 const costTable = (cost) => element("table", { className: "data" },
@@ -151,7 +166,7 @@ const costTable = (cost) => element("table", { className: "data" },
 
 const kTabs = [
   ["overview", async (id, detail) => [
-    heading("Cost"), detail.cost ? costTable(detail.cost) : quiet("No usage is known, so nothing can be priced."),
+    heading("Cost"), !detail.cost || (detail.cost.lines.length === 0 && detail.cost.list_nano === null) ? quiet(detail.call.unpriced_reason ? `Without a price: ${detail.call.unpriced_reason}` : "No usage is known, so nothing can be priced.") : costTable(detail.cost),
     heading("Where the time went"), ...waterfall(detail.call),
     heading("Note"), noteBox(id, detail.note),
     heading("What is known"), facts(detail.call)]],
@@ -160,7 +175,7 @@ const kTabs = [
   ["headers", async (id) => { const [sent, got] = [await of(id, "request"), await of(id, "response")]; return [heading("Request"), longText(sent.head), heading("Answer"), longText(got.head)]; }],
   ["request", async (id) => body(await of(id, "request"))],
   ["response", async (id) => body(await of(id, "response"))],
-  ["events", async (id) => { const list = await of(id, "events"); return list.length === 0 ? [quiet("The answer was not streamed.")] : [quiet(`${count(list.length)} events`), element("ol", { className: "events" }, ...list.slice(0, 5000).map((each) => element("li", {}, element("time", { textContent: each.after_us === null ? "–" : milliseconds(each.after_us / 1000) }), element("b", { textContent: ` ${each.name} ` }), element("code", { textContent: each.data.slice(0, 2000) }))))]; }],
+  ["events", async (id) => eventsView(await of(id, "events"), await of(id, "conversation"))],
   ["timing", async (id, detail) => [...waterfall(detail.call), facts(detail.call, ["overhead_us", "connect_ms", "tls_ms", "upstream_wait_ms", "ttfb_ms", "ttft_ms", "duration_ms", "tokens_per_second", "longest_gap_ms", "stalls"])]],
   ["usage", async (id, detail) => [detail.usage ? facts(detail.usage) : quiet("Nothing is known of its usage.")]],
   ["stats", async (id, { call }) => {
@@ -221,7 +236,7 @@ export class Detail {
     try { parts = await kTabs.find(([each]) => each === name)[1](this.id, this.detail); } catch (error) { parts = [quiet(error.message)]; }
     if (asked !== this.asked) return;
     this.content.setAttribute("aria-label", name);
-    this.content.replaceChildren(...parts);
+    this.content.replaceChildren(...(parts.length > 0 ? parts : [quiet("Nothing of that is in this call.")]));
   }
   next(steps) {
     if (this.pane.hidden) return;

@@ -68,14 +68,16 @@ export class Rows {
   }
 }
 
+const isNumber = (name) => /tokens|nano|calls|_ms|share|errors|^remaining$|^cap$/.test(name);
+
 /// A table of {columns, rows}: `shown` are [column, heading, how] and a click on a row calls `choose`.
 export const tableOf = (rows, shown, choose = null) =>
   element("table", { className: "data" },
-    element("thead", {}, element("tr", {}, ...shown.map(([name, heading]) => element("th", { textContent: heading, scope: "col", className: /tokens|nano|calls|_ms|share|errors/.test(name) ? "number" : "" })))),
+    element("thead", {}, element("tr", {}, ...shown.map(([name, heading]) => element("th", { textContent: heading, scope: "col", className: isNumber(name) ? "number" : "" })))),
     element("tbody", {}, ...rows.rows.map((row) => {
       const line = element("tr", {}, ...shown.map(([name, , how]) => {
         const value = rows.get(row, name);
-        return element("td", { textContent: how ? how(value, row) : shownValue(name, value), className: typeof value === "number" ? "number" : "" });
+        return element("td", { textContent: how ? how(value, row) : shownValue(name, value), className: isNumber(name) || typeof value === "number" ? "number" : "" });
       }));
       if (choose) {
         line.tabIndex = 0;

@@ -18,7 +18,7 @@ const kColumns = [
   { title: "", name: "glyph", width: "2.2em", show: (calls, row) => kGlyphs[calls.get(row, "outcome")] ?? "?" },
   { title: "Time", width: "6.5em", show: (calls, row) => clockTime(calls.get(row, "started_at")) },
   { title: "Tab", width: "7em", show: (calls, row) => calls.get(row, "tab_title") },
-  { title: "Agent", width: "8em", show: (calls, row) => calls.get(row, "agent") ?? calls.get(row, "client") ?? calls.get(row, "process") },
+  { title: "Agent", width: "8em", show: (calls, row) => agentOf(calls, row) },
   { title: "Model", width: "minmax(9em,1fr)", show: (calls, row) => calls.get(row, "model") ?? calls.get(row, "model_requested") },
   { title: "Status", width: "5.5em", show: (calls, row) => calls.get(row, "status") ?? calls.get(row, "outcome") },
   { title: "Input", width: "5.5em", number: true, show: (calls, row) => count(calls.get(row, "input_tokens")) },
@@ -29,16 +29,20 @@ const kColumns = [
   { title: "Total", width: "5.5em", number: true, show: (calls, row) => milliseconds(calls.get(row, "duration_ms")) },
 ];
 
+const agentOf = (calls, row) => calls.get(row, "agent") ?? calls.get(row, "client") ?? calls.get(row, "process") ?? "unknown";
 export const contextOf = (calls, row) => `${calls.get(row, "session") ?? calls.get(row, "tab_id")}/${calls.get(row, "agent") ?? "main"}`;
 
 const kGroups = {
   none: null,
   tab: (calls, row) => calls.get(row, "tab_title"),
   session: (calls, row) => calls.get(row, "session") ?? "no session",
-  model: (calls, row) => calls.get(row, "model") ?? "no model",
-  agent: (calls, row) => calls.get(row, "agent") ?? "main",
+  model: (calls, row) => calls.get(row, "model") ?? calls.get(row, "model_requested") ?? "no model",
+  agent: (calls, row) => agentOf(calls, row),
 };
-const kFilterLists = [["tab_id", "tab"], ["provider", "provider"], ["model", "model"], ["client", "client"], ["project", "project"], ["outcome", "status"], ["agent", "agent"]];
+// A column of the list and the filter that chooses by it.
+const kFilterLists = [["tab_id", "tab"], ["profile", "profile"], ["source", "source"], ["session", "session"], ["agent", "agent"], ["client", "client"], ["project", "project"], ["provider", "provider"], ["model", "model"], ["host", "host"],
+  ["endpoint", "path"], ["outcome", "status"]];
+const kMostChoices = 200;
 const kDefaultFilter = "tabacus.filter";
 
 export class CallList {
@@ -61,7 +65,7 @@ export class CallList {
     this.since = element("select", { "aria-label": "Since", onchange: () => this.change("since", this.since.value) },
       ...[["", "ever"], ["15m", "15 minutes"], ["2h", "2 hours"], ["today", "today"], ["7d", "7 days"], ["30d", "30 days"]].map(([value, text]) => new Option(text, value, false, value === (this.filter.since ?? ""))));
     this.lists = element("span", { className: "filters" });
-    this.grouping = element("select", { "aria-label": "Group by", onchange: () => { this.group = this.grouping.value; this.arrange(); } }, ...Object.keys(kGroups).map((name) => new Option(name === "none" ? "not grouped" : `by ${name}`, name)));
+    this.grouping = element("select", { "aria-label": "Group by", onchange: () => { this.group = this.grouping.value; this.folded.clear(); this.arrange(); } }, ...Object.keys(kGroups).map((name) => new Option(name === "none" ? "not grouped" : `by ${name}`, name)));
     this.pauseButton = element("button", { type: "button", textContent: "Pause", onclick: () => this.pause() });
     this.saveButton = element("button", { type: "button", textContent: "Keep filter", title: "begin with these filters from now on", onclick: () => { localStorage.setItem(kDefaultFilter, JSON.stringify(this.filter)); this.drawTotals(); } });
     this.clearButton = element("button", { type: "button", textContent: "Clear", onclick: () => this.clear() });
@@ -134,8 +138,8 @@ export class CallList {
     if (filter.agent && (calls.get(row, "agent") ?? "main") !== filter.agent) return false;
     if (filter.model && !has("model", filter.model)) return false;
     if (filter.provider && text("provider") !== filter.provider) return false;
-    if (filter.client && text("client") !== filter.client) return false;
-    if (filter.project && text("project") !== filter.project) return false;
+    for (const name of ["client", "project", "host", "profile", "source"]) if (filter[name] && text(name) !== filter[name]) return false;
+    if (filter.path && !text("endpoint").includes(filter.path)) return false;
     return !filter.status || text("outcome") === filter.status || text("status") === filter.status;
   }
 
@@ -175,7 +179,9 @@ export class CallList {
       const values = new Map();
       for (const row of this.calls.rows) {
         const value = this.calls.get(row, column);
-        if (value !== null && values.size < 200) values.set(value, column === "tab_id" ? this.calls.get(row, "tab_title") : value);
+        if (value !== null && values.size < kMostChoices) values.set(value, column === "tab_id" ? this.calls.get(row, "tab_title") : value);
+        const status = name === "status" ? this.calls.get(row, "status") : null;
+        if (status !== null && status !== 200) values.set(String(status), status);
       }
       const now = this.filter[name];
       if (now && !values.has(now)) values.set(now, now);
@@ -245,10 +251,12 @@ export class CallList {
     line.style.top = `${place * height}px`;
     line.style.height = `${height}px`;
     line.setAttribute("aria-rowindex", String(place + 1));
+    line.id = `row-${place}`;
+    if (entry === this.selected) this.scroller.setAttribute("aria-activedescendant", line.id);
     return line;
   }
   groupLine(group) {
-    return element("div", { className: "row group", role: "row", onclick: () => { this.folded.has(group.group) ? this.folded.delete(group.group) : this.folded.add(group.group); this.arrange(); } },
+    return element("div", { className: "row group", role: "row", "aria-expanded": String(!this.folded.has(group.group)), onclick: () => this.fold(group.group) },
       element("span", { role: "gridcell", textContent: `${this.folded.has(group.group) ? "▸" : "▾"} ${group.group}  ·  ${count(group.rows.length)} calls  ·  ${count(group.output)} out  ·  ${dollars(group.cost)}` }));
   }
   callLine(row) {
@@ -259,12 +267,39 @@ export class CallList {
       const text = column.show(calls, row);
       const cell = element("span", { role: "gridcell", textContent: text ?? "–", className: column.number ? "number" : column.name === "glyph" ? "glyph" : "" });
       if (column.name === "glyph") {
+        const agent = agentOf(calls, row);
         cell.setAttribute("aria-label", outcome);
-        cell.style.borderLeft = `4px solid hsl(${hueOf(contextOf(calls, row))} 55% 55%)`;
+        cell.title = `${outcome} · agent ${agent} · session ${calls.get(row, "session") ?? "–"}`;
+        // Outside whose call it is, inside in which conversation: each key has its hue.
+        cell.style.borderLeft = `4px solid hsl(${hueOf(agent)} 60% 50%)`;
+        cell.style.boxShadow = `inset 4px 0 hsl(${hueOf(contextOf(calls, row))} 45% 62%)`;
       }
       line.append(cell);
     }
     return line;
+  }
+
+  fold(group) {
+    if (!this.folded.delete(group)) this.folded.add(group);
+    this.arrange();
+  }
+  foldChosen() {
+    const groupOf = kGroups[this.group];
+    if (groupOf && this.selected !== null) this.fold(groupOf(this.calls, this.selected));
+  }
+  foldAll() {
+    const groupOf = kGroups[this.group];
+    if (!groupOf) return;
+    if (this.folded.size > 0) this.folded.clear();
+    else for (const row of this.calls.rows) this.folded.add(groupOf(this.calls, row));
+    this.arrange();
+  }
+  nextGrouping() {
+    const names = Object.keys(kGroups);
+    this.group = names[(names.indexOf(this.group) + 1) % names.length];
+    this.grouping.value = this.group;
+    this.folded.clear();
+    this.arrange();
   }
 
   // ---- choosing

@@ -4,6 +4,11 @@ import { ask, askBlob, tell } from "/api.js";
 import { barChart, laneChart, rankChart } from "/charts.js";
 
 const section = (title, ...parts) => element("section", { className: "card", "aria-label": title }, element("h2", { textContent: title }), ...parts);
+const wide = (title, ...parts) => {
+  const card = section(title, ...parts);
+  card.classList.add("wide");
+  return card;
+};
 const page = (...parts) => element("div", { className: "page" }, ...parts);
 const part = (path) => path?.split("/").at(-1) ?? "–";
 
@@ -43,6 +48,11 @@ export const recordingsView = async (go) => {
     tableOf(recordings, [["recording", "name"], ["state", "state"], ["started_at", "from"], ["ended_at", "to"], ["tab_title", "tab"], ["calls", "calls"], ["errors", "errors"], ["input_tokens", "input"], ["output_tokens", "output"], ["cost_nano", "cost"], ["subscription_nano", "by subscription"]], (row) => go("calls", { recording: recordings.get(row, "recording") }))));
 };
 
+const readShare = (rows, row) => {
+  const input = ["input_tokens", "cache_read_tokens", "cache_write_tokens"].reduce((sum, name) => sum + (rows.get(row, name) ?? 0), 0);
+  return input ? (rows.get(row, "cache_read_tokens") ?? 0) / input : null;
+};
+
 const sumsOf = (rows) => {
   const sum = (name) => rows.rows.reduce((total, row) => total + (rows.get(row, name) ?? 0), 0);
   const input = sum("input_tokens") + sum("cache_read_tokens") + sum("cache_write_tokens");
@@ -65,12 +75,13 @@ export const sumsView = async (go, since = "30d") => {
     element("div", { className: "cards" },
       section("Cost by day", barChart("list price of all calls, by day", inOrder(days, "equivalent_nano").map(([label, value]) => [label.slice(5), value]), dollars)),
       section("Cost by hour", barChart("list price of all calls, by hour of the last two days", inOrder(hours, "equivalent_nano").map(([label, value]) => [label.slice(11, 16) || label, value]), dollars)),
+      section("Read from caches", barChart("share of all input, by day", days.rows.map((row) => [String(row[0]), readShare(days, row)]).sort((a, b) => a[0].localeCompare(b[0])).map(([label, value]) => [label.slice(5), value]), share)),
       section("Models", rankChart("list price of all calls", ranked(models, "equivalent_nano"), dollars)),
       section("Projects", rankChart("list price of all calls", ranked(projects, "equivalent_nano", part), dollars)),
       section("Agents", rankChart("list price of all calls", ranked(clients, "equivalent_nano"), dollars)),
       section("Paid for nothing", rankChart("of all time", [...wasted].sort((a, b) => b[1] - a[1]), dollars)),
-      section("Forecast", tableOf(forecast, [["period", "by the end of"], ["basis", "which"], ["spent_nano", "spent"], ["low_nano", "at least"], ["expected_nano", "expected"], ["high_nano", "at most"], ["why_not", ""]])),
-      section("Latency", tableOf(latency, [["model", "model"], ["calls", "calls"], ["p50_ms", "half within"], ["p90_ms", "90 %"], ["p99_ms", "99 %"], ["first_token_p50_ms", "first token"]]))),
+      wide("Forecast", tableOf(forecast, [["period", "by the end of"], ["basis", "which"], ["spent_nano", "spent"], ["low_nano", "at least"], ["expected_nano", "expected"], ["high_nano", "at most"], ["why_not", ""]])),
+      wide("Latency", tableOf(latency, [["model", "model"], ["calls", "calls"], ["p50_ms", "half within"], ["p90_ms", "90 %"], ["p99_ms", "99 %"], ["first_token_p50_ms", "first token"]]))),
     section("Exports", element("p", { className: "actions" }, ...["har", "jsonl", "csv", "markdown", "html", "sql"].map((form) => element("button", { type: "button", textContent: form, onclick: () => save(form, since) })))));
 };
 
