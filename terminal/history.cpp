@@ -28,26 +28,28 @@ void History::push(std::span<const Cell> cells, bool wrapped, LineMark mark) {
   const std::size_t most = open_used_ + kLooksLength + most_packed_bytes(cells.size());
   if (open_.bytes.size() < most) open_.bytes.resize(most);
   std::uint8_t* const to = open_.bytes.data() + open_used_;
-  PackedShape shape;
-  pack_line(cells, to, shape);
   auto flags = static_cast<std::uint8_t>(wrapped ? Head::kWrapped : 0);
-  std::size_t bytes = shape.bytes;
-  if (shape.look_bytes != 0 || !shape.is_ascii) {
-    if (!shape.is_ascii) flags |= Head::kNotAscii;
-    if (shape.has_numbers) flags |= Head::kNumbers;
-    if (shape.look_bytes != 0) {
-      flags |= Head::kLooks;
-      std::memmove(to + kLooksLength, to, bytes);
-      std::memcpy(to, &shape.look_bytes, kLooksLength);
-      bytes += kLooksLength;
-    }
-  }
+  std::size_t bytes = cells.size();
+  if (!pack_plain(cells, to)) bytes = pack_with_looks(cells, to, flags);
   open_.heads.push_back(
       {static_cast<std::uint32_t>(open_used_), static_cast<std::uint16_t>(cells.size()), flags, mark});
   open_used_ += bytes;
   ++end_;
   const std::size_t full = std::min(kMaxBlockBytes, max_bytes_ / kLeastBlocks);
   if (open_.heads.size() == kLinesPerBlock || open_used_ >= full) close_block();
+}
+
+/// Adds to `flags` what the line's bytes are to be read by; how many they are.
+std::size_t History::pack_with_looks(std::span<const Cell> cells, std::uint8_t* to, std::uint8_t& flags) {
+  PackedShape shape;
+  pack_line(cells, to, shape);
+  if (!shape.is_ascii) flags |= Head::kNotAscii;
+  if (shape.has_numbers) flags |= Head::kNumbers;
+  if (shape.look_bytes == 0) return shape.bytes;
+  flags |= Head::kLooks;
+  std::memmove(to + kLooksLength, to, shape.bytes);
+  std::memcpy(to, &shape.look_bytes, kLooksLength);
+  return shape.bytes + kLooksLength;
 }
 
 /// Gives back the blocks of which nothing is left, and more while there are too many bytes.

@@ -79,6 +79,7 @@ class History {
   };
 
   [[nodiscard]] Place find(int index) const;
+  static std::size_t pack_with_looks(std::span<const Cell> cells, std::uint8_t* to, std::uint8_t& flags);
   void make_room();
   void close_block();
   void reopen_block();

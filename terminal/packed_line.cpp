@@ -184,23 +184,12 @@ void unpack_text(Reader in, std::span<Cell> cells) {
 }  // namespace
 
 void pack_line(std::span<const Cell> cells, std::uint8_t* out, PackedShape& shape) {
+  const Cell::Halves plain = Cell::of(0, Cell{}.halves()[1]).halves();
   static_assert(most_packed_bytes(1) == kMostBytesOfRun + kMostBytesOfText);
-  // Nearly all lines are plain ASCII to their end: the text is written while that is found out.
-  const std::uint64_t plain = Cell{}.halves()[1];
-  std::uint64_t firsts = 0;
-  std::uint64_t differences = 0;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const Cell::Halves halves = cells[i].halves();
-    out[i] = static_cast<std::uint8_t>(halves[0]);
-    firsts |= halves[0];
-    differences |= halves[1] ^ plain;
-  }
-  if (firsts < 0x80 && differences == 0) {
-    shape.bytes = static_cast<std::uint32_t>(cells.size());
-    return;
-  }
-
-  const Cell all = Cell::of(firsts, differences);
+  Cell::Halves seen{};
+  for (const Cell& cell : cells)
+    for (std::size_t half = 0; half < seen.size(); ++half) seen[half] |= cell.halves()[half] ^ plain[half];
+  const Cell all = Cell::of(seen[0], seen[1]);
   shape.is_ascii = all.text < 0x80 && all.width == 0;
   shape.has_numbers = all.extra != 0 || all.is_cluster();
   std::uint8_t* at = look_alike(all, Cell{}) ? out : pack_looks(cells, out);

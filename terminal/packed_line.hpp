@@ -27,6 +27,22 @@ struct PackedShape {
 /// What a line of so many cells can take at most.
 [[nodiscard]] constexpr std::size_t most_packed_bytes(std::size_t cells) { return cells * 19; }
 
+/// Nearly all lines are plain ASCII to their end: their text is written while that is found out. False: the line is
+/// not, and what `out` holds is nothing. It is what pack_line would write, inline because most lines of a flood are
+/// short.
+[[nodiscard]] inline bool pack_plain(std::span<const Cell> cells, std::uint8_t* out) {
+  const std::uint64_t plain = Cell{}.halves()[1];
+  std::uint64_t firsts = 0;
+  std::uint64_t differences = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const Cell::Halves halves = cells[i].halves();
+    out[i] = static_cast<std::uint8_t>(halves[0]);
+    firsts |= halves[0];
+    differences |= halves[1] ^ plain;
+  }
+  return firsts < 0x80 && differences == 0;
+}
+
 /// To `out`, which has room for most_packed_bytes; `shape` comes fresh. At most 65,535 cells.
 void pack_line(std::span<const Cell> cells, std::uint8_t* out, PackedShape& shape);
 

@@ -106,8 +106,9 @@ const char* Parser::ground(const char* at, const char* end, ParserEvents& events
     if (byte >= 0x80) {
       at = multibyte(at, end, events);
     } else if (is_printable_ascii(byte)) {
-      const char* const start = at;
-      at = skip_printable(at, end);
+      // One alone, as between two sequences, is found without the vector's long way.
+      const char* const start = at++;
+      if (at != end && is_printable_ascii(static_cast<unsigned char>(*at))) at = skip_printable(at, end);
       events.print_ascii({start, static_cast<std::size_t>(at - start)});
     } else if (byte == kEscape) {
       start_escape();
