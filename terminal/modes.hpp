@@ -13,16 +13,19 @@ struct Modes {
   // DEC private
   bool ansi = true;                   ///< DECANM 2: reset, only a VT52's sequences are understood
   bool application_cursor = false;    ///< DECCKM 1
+  bool wide_columns = false;          ///< DECCOLM 3: 132 columns are asked for; the window keeps those it has
   bool reverse_screen = false;        ///< DECSCNM 5
   bool origin = false;                ///< DECOM 6
   bool autowrap = true;               ///< DECAWM 7
   bool mouse_x10 = false;             ///< 9: presses only
   bool cursor_blink = false;          ///< 12
   bool cursor_visible = true;         ///< DECTCEM 25
+  bool allow_wide_columns = false;    ///< 40: DECCOLM does something
   bool reverse_wrap = false;          ///< 45: going left from the first column leads into the line above
   bool application_keypad = false;    ///< DECNKM 66, DECKPAM, DECKPNM
   bool backarrow_backspace = false;   ///< DECBKM 67: the Backspace key sends BS, not DEL
   bool left_right_margins = false;    ///< DECLRMM 69
+  bool keep_screen = false;           ///< DECNCSM 95: DECCOLM leaves the text
   bool mouse_buttons = false;         ///< 1000: presses and releases
   bool mouse_drag = false;            ///< 1002: and motion while a button is held
   bool mouse_motion = false;          ///< 1003: and all motion
@@ -54,16 +57,19 @@ inline constexpr std::array kAnsiModes = std::to_array<ModeNumber>({
 inline constexpr std::array kPrivateModes = std::to_array<ModeNumber>({
     {1, &Modes::application_cursor, "DECCKM: arrow keys send SS3"},
     {2, &Modes::ansi, "DECANM: reset, the terminal is a VT52 until ESC <"},
+    {3, &Modes::wide_columns, "DECCOLM: where 40 allows it, clears the screen; the window keeps its columns"},
     {5, &Modes::reverse_screen, "DECSCNM: light and dark change places"},
     {6, &Modes::origin, "DECOM: positions count from the margins"},
     {7, &Modes::autowrap, "DECAWM: text goes on in the next line"},
     {9, &Modes::mouse_x10, "mouse: presses"},
     {12, &Modes::cursor_blink, "the cursor blinks"},
     {25, &Modes::cursor_visible, "DECTCEM: the cursor is shown"},
+    {40, &Modes::allow_wide_columns, "DECCOLM is heard"},
     {45, &Modes::reverse_wrap, "going left from the first column leads into the line above, where that wrapped"},
     {66, &Modes::application_keypad, "DECNKM: keypad keys send SS3"},
     {67, &Modes::backarrow_backspace, "DECBKM: Backspace sends BS"},
     {69, &Modes::left_right_margins, "DECLRMM: CSI s sets left and right margins"},
+    {95, &Modes::keep_screen, "DECNCSM: DECCOLM leaves the text"},
     {1000, &Modes::mouse_buttons, "mouse: presses and releases"},
     {1002, &Modes::mouse_drag, "mouse: also motion while a button is held"},
     {1003, &Modes::mouse_motion, "mouse: also all motion"},
@@ -100,15 +106,13 @@ inline constexpr std::array kFixedAnsiModes = std::to_array<FixedMode>({
     {18, false},
     {19, false},
 });
-/// 132 columns (3), smooth scrolling (4), key repeat (8), printing (18, 19), allowing 132 columns
-/// (40), national sets (42), highlight tracking (1001), UTF-8 mouse (1005), Alt sends ESC (1036, 1039).
+/// Smooth scrolling (4), key repeat (8), printing (18, 19), national sets (42), highlight tracking (1001), UTF-8 mouse
+/// (1005), Alt sends ESC (1036, 1039).
 inline constexpr std::array kFixedPrivateModes = std::to_array<FixedMode>({
-    {3, false},
     {4, false},
     {8, true},
     {18, false},
     {19, false},
-    {40, false},
     {42, false},
     {1001, false},
     {1005, false},

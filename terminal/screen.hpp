@@ -167,6 +167,7 @@ class Screen {
   /// DECSLRM: both included; ignored unless they span two columns. The cursor goes home.
   void set_side_margins(int left, int right);
   void reset_side_margins();
+  void reset_margins();
   void set_origin_mode(bool on);
 
   void switch_to(ScreenKind kind);
@@ -266,7 +267,6 @@ class Screen {
   void mark_cell(const Cell& cell);
   void mark_grid(const Grid& grid);
 
-  void reset_margins();
   void reset_tab_stops(int from_column);
   void resize_primary(int columns, int rows);
   void keep_last_picture();

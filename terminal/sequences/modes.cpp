@@ -10,6 +10,7 @@ namespace tabacus::terminal {
 namespace {
 
 constexpr int kAnsi = 2;
+constexpr int kColumns = 3;
 constexpr int kOrigin = 6;
 constexpr int kOldAlternate = 47;
 constexpr int kAlternate = 1047;
@@ -33,6 +34,14 @@ void set_alternate(Screen& screen, int number, bool on) {
   if (number == kSaveAndAlternate && !on) screen.restore_cursor();
 }
 
+/// DECCOLM, whichever way: what xterm does beside resizing its window, which is the user's here.
+void begin_columns(Screen& screen) {
+  screen.modes().left_right_margins = false;
+  screen.reset_margins();
+  if (!screen.modes().keep_screen) screen.erase_display(EraseFrom::All);
+  screen.move_to(0, 0);
+}
+
 void set_private_mode(SequenceContext& c, int number, bool on) {
   Screen& screen = c.screen;
   switch (number) {
@@ -50,6 +59,10 @@ void set_private_mode(SequenceContext& c, int number, bool on) {
       return;
     case kAnsi:  // SET is nothing new: it comes in ANSI's own form
       if (!on) screen.charsets() = {};
+      break;
+    case kColumns:
+      if (!screen.modes().allow_wide_columns) return;
+      begin_columns(screen);
       break;
     case kOrigin:
       screen.set_origin_mode(on);

@@ -56,12 +56,19 @@ void private_status(SequenceContext& c, const Sequence& s) {
     if (asked == question) c.host.reply(answer);
 }
 
+/// DECREPTPARM: no parity, eight bits, 38,400 baud both ways, no flags.
+void terminal_parameters(SequenceContext& c, const Sequence& s) {
+  const int question = s.parameters.value(0, 0);
+  if (question <= 1) c.host.reply(fmt::format("\x1B[{};1;1;128;128;1;0x", question + 2));
+}
+
 constexpr SequenceHandler kHandlers[] = {
     {Introducer::Csi, "c", primary_attributes, "DA1: what kind of terminal"},
     {Introducer::Csi, ">c", secondary_attributes, "DA2: which model"},
     {Introducer::Csi, "=c", tertiary_attributes, "DA3: unit number"},
     {Introducer::Csi, ">q", version, "XTVERSION: name and version"},
     {Introducer::Csi, "n", status, "DSR: health, cursor position"},
+    {Introducer::Csi, "x", terminal_parameters, "DECREQTPARM: speed and parity of a line that is none"},
     {Introducer::Csi, "?n", private_status, "DSR: cursor position, colour scheme, devices that are not there"},
 };
 

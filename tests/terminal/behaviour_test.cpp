@@ -227,6 +227,17 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string{test.param.name}; });
 
 INSTANTIATE_TEST_SUITE_P(
+    WideColumns, Behaviour,
+    testing::Values(
+        BehaviourCase{"nothing_unless_allowed", "\x1B[3;3H\x1B[?3h\x1B[?3$p", kUnchanged, "2,2", "\x1B[?3;2$y"},
+        BehaviourCase{"set_clears_and_goes_home", "\x1B[?40h\x1B[3;3H\x1B[?3h\x1B[?3$p", "|||||", "0,0", "\x1B[?3;1$y"},
+        BehaviourCase{"reset_does_so_too", "\x1B[?40h\x1B[3;3H\x1B[?3l\x1B[?3$p", "|||||", "0,0", "\x1B[?3;2$y"},
+        BehaviourCase{"margins_go", "\x1B[?40h\x1B[?69h\x1B[2;3r\x1B[3;5s\x1B[?3l\x1BP$qr\x1B\\\x1B[?69$p", "|||||",
+                      "0,0", "\x1BP1$r1;5r\x1B\\\x1B[?69;2$y"},
+        BehaviourCase{"text_may_be_kept", "\x1B[?40;95h\x1B[3;3H\x1B[?3h", kUnchanged, "0,0"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
     Strings, Behaviour,
     testing::Values(BehaviourCase{"osc_ends_with_bell", "\x1B]2;t\aX",
                                   "Xbcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"},
@@ -248,6 +259,8 @@ INSTANTIATE_TEST_SUITE_P(
                       "\x1B[2;4R"},
         BehaviourCase{"extended_cursor_position", "\x1B[?6n", kUnchanged, "0,0", "\x1B[?1;1R"},
         BehaviourCase{"status", "\x1B[5n", kUnchanged, "0,0", "\x1B[0n"},
+        BehaviourCase{"terminal_parameters", "\x1B[x\x1B[1x\x1B[2x", kUnchanged, "0,0",
+                      "\x1B[2;1;1;128;128;1;0x\x1B[3;1;1;128;128;1;0x"},
         BehaviourCase{"printer", "\x1B[?15n", kUnchanged, "0,0", "\x1B[?13n"},
         BehaviourCase{"user_keys", "\x1B[?25n", kUnchanged, "0,0", "\x1B[?21n"},
         BehaviourCase{"keyboard", "\x1B[?26n", kUnchanged, "0,0", "\x1B[?27;1;0;0n"},
@@ -263,8 +276,8 @@ INSTANTIATE_TEST_SUITE_P(
         BehaviourCase{"margins_setting", "\x1B[2;4r\x1BP$qr\x1B\\", kUnchanged, "0,0", "\x1BP1$r2;4r\x1B\\"},
         BehaviourCase{"level_setting", "\x1BP$q\"p\x1B\\", kUnchanged, "0,0", "\x1BP1$r62;1\"p\x1B\\"},
         BehaviourCase{"unknown_setting", "\x1BP$qz\x1B\\", kUnchanged, "0,0", "\x1BP0$r\x1B\\"},
-        BehaviourCase{"fixed_modes", "\x1B[12$p\x1B[2$p\x1B[?8$p\x1B[?3$p", kUnchanged, "0,0",
-                      "\x1B[12;3$y\x1B[2;4$y\x1B[?8;3$y\x1B[?3;4$y"},
+        BehaviourCase{"fixed_modes", "\x1B[12$p\x1B[2$p\x1B[?8$p\x1B[?4$p", kUnchanged, "0,0",
+                      "\x1B[12;3$y\x1B[2;4$y\x1B[?8;3$y\x1B[?4;4$y"},
         BehaviourCase{"modes_that_switch", "\x1B[?45$p\x1B[?45h\x1B[?45$p", kUnchanged, "0,0",
                       "\x1B[?45;2$y\x1B[?45;1$y"},
         BehaviourCase{"unknown_mode", "\x1B[?4711$p", kUnchanged, "0,0", "\x1B[?4711;0$y"}),
