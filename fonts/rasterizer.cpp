@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "fonts/color_paint.hpp"
 #include "fonts/procedural.hpp"
 
 namespace tabacus::fonts {
@@ -114,6 +116,8 @@ GlyphBitmap fit_color(const FT_Bitmap& bitmap, const CellMetrics& cell, int cell
 GlyphBitmap rasterize_from(const Face& face, GlyphRef ref, const CellMetrics& cell) {
   const int cells = std::max<int>(1, ref.cells);
   FT_Face ft = face.freetype();
+  if (face.has_color())
+    if (auto painted = paint_color_glyph(ft, ref.glyph, cell, cells)) return std::move(*painted);
   const FT_Int32 flags = FT_LOAD_TARGET_LIGHT | (face.has_color() ? FT_LOAD_COLOR : 0);
   if (FT_Load_Glyph(ft, ref.glyph, flags) != 0) return draw_missing(cell, cells);
   FT_GlyphSlot slot = ft->glyph;
