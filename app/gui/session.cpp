@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <filesystem>
+#include <future>
 #include <utility>
 
 #include "app/cli/telemetry_setup.hpp"
@@ -23,6 +24,13 @@ constexpr log::Category kLog{"window"};
 
 render::TabBarVisibility tab_bar_for(std::size_t tabs) {
   return tabs > 1 ? render::TabBarVisibility::Shown : render::TabBarVisibility::Hidden;
+}
+
+/// Fonts are found while SDL finds the display: either takes a quarter of the start. They are opened for the usual
+/// scale, and again where the display has another.
+std::future<Result<render::Typography>> begin_type(fonts::FontOptions font) {
+  font.scale = 1;
+  return std::async(std::launch::async, [font] { return render::Typography::open(font); });
 }
 
 Result<std::unique_ptr<analytics::Engine>> open_meter(analytics::EngineOptions meter, Waker& waker) {
@@ -155,12 +163,13 @@ void open_other_windows(const SessionOptions& options, const Preparation& prepar
 Result<void> run_session(const SessionOptions& options) {
   set_signals();
   const std::vector<pty::EnvVar> inherited = pty::own_environment();
+  std::future<Result<render::Typography>> type = begin_type(options.font);
   const auto video = Video::open(options.display);
   if (!video) return fail(video.error());
   const auto plan = [&video](const Config& config, const fonts::FontOptions& font) {
     return plan_stage(*video, font, ui_theme_of(choose_theme(config).theme));
   };
-  auto first_plan = plan(options.config, options.font);
+  auto first_plan = plan_stage(*video, options.font, ui_theme_of(choose_theme(options.config).theme), type.get());
   if (!first_plan) return fail(first_plan.error());
   const fonts::CellMetrics cell = first_plan->type.cell();
   Waker waker{video->wake_event()};

@@ -9,6 +9,13 @@ namespace tabacus::app {
 Result<StagePlan> plan_stage(const Video& video, fonts::FontOptions font, const render::Theme& theme) {
   font.scale = video.scale();
   auto type = render::Typography::open(font);
+  return plan_stage(video, std::move(font), theme, std::move(type));
+}
+
+Result<StagePlan> plan_stage(const Video& video, fonts::FontOptions font, const render::Theme& theme,
+                             Result<render::Typography> type) {
+  font.scale = video.scale();
+  if (type && font.scale != type->scale()) type = render::Typography::open(font);
   if (!type) return fail(type.error(), "open the font");
   return StagePlan{std::move(font), std::move(*type), theme};
 }

@@ -22,6 +22,9 @@ struct StagePlan {
 
 /// Unsupported: no such font.
 [[nodiscard]] Result<StagePlan> plan_stage(const Video& video, fonts::FontOptions font, const render::Theme& theme);
+/// With the type that was opened before the display was known, unless the display's scale is another.
+[[nodiscard]] Result<StagePlan> plan_stage(const Video& video, fonts::FontOptions font, const render::Theme& theme,
+                                           Result<render::Typography> type);
 
 struct StageSize {
   int columns = 0;
