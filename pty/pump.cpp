@@ -38,9 +38,11 @@ void Pump::wake() const {
 
 void Pump::run(PumpHandler& handler) {
   while (!stopped_) {
-    const short wanted = queued_bytes() > 0 ? POLLIN | POLLOUT : POLLIN;
-    std::array<pollfd, 3> watched{
-        {{wake_.get(), POLLIN, 0}, {child_.exit_fd(), POLLIN, 0}, {output_open_ ? pty_.fd() : -1, wanted, 0}}};
+    if (rests_until_ && now() >= *rests_until_) rests_until_.reset();
+    const int wanted = (rests_until_ ? 0 : POLLIN) | (queued_bytes() > 0 ? POLLOUT : 0);
+    std::array<pollfd, 3> watched{{{wake_.get(), POLLIN, 0},
+                                   {child_.exit_fd(), POLLIN, 0},
+                                   {output_open_ ? pty_.fd() : -1, static_cast<short>(wanted), 0}}};
     if (::poll(watched.data(), watched.size(), poll_timeout_ms()) < 0 && errno != EINTR) break;
     const auto& [woken, ended, terminal] = watched;
     if (woken.revents != 0) {
@@ -60,7 +62,10 @@ void Pump::run(PumpHandler& handler) {
   hang_up();
 }
 
-int Pump::poll_timeout_ms() const { return alarm_ ? milliseconds_until(*alarm_) : -1; }
+int Pump::poll_timeout_ms() const {
+  if (!rests_until_) return alarm_ ? milliseconds_until(*alarm_) : -1;
+  return milliseconds_until(std::min(*rests_until_, alarm_.value_or(*rests_until_)));
+}
 
 void Pump::fire_alarm(PumpHandler& handler) {
   if (!alarm_ || now() < *alarm_) return;

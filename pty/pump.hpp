@@ -53,6 +53,8 @@ class Pump {
   Result<void> resize(const WindowSize& size) { return pty_.resize(size); }
   [[nodiscard]] pid_t foreground_group() const { return pty_.foreground_group(); }
   void set_alarm(std::optional<SteadyTime> at) { alarm_ = at; }
+  /// Until then nothing more is read, so that a program that prints without end waits; its end is heard all the same.
+  void rest(SteadyTime until) { rests_until_ = until; }
   /// Hangs the program up and makes run() return within kHangUpPatience, whether it ended or not.
   void stop();
 
@@ -74,6 +76,7 @@ class Pump {
   std::string queue_;
   std::size_t queue_sent_ = 0;
   std::optional<SteadyTime> alarm_;
+  std::optional<SteadyTime> rests_until_;
   bool output_open_ = true;
   bool stopped_ = false;
 };

@@ -126,6 +126,8 @@ void Tab::notice_foreground() {
 
 void Tab::on_output(std::string_view bytes) {
   notice_foreground();
+  if (bytes.size() >= kFloodBytes && now().time_since_epoch().count() < steps_back_until_)
+    pump_->rest(now() + kStepBackPause);
   if (!has_output_.exchange(true)) mailbox_.wake();
   for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kSliceBytes))) {
     feed(bytes.substr(0, kSliceBytes));

@@ -55,6 +55,9 @@ class Tab final : pty::PumpHandler, terminal::Host {
   [[nodiscard]] TabId id() const { return options_.id; }
   /// Exhausted: more input waits than any program will read.
   Result<void> send(TabMessage message);
+  /// Until then a flood of this tab's is taken in slowly: the user types elsewhere and does not see it. Programs that
+  /// print little notice nothing.
+  void step_back(SteadyTime until) { steps_back_until_ = until.time_since_epoch().count(); }
   /// Starts the end without waiting for it; ThreadEnded follows.
   void begin_close();
   /// Brings `frame` up to date. False: nothing changed, or the program is in the middle of a synchronized update.
@@ -76,6 +79,9 @@ class Tab final : pty::PumpHandler, terminal::Host {
   /// A window that is dragged to another size is that many times a second another size: programs that print anew each
   /// time would fill the scrollback with it.
   static constexpr std::chrono::milliseconds kResizePause{60};
+  /// While it steps back a tab takes one read in so long, if that brings so many bytes.
+  static constexpr std::chrono::milliseconds kStepBackPause{10};
+  static constexpr std::size_t kFloodBytes = 2048;
 
   void run();
   void start();
@@ -154,6 +160,7 @@ class Tab final : pty::PumpHandler, terminal::Host {
   std::atomic<bool> is_frame_wanted_{false};  // main was woken and has not copied yet
   std::atomic<std::uint64_t> output_count_{0};
   std::atomic<bool> has_output_{false};  // since main looked last
+  std::atomic<SteadyTime::rep> steps_back_until_{0};
 
   std::mutex terminal_mutex_;
   terminal::Terminal terminal_;  // written by the tab's thread under terminal_mutex_, read by main under it

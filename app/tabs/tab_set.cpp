@@ -21,6 +21,8 @@ constexpr std::size_t kMaxTitleBytes = 256;
 constexpr std::chrono::milliseconds kTitlePause{1000};
 /// Programs answer another size, and the loss of the focus, by drawing themselves anew: nothing worth reading.
 constexpr std::chrono::milliseconds kRedrawTime{700};
+/// Behind a key there is likely another.
+constexpr std::chrono::milliseconds kTypingGoesOn{500};
 
 SteadyTime now() { return std::chrono::steady_clock::now(); }
 
@@ -174,7 +176,10 @@ void TabSet::take_focus(std::size_t index) {
     for (TabState& state : tabs_[focused_].panes) [[maybe_unused]] const bool seen = state.tab->take_output_mark();
   focused_ = index;
   redrawn_until_ = now() + kRedrawTime;
-  for (TabState& state : tabs_[focused_].panes) state.unread = false;
+  for (TabState& state : tabs_[focused_].panes) {
+    state.unread = false;
+    state.tab->step_back({});
+  }
   focused().rang = false;
   tell_focus(true);
 }
@@ -283,6 +288,7 @@ void TabSet::send(TabMessage message) {
   if (tabs_.empty()) return;
   const bool is_input = std::holds_alternative<terminal::KeyPress>(message) ||
                         std::holds_alternative<TypedText>(message) || std::holds_alternative<PastedText>(message);
+  if (is_input) make_way_for_typing();
   TabGroup& group = tabs_[focused_];
   for (TabState& state : group.panes) {
     if (&state != &group.pane() && !(is_input && group.broadcasts)) continue;
@@ -290,6 +296,14 @@ void TabSet::send(TabMessage message) {
     // Refused only when 64 MiB of pastes wait already; the user sees that the program does not take them.
     [[maybe_unused]] const auto sent = state.tab->send(TabMessage{message});
   }
+}
+
+/// An echo takes a dozen turns of a processor, each of which it would wait for behind programs whose output nobody
+/// sees.
+void TabSet::make_way_for_typing() {
+  const SteadyTime until = now() + kTypingGoesOn;
+  for (std::size_t i = 0; i < tabs_.size(); ++i)
+    for (TabState& state : tabs_[i].panes) state.tab->step_back(i == focused_ ? SteadyTime{} : until);
 }
 
 bool TabSet::handle_events(TabSetListener& listener) { return handle(mailbox_->take(), listener); }

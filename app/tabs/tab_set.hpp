@@ -243,6 +243,7 @@ class TabSet {
   void handle(const TabEvent& event, TabSetListener& listener);
   void take_focus(std::size_t index);
   void tell_focus(bool has_focus);
+  void make_way_for_typing();
   void take_title(TabState& state, std::string title, SteadyTime now);
   void look_at_foreground(TabState& state);
   void end_command(TabState& state, const CommandEnded& ended);

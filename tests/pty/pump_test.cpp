@@ -88,6 +88,30 @@ TEST(Pump, RingsTheAlarmOnce) {
   EXPECT_TRUE(recorder.exited);
 }
 
+TEST(Pump, ReadsOnAfterARest) {
+  auto pump = start(shell_script("seq 1 20000"));
+  ASSERT_TRUE(pump) << pump.error().message;
+  Recorder recorder;
+  recorder.on_text = [&] { pump->rest(std::chrono::steady_clock::now() + std::chrono::milliseconds{2}); };
+  pump->run(recorder);
+  EXPECT_EQ(recorder.text.size(), 108894U + 20000U);
+}
+
+TEST(Pump, HearsOfTheEndWhileItRests) {
+  auto pump = start(shell_script("echo one; sleep 0.1; echo two; exit 3"));
+  ASSERT_TRUE(pump) << pump.error().message;
+  Recorder recorder;
+  int pieces = 0;
+  recorder.on_text = [&] {
+    ++pieces;
+    pump->rest(std::chrono::steady_clock::now() + std::chrono::hours{1});
+  };
+  pump->run(recorder);
+  EXPECT_EQ(recorder.exit.code, 3);
+  EXPECT_EQ(recorder.text, "one\r\ntwo\r\n");
+  EXPECT_LE(pieces, 2) << "nothing was read between the first piece and the end";
+}
+
 TEST(Pump, TellsTheProgramOfANewSize) {
   auto pump = start(shell_script("trap 'stty size; exit' WINCH; echo ready; while :; do sleep 0.05; done"));
   ASSERT_TRUE(pump) << pump.error().message;

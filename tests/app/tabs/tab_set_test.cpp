@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <map>
+#include <thread>
 
 #include "analytics/api/bodies.hpp"
 #include "tests/app/tabs/tab_harness.hpp"
@@ -305,6 +307,30 @@ TEST(TabSet, TenFloodsLeaveTypingInTheEleventhWhole) {
     ASSERT_TRUE(desk.wait_for("<" + std::string{word} + ">")) << desk.screen();
   }
   EXPECT_NE(desk.screen().find("<one>\n<two>\n<three>\n<four>\n<five>"), std::string::npos) << desk.screen();
+}
+
+/// Read by read and ten milliseconds apart: a bound that a slow machine only stays further below.
+TEST(TabSet, AFloodOutOfSightStepsBackWhileOneTypes) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::uint64_t kSlicesOfARead = 4;
+  Desk desk;
+  desk.open_script("yes");
+  const Tab& flood = *desk.tabs.at(0).tab;
+  desk.open_script("cat");
+  ASSERT_TRUE(desk.wait([&] { return flood.output_count() > 100; }));
+  desk.type("a");
+  const std::uint64_t before = flood.output_count();
+  const auto begun = Clock::now();
+  while (Clock::now() - begun < std::chrono::milliseconds{200}) {
+    desk.type("x");
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  }
+  const std::uint64_t slices = flood.output_count() - before;
+  const auto pauses = static_cast<std::uint64_t>((Clock::now() - begun) / std::chrono::milliseconds{10});
+  EXPECT_LE(slices, kSlicesOfARead * (pauses + 3));
+  desk.tabs.focus(0);
+  EXPECT_TRUE(desk.wait([&] { return flood.output_count() > before + 10 * kSlicesOfARead * (pauses + 3); }))
+      << "in sight it is fast again";
 }
 
 TEST(TabSet, AFloodInTheFocusedTabStopsOnInterrupt) {
