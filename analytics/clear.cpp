@@ -1,4 +1,6 @@
 // Erasing as the front door offers it: opens the file, counts or erases, and says what the disk got back.
+#include <algorithm>
+
 #include "analytics/api/clear.hpp"
 
 #include "analytics/kept_memory.hpp"

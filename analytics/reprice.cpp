@@ -2,6 +2,7 @@
 #include "analytics/api/reprice.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "analytics/price_lists.hpp"

@@ -1,5 +1,6 @@
 // Screen: erasing, inserting, deleting, scrolling. Blanks take the pen's background (back colour erase).
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "terminal/screen.hpp"

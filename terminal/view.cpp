@@ -1,6 +1,7 @@
 #include "terminal/view.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "base/utf8.hpp"

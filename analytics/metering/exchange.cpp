@@ -1,5 +1,7 @@
 #include "analytics/metering/exchange.hpp"
 
+#include <algorithm>
+
 #include "analytics/metering/batch_exchange.hpp"
 #include "analytics/metering/http_exchange.hpp"
 #include "analytics/metering/socket_exchange.hpp"

@@ -1,6 +1,7 @@
 #include "analytics/metering/limit_watch.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace tabacus::analytics {

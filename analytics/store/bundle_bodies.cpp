@@ -1,5 +1,6 @@
 #include "analytics/store/bundle_bodies.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 

@@ -1,5 +1,6 @@
 #include "analytics/store/retention.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace tabacus::analytics {

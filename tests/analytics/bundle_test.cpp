@@ -1,5 +1,7 @@
 // Calls that travel: what one database exports another takes in once, whole, with the right sums; what is no bundle is
 // refused.
+#include <random>
+
 #include "analytics/api/bundle.hpp"
 
 #include "analytics/api/annotations.hpp"

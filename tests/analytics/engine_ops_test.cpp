@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <future>
+#include <stop_token>
 
 #include "analytics/api/engine.hpp"
 #include "analytics/api/reader.hpp"

@@ -2,6 +2,7 @@
 // right answer, and what it names is there. Proves nothing of the answer itself: the tests that it names do.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <string>

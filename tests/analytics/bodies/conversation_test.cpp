@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "analytics/bodies/answer_events.hpp"
 
 namespace tabacus::analytics {

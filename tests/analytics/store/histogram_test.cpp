@@ -1,6 +1,7 @@
 #include "analytics/store/histogram.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 #include "store_fixture.hpp"

@@ -2,6 +2,7 @@
 #include "analytics/store/retention.hpp"
 
 #include <fstream>
+#include <thread>
 
 #include "analytics/api/clear.hpp"
 #include "base/paths.hpp"

@@ -1,4 +1,6 @@
 // The shape of the public views is a promise to other people's SQL.
+#include <algorithm>
+
 #include "base/paths.hpp"
 #include "base/text.hpp"
 #include "store_fixture.hpp"

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <string>
+
 #include "cli_fixture.hpp"
 
 namespace tabacus::app {

@@ -1,5 +1,8 @@
 #include <unistd.h>
 
+#include <string>
+#include <vector>
+
 #include "cli_fixture.hpp"
 
 namespace tabacus::app {

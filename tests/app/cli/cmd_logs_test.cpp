@@ -1,6 +1,8 @@
 #include "app/cli/log_lines.hpp"
 
+#include <algorithm>
 #include <csignal>
+#include <stop_token>
 #include <thread>
 
 #include "base/paths.hpp"

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/paths.hpp"
 #include "cli_fixture.hpp"
 

@@ -1,4 +1,5 @@
 // The whole of `tabacus run`, as a program, against the simulator.
+#include <algorithm>
 #include <fstream>
 
 #include <csignal>

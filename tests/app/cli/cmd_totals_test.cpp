@@ -1,3 +1,5 @@
+#include <string>
+
 #include "cli_fixture.hpp"
 
 namespace tabacus::app {

@@ -1,7 +1,11 @@
 // The filters that all asking commands share, tried on `calls`.
 #include "cli_fixture.hpp"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <utility>
+#include <vector>
 
 namespace tabacus::app {
 namespace {

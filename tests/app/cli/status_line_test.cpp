@@ -1,4 +1,6 @@
 // The line for prompts: today, the block that runs, the tab and its context, the limits that hold.
+#include <algorithm>
+
 #include "app/cli/status_line.hpp"
 
 #include "analytics/store/calls_file.hpp"

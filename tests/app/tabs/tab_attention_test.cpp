@@ -1,6 +1,8 @@
 // What a tab tells of itself while nobody looks at it, and what the user does to its text without its program.
 #include <gmock/gmock.h>
 
+#include <chrono>
+
 #include "tab_harness.hpp"
 
 namespace tabacus::app {
