@@ -8,5 +8,5 @@ function(tabacus_embed_text target symbol file)
   target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp)
   get_target_property(target_folder ${target} SOURCE_DIR)
   set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp
-    DIRECTORY ${target_folder} PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
+    DIRECTORY ${target_folder} PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings SKIP_PRECOMPILE_HEADERS ON)
 endfunction()

@@ -1,5 +1,5 @@
-# Precompiled headers for the presets that are built all day. The headless and the release builds do without, so a
-# source that forgets an include still fails there.
+# Precompiled headers for the presets that are built all day. A source that forgets a standard header fails in
+# tests/lint/standard_headers_test.cpp, and in the release and fuzz builds, which do without.
 #
 # gcc takes a precompiled header only where it was made with the same macros, so a target that uses SDL (which defines
 # _REENTRANT) has its own or none.

@@ -1,5 +1,6 @@
 // tabacus diff: what is known of two calls, where it differs.
 #include <array>
+#include <cmath>
 #include <ostream>
 
 #include "analytics/api/json.hpp"

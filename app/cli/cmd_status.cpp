@@ -1,6 +1,7 @@
 // tabacus status: what is running, per tab; the exit code says whether all is well.
 #include <unistd.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "app/cli/machine_checks.hpp"

@@ -1,5 +1,7 @@
 #include "app/cli/status_line.hpp"
 
+#include <cmath>
+
 #include "app/cli/named_row.hpp"
 #include "app/cli/usage_blocks.hpp"
 #include "base/moment_text.hpp"

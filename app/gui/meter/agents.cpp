@@ -1,6 +1,8 @@
 // The session's sub-agents, the dearest first, and what each cost.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/gui/meter/widget.hpp"
 #include "base/utf8.hpp"
 

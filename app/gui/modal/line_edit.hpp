@@ -1,6 +1,7 @@
 // One line of text that is typed: what the keys of a modal do to it. Pure.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
