@@ -219,6 +219,8 @@ void Terminal::programs_ended() { core_->state.program_status.programs_ended(); 
 const Progress& Terminal::progress() const { return core_->state.progress; }
 std::optional<int> Terminal::last_exit_status() const { return core_->state.last_exit_status; }
 bool Terminal::scroll_to_prompt(int prompts) { return core_->view.scroll_to_prompt(prompts); }
+std::vector<PromptLine> Terminal::prompts(std::size_t most) const { return core_->view.prompts(most); }
+void Terminal::show_prompt(std::uint64_t line) { core_->view.show_prompt(line); }
 std::string Terminal::last_command_output() const { return core_->view.last_command_output(); }
 std::string Terminal::transcript() const { return core_->view.transcript(); }
 

@@ -17,6 +17,7 @@
 #include "terminal/options.hpp"
 #include "terminal/pattern.hpp"
 #include "terminal/program_status.hpp"
+#include "terminal/prompt_line.hpp"
 #include "terminal/selection.hpp"
 #include "terminal/targets.hpp"
 
@@ -69,6 +70,10 @@ class Terminal {
   /// Brings the prompt that many prompts above (negative: below) the view's first line to its top. False: there is
   /// none.
   bool scroll_to_prompt(int prompts);
+  /// The prompts that are still there, the newest first, at most so many.
+  [[nodiscard]] std::vector<PromptLine> prompts(std::size_t most) const;
+  /// Brings one of them to the view's top, as near as may be.
+  void show_prompt(std::uint64_t line);
   /// What the last command whose output was marked (OSC 133 C) wrote, up to the next prompt; "" when none was.
   [[nodiscard]] std::string last_command_output() const;
   /// What full-screen programs showed and lost, oldest first: rows that scrolled off, and the last picture of each. At

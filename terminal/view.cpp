@@ -216,6 +216,28 @@ std::string View::last_command_output() const {
   return text;
 }
 
+std::vector<PromptLine> View::prompts(std::size_t most) const {
+  const TextLines all = lines();
+  std::vector<PromptLine> found;
+  std::uint64_t end = first_screen_line() + static_cast<std::uint64_t>(screen_.cursor().row);
+  std::uint64_t output = end;
+  for (std::uint64_t line = all.end(); line-- > all.begin() && found.size() < most;) {
+    const LineMark mark = all.mark(line);
+    if (mark == LineMark::Output) output = line;
+    if (mark != LineMark::Prompt) continue;
+    PromptLine prompt{line, {}, end > output ? end - output : 0};
+    for (const char32_t c : all.logical(line).text) append_utf8(prompt.text, c);
+    found.push_back(std::move(prompt));
+    output = end = line;
+  }
+  return found;
+}
+
+void View::show_prompt(std::uint64_t line) {
+  if (line < lines().begin()) return;  // it went meanwhile
+  scroll(static_cast<int>(static_cast<std::int64_t>(first_screen_line()) - static_cast<std::int64_t>(line)) - offset_);
+}
+
 std::string View::transcript() const {
   const History& kept = screen_.transcript();
   std::string text;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "terminal/frame.hpp"
+#include "terminal/prompt_line.hpp"
 #include "terminal/screen.hpp"
 #include "terminal/search.hpp"
 #include "terminal/selection.hpp"
@@ -40,6 +41,8 @@ class View {
   [[nodiscard]] std::optional<Target> target_at(int row, int column) const;
 
   bool scroll_to_prompt(int prompts);
+  [[nodiscard]] std::vector<PromptLine> prompts(std::size_t most) const;
+  void show_prompt(std::uint64_t line);
   [[nodiscard]] std::string last_command_output() const;
   [[nodiscard]] std::string transcript() const;
 

@@ -56,6 +56,7 @@ constexpr std::array kKeyActions = std::to_array<KeyAction>({
     {"paste", "Ctrl+Shift+V", "paste the clipboard"},
     {"paste_primary", "Shift+Insert", "paste the selection"},
     {"copy_last_output", "Ctrl+Shift+G", "copy what the last command wrote"},
+    {"outline", "Ctrl+Shift+Y", "fold the text to what was typed, and go to a command's output"},
     {"transcript", "", "open what full-screen programs showed and lost in an editor"},
     {"copy_mode", "Ctrl+Shift+Space", "move and select by keys, as in vi"},
     {"hints", "Ctrl+Shift+E", "open or copy a URL or a place in a file by its label"},

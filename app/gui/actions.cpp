@@ -70,6 +70,7 @@ constexpr std::array kDoings = std::to_array<Doing>({
     {"paste", [](ActionTarget& t) { t.paste(); }},
     {"paste_primary", [](ActionTarget& t) { t.paste_primary(); }},
     {"copy_last_output", [](ActionTarget& t) { t.copy_last_output(); }},
+    {"outline", [](ActionTarget& t) { t.outline(); }},
     {"transcript", [](ActionTarget& t) { t.transcript(); }},
     {"copy_mode", [](ActionTarget& t) { t.copy_mode(); }},
     {"hints", [](ActionTarget& t) { t.hints(); }},

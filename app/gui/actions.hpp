@@ -49,6 +49,7 @@ class ActionTarget {
   virtual void paste() = 0;
   virtual void paste_primary() = 0;
   virtual void copy_last_output() = 0;
+  virtual void outline() = 0;
   virtual void transcript() = 0;
   virtual void copy_mode() = 0;
   virtual void hints() = 0;

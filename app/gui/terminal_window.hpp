@@ -138,6 +138,7 @@ class TerminalWindow final : ActionTarget, TabSetListener {
   void paste() override { paste_wanted(ClipboardKind::Standard); }
   void paste_primary() override { paste_wanted(ClipboardKind::Primary); }
   void copy_last_output() override { tabs_.send(CopyLastOutput{}); }
+  void outline() override { tabs_.send(TellPrompts{}); }
   void transcript() override { tabs_.send(TellTranscript{}); }
   void copy_mode() override;
   void hints() override;
@@ -193,6 +194,7 @@ class TerminalWindow final : ActionTarget, TabSetListener {
   void close_modal();
   void handle_modal(const KeyboardInput& input);
   [[nodiscard]] std::vector<ListItem> action_items(bool with_documentation_first);
+  void show_outline(const std::vector<terminal::PromptLine>& prompts);
   void show_transcript(const std::string& text);
   void use_target(const terminal::Target& target, HintUse use);
   [[nodiscard]] std::function<void(TabMessage)> to_focused_tab();

@@ -242,7 +242,20 @@ void TerminalWindow::show_transcript(const std::string& text) {
   use_target({terminal::TargetKind::File, file.native()}, HintUse::Open);
 }
 
+/// What scrolled by, folded to the lines that were typed.
+void TerminalWindow::show_outline(const std::vector<terminal::PromptLine>& prompts) {
+  if (prompts.empty()) return view_.mention("no prompt was marked here (OSC 133; shell.integration does)");
+  std::vector<ListItem> items;
+  for (const terminal::PromptLine& prompt : prompts) {
+    const std::string lines = prompt.output_lines == 1 ? "1 line" : fmt::format("{} lines", prompt.output_lines);
+    items.push_back({visible_text(cut_utf8(prompt.text, kPreviewBytes * 2)), prompt.output_lines > 0 ? lines : "",
+                     render::SheetInk::Plain, [this, line = prompt.line] { tabs_.send(ShowPrompt{line}); }});
+  }
+  open_modal(std::make_unique<ListSheet>("What was run here", std::move(items)), "outline");
+}
+
 void TerminalWindow::told(const TabNews& news) {
+  if (const auto* told = std::get_if<PromptsTold>(&news)) return show_outline(told->prompts);
   if (const auto* transcript = std::get_if<TranscriptTold>(&news)) return show_transcript(transcript->text);
   if (modal_ && modal_->told(news)) view_.changed();
 }

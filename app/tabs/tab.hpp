@@ -141,6 +141,8 @@ class Tab final : pty::PumpHandler, terminal::Host {
   void handle(const ExtendSelection& extend);
   void handle(const ClearSelection& clear);
   void handle(const FindTargets& find);
+  void handle(const TellPrompts& tell);
+  void handle(const ShowPrompt& show);
   void handle(const TellTranscript& tell);
   void go_on_searching();
   void select(const PointerInput& input);

@@ -19,6 +19,7 @@
 #include "terminal/notification.hpp"
 #include "terminal/pattern.hpp"
 #include "terminal/program_status.hpp"
+#include "terminal/prompt_line.hpp"
 #include "terminal/selection.hpp"
 #include "terminal/targets.hpp"
 
@@ -99,6 +100,12 @@ struct ClearSelection {};
 /// What in the view can be opened; TargetsFound answers.
 struct FindTargets {};
 
+/// The prompts of the shell; PromptsTold answers.
+struct TellPrompts {};
+struct ShowPrompt {
+  std::uint64_t line = 0;  ///< of a PromptLine
+};
+
 /// What full-screen programs showed and lost; TranscriptTold answers.
 struct TellTranscript {};
 
@@ -111,7 +118,7 @@ using TabMessage =
     std::variant<terminal::KeyPress, TypedText, PastedText, PointerInput, WheelInput, Resized, FocusChanged, ScrollView,
                  CopySelection, CopyLastOutput, ScrollToPrompt, ClearScrollback, ResetTerminal, NewPalette,
                  SearchBegins, SearchSteps, SearchEnds, BeginSelection, ExtendSelection, ClearSelection, FindTargets,
-                 TellTranscript, ClipboardAnswer>;
+                 TellPrompts, ShowPrompt, TellTranscript, ClipboardAnswer>;
 
 // From the tab. Text comes from programs: made display-safe by who shows it.
 
@@ -154,6 +161,9 @@ struct FoundTarget {
 struct TargetsFound {
   std::vector<FoundTarget> targets;
 };
+struct PromptsTold {
+  std::vector<terminal::PromptLine> prompts;  ///< newest first
+};
 struct TranscriptTold {
   std::string text;  ///< "" where none ran
 };
@@ -177,8 +187,8 @@ struct CloseWanted {};
 struct ThreadEnded {};
 
 using TabNews = std::variant<TitleChanged, BellRang, ClipboardFilled, PasteWanted, PasteDoubted, StatusChanged,
-                             Notified, ForegroundChanged, SearchTold, TargetsFound, TranscriptTold, ClipboardWanted,
-                             CommandBegan, CommandEnded, ProgramEnded, CloseWanted, ThreadEnded>;
+                             Notified, ForegroundChanged, SearchTold, TargetsFound, PromptsTold, TranscriptTold,
+                             ClipboardWanted, CommandBegan, CommandEnded, ProgramEnded, CloseWanted, ThreadEnded>;
 
 struct TabEvent {
   TabId tab;

@@ -389,7 +389,7 @@ void TabSet::handle(const TabEvent& event, TabSetListener& listener) {
   } else if (const auto* doubted = std::get_if<PasteDoubted>(&event.what)) {
     if (is_focused) listener.paste_doubted(doubted->text);
   } else if (std::holds_alternative<SearchTold>(event.what) || std::holds_alternative<TargetsFound>(event.what) ||
-             std::holds_alternative<TranscriptTold>(event.what)) {
+             std::holds_alternative<PromptsTold>(event.what) || std::holds_alternative<TranscriptTold>(event.what)) {
     if (is_focused) listener.told(event.what);
   } else if (const auto* filled = std::get_if<ClipboardFilled>(&event.what)) {
     listener.clipboard_filled(filled->which, filled->text);

@@ -64,7 +64,7 @@ class TabSetListener {
   virtual void paste_doubted(const std::string& text) = 0;
   /// A program wants the user to notice something; text is display-safe.
   virtual void notified(TabId tab, const terminal::Notification& notification) = 0;
-  /// An answer to what was asked of the focused tab: SearchTold, TargetsFound, TranscriptTold.
+  /// An answer to what was asked of the focused tab: SearchTold, TargetsFound, PromptsTold, TranscriptTold.
   virtual void told(const TabNews& news) = 0;
   /// The program in the tab of that title wants to read the clipboard: its text if the user lets it.
   virtual std::optional<std::string> clipboard_for_program(const std::string& tab_title) = 0;

@@ -11,6 +11,7 @@ namespace {
 /// Between two of these the lock is free and messages are looked at.
 constexpr std::size_t kSearchRows = 20'000;
 constexpr std::size_t kMostTargets = 200;
+constexpr std::size_t kMostPrompts = 1000;
 
 }  // namespace
 
@@ -97,6 +98,15 @@ void Tab::handle(const ExtendSelection& extend) {
 
 void Tab::handle(const ClearSelection&) {
   with_terminal([](terminal::Terminal& t) { t.clear_selection(); });
+  want_frame();
+}
+
+void Tab::handle(const TellPrompts&) {
+  post(PromptsTold{with_terminal([](terminal::Terminal& t) { return t.prompts(kMostPrompts); })});
+}
+
+void Tab::handle(const ShowPrompt& show) {
+  with_terminal([&](terminal::Terminal& t) { t.show_prompt(show.line); });
   want_frame();
 }
 

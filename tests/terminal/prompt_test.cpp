@@ -35,6 +35,27 @@ TEST(PromptMarks, LeadTheViewFromPromptToPrompt) {
   EXPECT_EQ(frame.row(0)[2].text, U't');
 }
 
+TEST(PromptMarks, AreListedTheNewestFirstWithTheirOutput) {
+  Probe probe{{20, 4}};
+  EXPECT_TRUE(probe.terminal.prompts(10).empty());
+  run(probe, "one", "1\r\n1\r\n1\r\n", 0);
+  run(probe, "two", "", 0);
+  probe.feed(kPrompt);
+  const auto prompts = probe.terminal.prompts(10);
+  ASSERT_EQ(prompts.size(), 3u);
+  EXPECT_EQ(prompts[0].text, "$");
+  EXPECT_EQ(prompts[0].output_lines, 0u);
+  EXPECT_EQ(prompts[1].text, "$ two");
+  EXPECT_EQ(prompts[1].output_lines, 0u);
+  EXPECT_EQ(prompts[2].text, "$ one");
+  EXPECT_EQ(prompts[2].output_lines, 3u);
+  EXPECT_EQ(probe.terminal.prompts(1).size(), 1u);
+  probe.terminal.show_prompt(prompts[2].line);
+  Frame frame;
+  probe.terminal.copy_to(frame);
+  EXPECT_EQ(frame.row(0)[2].text, U'o');
+}
+
 TEST(PromptMarks, SurviveAReflow) {
   Probe probe{{20, 4}};
   run(probe, "a long command", "1\r\n2\r\n3\r\n4\r\n", 0);
