@@ -1,6 +1,6 @@
 // Another program on the display, for tests of a real window under X11: drops files on it (XDND, version 5), holds what
 // is selected, presses keys and buttons. usage: x11_client drop FILE... | hold TEXT | held | click X Y BUTTON TIMES |
-// key NAME. X and Y count from the largest window's corner, which is taken for the one that is tested.
+// key NAME | windows. X and Y count from the largest window's corner, which is taken for the one that is tested.
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
@@ -33,27 +33,33 @@ class Client {
   explicit Client(Display* display)
       : display_{display}, own_{XCreateSimpleWindow(display, DefaultRootWindow(display), 0, 0, 1, 1, 0, 0, 0)} {}
 
-  /// Waits for a window larger than `own_`; false when there is none in time.
+  /// Waits for a window larger than `own_`; false when there is none in time. Of several, the one on top.
   bool find_window() {
     for (const auto until = SteadyClock::now() + kPatience; SteadyClock::now() < until;) {
-      Window root = 0;
-      Window parent = 0;
-      Window* children = nullptr;
-      unsigned count = 0;
-      XQueryTree(display_, DefaultRootWindow(display_), &root, &parent, &children, &count);
-      for (unsigned i = 0; i < count; ++i) {
-        XWindowAttributes look{};
-        if (XGetWindowAttributes(display_, children[i], &look) == 0 || look.map_state != IsViewable) continue;
-        if (look.width < 200) continue;
-        window_ = children[i];
-        x_ = look.x;
-        y_ = look.y;
-      }
-      if (children != nullptr) XFree(children);
-      if (window_ != 0) return true;
+      if (count_windows() > 0) return true;
       std::this_thread::sleep_for(milliseconds{50});
     }
     return false;
+  }
+
+  int count_windows() {
+    int found = 0;
+    Window root = 0;
+    Window parent = 0;
+    Window* children = nullptr;
+    unsigned count = 0;
+    XQueryTree(display_, DefaultRootWindow(display_), &root, &parent, &children, &count);
+    for (unsigned i = 0; i < count; ++i) {
+      XWindowAttributes look{};
+      if (XGetWindowAttributes(display_, children[i], &look) == 0 || look.map_state != IsViewable) continue;
+      if (look.width < 200) continue;
+      ++found;
+      window_ = children[i];
+      x_ = look.x;
+      y_ = look.y;
+    }
+    if (children != nullptr) XFree(children);
+    return found;
   }
 
   /// True when the window took the files: XDND's XdndFinished came.
@@ -199,6 +205,7 @@ std::string uri_of(std::string_view path) {
 
 int run(Client& client, int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "";
+  if (what == "windows") return std::printf("%d\n", client.count_windows()), 0;
   if (what == "hold" && argc == 3) return client.hold(argv[2]) ? 0 : 1;
   if (what == "held") {
     const auto text = client.held();
