@@ -10,7 +10,7 @@ namespace {
 using testing::Desk;
 using testing::screen_text;
 
-constexpr const char* kEcho = "stty size; trap 'stty size' WINCH; while :; do read line && echo got-$line; done";
+constexpr const char* kEcho = "trap 'stty size' WINCH; stty size; while :; do read line && echo got-$line; done";
 
 /// A second window beside a desk, whose events come through the desk's mailbox.
 struct TwoWindows {
