@@ -16,12 +16,25 @@ void PanePicture::begin(const WindowContent& content, const Layout& layout) {
   for (std::size_t row = 0; row < frame.damaged.size(); ++row)
     if (frame.damaged[row] != 0) damage_.mark(static_cast<int>(row));
   mark_difference(look_, look_of(content), damage_);
+  // Between two lines no row has a place of its own.
+  const int shift = glide_shift(frame, layout);
+  if (shift != shift_ || (shift > 0 && damage_.any())) damage_.mark_all();
+}
+
+Batcher::Outcome PanePicture::build_all(const WindowContent& content, const SceneStyle& style, Batcher& batcher,
+                                        DrawList& scratch) {
+  batch_.clear();
+  if (!damage_.any()) return Batcher::Outcome::Complete;
+  scratch.clear();
+  build_gliding_rows(content, style, scratch);
+  return batcher.append(scratch, scratch.grid, batch_);
 }
 
 /// Rows are dragged along whose glyphs reach into a damaged one, and those that a damaged one reaches into.
 Batcher::Outcome PanePicture::build(const WindowContent& content, const SceneStyle& style, Batcher& batcher,
                                     DrawList& scratch, bool accept_missing) {
   begin(content, style.layout);
+  if (glide_shift(*content.frame, style.layout) > 0) return build_all(content, style, batcher, scratch);
   std::vector<std::uint8_t> built(static_cast<std::size_t>(damage_.rows()), 0);
   for (bool grew = true; grew;) {
     grew = false;
@@ -60,6 +73,7 @@ void PanePicture::drawn(const WindowContent& content, const Layout& layout) {
   layout_ = layout;
   rows_ = content.frame->rows;
   columns_ = content.frame->columns;
+  shift_ = glide_shift(*content.frame, layout);
   look_ = look_of(content);
   is_valid_ = true;
 }

@@ -34,6 +34,8 @@ class PanePicture {
   };
 
   void begin(const WindowContent& content, const Layout& layout);
+  [[nodiscard]] Batcher::Outcome build_all(const WindowContent& content, const SceneStyle& style, Batcher& batcher,
+                                           DrawList& scratch);
   [[nodiscard]] Batcher::Outcome build_row(const WindowContent& content, const SceneStyle& style, int row,
                                            Batcher& batcher, DrawList& scratch);
 
@@ -41,6 +43,7 @@ class PanePicture {
   Layout layout_;
   int columns_ = 0;
   int rows_ = 0;
+  int shift_ = 0;  // in pixels, of a view between two lines
   FrameLook look_;
   std::vector<Overhang> overhangs_;
   std::vector<Batch> row_batches_;

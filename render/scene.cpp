@@ -33,6 +33,24 @@ void build_row(const WindowContent& content, const SceneStyle& style, int row, D
   RowBuilder{content, style, row, out}.build();
 }
 
+int glide_shift(const terminal::Frame& frame, const Layout& layout) {
+  return frame.row_above.empty() ? 0 : frame.scrolled_part * layout.cell_height / terminal::kLineParts;
+}
+
+void build_gliding_rows(const WindowContent& content, const SceneStyle& style, DrawList& out) {
+  const Layout& at = style.layout;
+  const terminal::Frame& frame = *content.frame;
+  Layout moved = at;
+  moved.inset_y += glide_shift(frame, at);
+  const SceneStyle moved_style{moved, style.theme, style.cell, style.ui_cell};
+  for (int row = 0; row < frame.rows; ++row) build_row(content, moved_style, row, out);
+  build_row(content, moved_style, -1, out);  // over the ground that the first row has up to the edge
+  const Rgba ground = screen_background(frame);
+  const int end = std::min(at.cell_y(frame.rows), at.grid.bottom());
+  out.grid.above.push_back({{at.grid.x, at.grid.y, at.grid.width, at.inset_y}, ground});
+  out.grid.above.push_back({{at.grid.x, end, at.grid.width, at.grid.bottom() - end}, ground});
+}
+
 Rect scroll_mark_rect(const terminal::Frame& frame, const Layout& layout) {
   if (frame.scrolled_back <= 0 || frame.scrollback_lines <= 0) return {};
   const std::int64_t lines = std::int64_t{frame.scrollback_lines} + frame.rows;
@@ -126,7 +144,10 @@ void build_scene(const WindowContent& content, const SceneStyle& style, DrawList
   for (const PaneScene& pane : panes_of(content, style.layout)) {
     if (pane.content.frame == nullptr) continue;
     const SceneStyle own{pane.layout, style.theme, style.cell, style.ui_cell};
-    for (int row = 0; row < pane.content.frame->rows; ++row) build_row(pane.content, own, row, out);
+    if (glide_shift(*pane.content.frame, own.layout) > 0)
+      build_gliding_rows(pane.content, own, out);
+    else
+      for (int row = 0; row < pane.content.frame->rows; ++row) build_row(pane.content, own, row, out);
     build_floats(floats_of(pane.content, own), pane.content, own, out);
   }
   build_dividers(content, style, out);

@@ -28,6 +28,11 @@ struct SceneStyle {
 /// One row: its background, text, decorations, and the cursor when it stands there.
 void build_row(const WindowContent& content, const SceneStyle& style, int row, DrawList& out);
 
+/// By how many pixels all rows stand lower than their places, while the view moves.
+[[nodiscard]] int glide_shift(const terminal::Frame& frame, const Layout& layout);
+/// All rows of a frame that stands between two lines, moved by its shift, and nothing of them above or below the cells.
+void build_gliding_rows(const WindowContent& content, const SceneStyle& style, DrawList& out);
+
 /// Empty when the view is not scrolled back.
 [[nodiscard]] Rect scroll_mark_rect(const terminal::Frame& frame, const Layout& layout);
 void build_scroll_mark(Rect rect, const Theme& theme, DrawList& out);

@@ -34,6 +34,9 @@ struct FramePalette {
   std::uint32_t cursor = 0xD8D8D8;
 };
 
+/// A line in the unit by which a view stands between two.
+inline constexpr int kLineParts = 1000;
+
 /// Cells of one row that are selected: [first, last), in columns.
 struct SelectedSpan {
   int row;
@@ -53,13 +56,17 @@ struct Frame {
   FramePalette palette;
   bool reverse_screen = false;  ///< DECSCNM
   int scrolled_back = 0;        ///< lines the view is above the live screen
+  int scrolled_part = 0;        ///< and parts of a line, of kLineParts, while it moves
+  std::vector<Cell> row_above;  ///< the line of which that part is in sight; empty when scrolled_part is 0
   int scrollback_lines = 0;
 
   // What of the tables is copied already; for Terminal::copy_to.
   std::uint32_t extras_revision = 0;
   std::uint32_t clusters_revision = 0;
 
+  /// Row -1 is row_above.
   [[nodiscard]] std::span<const Cell> row(int index) const {
+    if (index < 0) return row_above;
     return std::span{cells}.subspan(static_cast<std::size_t>(index) * static_cast<std::size_t>(columns),
                                     static_cast<std::size_t>(columns));
   }

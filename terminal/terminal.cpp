@@ -160,6 +160,8 @@ std::optional<std::chrono::steady_clock::time_point> Terminal::redraw_held_until
 }
 
 void Terminal::scroll_view(int lines) { core_->view.scroll(lines); }
+void Terminal::glide_view(int parts) { core_->view.glide(parts); }
+void Terminal::settle_view() { core_->view.settle(); }
 void Terminal::scroll_view_to_end() { core_->view.scroll(-core_->view.scrolled_back()); }
 
 void Terminal::begin_selection(int row, int column, SelectBy by) { core_->view.begin_selection(row, column, by); }

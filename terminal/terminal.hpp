@@ -66,6 +66,10 @@ class Terminal {
   // The view into the scrollback: 0 is the live screen.
   /// Positive goes back. Clamped.
   void scroll_view(int lines);
+  /// As a wheel turns: by parts of a line, of kLineParts each. Between two lines Frame::scrolled_part tells where.
+  void glide_view(int parts);
+  /// Onto the nearest whole line.
+  void settle_view();
   void scroll_view_to_end();
   /// Brings the prompt that many prompts above (negative: below) the view's first line to its top. False: there is
   /// none.

@@ -55,29 +55,37 @@ void View::follow_screen() {
   const std::uint64_t lines = first_screen_line();
   const std::uint64_t added = lines - lines_seen_;
   lines_seen_ = lines;
-  if (offset_ == 0) return;
+  if (offset_ == 0 && part_ == 0) return;
   // With rows of the screen in view: those below a region that scrolled stand elsewhere in the view now, unchanged.
   if (added > 0 && offset_ < screen_.rows()) is_all_damaged_ = true;
   const auto wanted = static_cast<std::uint64_t>(offset_) + added;
   const auto available = static_cast<std::uint64_t>(screen_.history().size());
   offset_ = static_cast<int>(std::min(wanted, available));
+  if (wanted >= available) part_ = 0;              // there is no line above the oldest
   if (wanted > available) is_all_damaged_ = true;  // the oldest lines went, and the view with them
 }
 
 void View::reset() {
   offset_ = 0;
+  part_ = 0;
   lines_seen_ = first_screen_line();
   selection_.reset();
   if (search_) search_->restart();
   is_all_damaged_ = true;
 }
 
-void View::scroll(int lines) {
-  const int limit = screen_.kind() == ScreenKind::Primary ? screen_.history().size() : 0;
-  const auto wanted = static_cast<std::int64_t>(offset_) + lines;
-  const int target = static_cast<int>(std::clamp<std::int64_t>(wanted, 0, limit));
-  if (target == offset_) return;
-  offset_ = target;
+void View::scroll(int lines) { go_to((std::int64_t{offset_} + lines) * kLineParts); }
+void View::glide(int parts) { go_to(std::int64_t{offset_} * kLineParts + part_ + parts); }
+void View::settle() { go_to((std::int64_t{offset_} + (part_ >= kLineParts / 2 ? 1 : 0)) * kLineParts); }
+
+void View::go_to(std::int64_t parts) {
+  const std::int64_t lines = screen_.kind() == ScreenKind::Primary ? screen_.history().size() : 0;
+  parts = std::clamp<std::int64_t>(parts, 0, lines * kLineParts);
+  const int offset = static_cast<int>(parts / kLineParts);
+  const int part = static_cast<int>(parts % kLineParts);
+  if (offset == offset_ && part == part_) return;
+  offset_ = offset;
+  part_ = part;
   is_all_damaged_ = true;
 }
 
@@ -294,21 +302,29 @@ bool View::has_damage(const FrameCursor& cursor) const {
   return is_all_damaged_ || screen_.damage().any() || !same(placed(cursor), copied_cursor_) || spans() != copied_spans_;
 }
 
-void View::copy_row(Frame& frame, int row) const {
-  const auto columns = static_cast<std::size_t>(frame.columns);
-  const auto target = frame.cells.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(row) * columns);
-  std::ptrdiff_t used = 0;
+void View::copy_row(int row, std::span<Cell> target) const {
+  std::size_t used = 0;
   if (row >= offset_) {
     const Line& line = screen_.line(row - offset_);
-    used = line.used;
-    std::copy_n(line.cells.get(), used, target);
+    used = static_cast<std::size_t>(line.used);
+    std::copy_n(line.cells.get(), used, target.begin());
   } else {
     std::vector<Cell> cells;
     lines().read(line_of(row), cells);
-    used = std::min(static_cast<std::ptrdiff_t>(cells.size()), static_cast<std::ptrdiff_t>(columns));
-    std::copy_n(cells.begin(), used, target);
+    used = std::min(cells.size(), target.size());
+    std::copy_n(cells.begin(), used, target.begin());
   }
-  std::fill(target + used, target + static_cast<std::ptrdiff_t>(columns), Cell{});
+  std::ranges::fill(target.subspan(used), Cell{});
+}
+
+/// Of which a part is in sight while the view stands between two lines.
+void View::copy_row_above(Frame& frame) const {
+  frame.scrolled_part = part_;
+  frame.row_above.resize(part_ > 0 ? static_cast<std::size_t>(frame.columns) : 0);
+  if (part_ == 0) return;
+  copy_row(-1, frame.row_above);
+  const auto span = has_selection() ? selected_columns(line_of(-1), frame.columns) : std::nullopt;
+  if (span) frame.selection.push_back({-1, span->first, span->second});
 }
 
 void View::copy_tables(Frame& frame) const {
@@ -335,7 +351,8 @@ void View::copy_to(Frame& frame, FrameCursor cursor) {
     const auto index = static_cast<std::size_t>(row);
     const bool has_new_cells = is_all || (row >= offset_ && screen_.damage().is_marked(row - offset_));
     const bool is_cursor_row = row == cursor.row || row == copied_cursor_.row;
-    if (has_new_cells) copy_row(frame, row);
+    const std::size_t first = index * static_cast<std::size_t>(columns);
+    if (has_new_cells) copy_row(row, std::span{frame.cells}.subspan(first, static_cast<std::size_t>(columns)));
     if (has_new_cells || (is_cursor_moved && is_cursor_row) || selected[index] != copied_spans_[index])
       frame.damaged[index] = 1;
   }
@@ -344,6 +361,7 @@ void View::copy_to(Frame& frame, FrameCursor cursor) {
     const Span& span = selected[static_cast<std::size_t>(row)];
     if (span != kNoSpan) frame.selection.push_back({row, span.first, span.second});
   }
+  copy_row_above(frame);
   copy_tables(frame);
   frame.cursor = copied_cursor_ = cursor;
   frame.scrolled_back = offset_;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,10 @@ class View {
   void reset();
 
   void scroll(int lines);
+  /// By parts of a line, of kLineParts each.
+  void glide(int parts);
+  /// Onto the nearest whole line.
+  void settle();
   [[nodiscard]] int scrolled_back() const { return offset_; }
 
   void begin_selection(int row, int column, SelectBy by);
@@ -75,14 +80,17 @@ class View {
   [[nodiscard]] TextRange word_range(std::uint64_t line, int column) const;
   [[nodiscard]] std::optional<Span> selected_columns(std::uint64_t line, int columns) const;
   void show_line(std::uint64_t line);
+  void go_to(std::int64_t parts);
   [[nodiscard]] std::vector<Span> spans() const;
   [[nodiscard]] FrameCursor placed(FrameCursor cursor) const;
-  void copy_row(Frame& frame, int row) const;
+  void copy_row(int row, std::span<Cell> target) const;
+  void copy_row_above(Frame& frame) const;
   void copy_tables(Frame& frame) const;
 
   Screen& screen_;
   const std::u32string word_characters_;
   int offset_ = 0;
+  int part_ = 0;                  // how much further back it stands, of kLineParts
   std::uint64_t lines_seen_ = 0;  // History::dropped() + size() when last looked at
   ScreenKind kind_seen_ = ScreenKind::Primary;
   bool is_all_damaged_ = true;

@@ -63,6 +63,7 @@ Result<void> MainLoop::run() {
     for (const auto& window : windows_) window->view().draw_if_due();
     if (screenshot_is_due()) return take_screenshot();
     wait_and_handle();
+    for (const auto& window : windows_) window->rest_wheel();
     if (options_.keeper && options_.keeper->due().value_or(SteadyTime::max()) <= now()) keep_session();
   }
   if (options_.keeper) keep_session();

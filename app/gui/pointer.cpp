@@ -93,25 +93,28 @@ std::optional<PointerInput> Pointer::motion(const SDL_MouseMotionEvent& event, c
   return input;
 }
 
-std::optional<WheelInput> Pointer::wheel(const SDL_MouseWheelEvent& event, const render::Layout& layout,
-                                         double pixel_ratio) {
+std::optional<WheelTurn> Pointer::wheel(const SDL_MouseWheelEvent& event, const render::Layout& layout,
+                                        double pixel_ratio) {
   const Pixel pixel = to_pixel(event.mouseX, event.mouseY, pixel_ratio);
   const auto cell = layout.cell_at(pixel.x, pixel.y);
   if (!cell) return std::nullopt;
   const float direction = event.direction == SDL_MOUSEWHEEL_FLIPPED ? -1.0F : 1.0F;
+  const float lines = event.preciseY * direction * kLinesPerNotch;
   notch_rest_ += event.preciseY * direction;
-  line_rest_ += event.preciseY * direction * kLinesPerNotch;
+  line_rest_ += lines;
+  part_rest_ += lines * static_cast<float>(terminal::kLineParts);
   const auto take_whole = [](float& rest) {
     const float whole = std::trunc(rest);
     rest -= whole;
     return static_cast<int>(whole);
   };
-  WheelInput input;
-  input.where = event_at(*cell, pixel, layout);
-  input.lines = take_whole(line_rest_);
-  input.notches = std::abs(take_whole(notch_rest_));
-  if (input.lines == 0 && input.notches == 0) return std::nullopt;
-  return input;
+  WheelTurn turn;
+  turn.lines = take_whole(line_rest_);
+  turn.input.where = event_at(*cell, pixel, layout);
+  turn.input.notches = std::abs(take_whole(notch_rest_));
+  turn.input.parts = take_whole(part_rest_);
+  if (turn.input.parts == 0 && turn.input.notches == 0) return std::nullopt;
+  return turn;
 }
 
 }  // namespace tabacus::app

@@ -14,6 +14,11 @@ struct SDL_MouseWheelEvent;
 
 namespace tabacus::app {
 
+struct WheelTurn {
+  WheelInput input;
+  int lines = 0;  ///< whole ones, for what has no smaller steps
+};
+
 class Pointer {
  public:
   /// A press or release over the grid, or a release after a press there. Empty: not the grid's.
@@ -22,15 +27,16 @@ class Pointer {
   /// Empty: outside the grid, or within the cell of the last motion.
   [[nodiscard]] std::optional<PointerInput> motion(const SDL_MouseMotionEvent& event, const render::Layout& layout,
                                                    double pixel_ratio);
-  /// Whole lines and notches; what is left over counts towards the next event.
-  [[nodiscard]] std::optional<WheelInput> wheel(const SDL_MouseWheelEvent& event, const render::Layout& layout,
-                                                double pixel_ratio);
+  /// What is left over of a line's parts and of a notch counts towards the next event.
+  [[nodiscard]] std::optional<WheelTurn> wheel(const SDL_MouseWheelEvent& event, const render::Layout& layout,
+                                               double pixel_ratio);
 
  private:
   static constexpr float kLinesPerNotch = 3.0F;
 
   std::uint32_t held_ = 0;  // buttons pressed over the grid, as SDL's mask
   std::optional<render::CellPoint> last_cell_;
+  float part_rest_ = 0;
   float line_rest_ = 0;
   float notch_rest_ = 0;
 };

@@ -41,9 +41,10 @@ TerminalWindow::TerminalWindow(WindowOwner& owner, Stage stage, std::unique_ptr<
 }
 
 std::optional<SteadyTime> TerminalWindow::next_timer() const {
-  const auto frame = view_.next_frame();
-  const auto title = tabs_.next_title();
-  return frame && title ? std::min(*frame, *title) : frame ? frame : title;
+  std::optional<SteadyTime> next;
+  for (const auto& time : {view_.next_frame(), tabs_.next_title(), wheel_rest_.due()})
+    if (time) next = std::min(next.value_or(*time), *time);
+  return next;
 }
 
 void TerminalWindow::time_passed() {
@@ -91,6 +92,7 @@ void TerminalWindow::handle_pointer(const SDL_Event& event) {
   switch (event.type) {
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
+      settle_wheel();
       drag_tab(event);
       if (const auto input = pointer_.button(event.button, layout, ratio))
         tabs_.send(*input);
@@ -113,10 +115,28 @@ void TerminalWindow::handle_pointer(const SDL_Event& event) {
 /// It turns what is under it, whoever has the keyboard.
 void TerminalWindow::handle_wheel(const SDL_Event& event) {
   const TabId pane = view_.pane_at(event.wheel.mouseX, event.wheel.mouseY).value_or(tabs_.focused().tab->id());
-  const auto input = pointer_.wheel(event.wheel, view_.layout_of(pane), window().pixel_ratio());
-  if (!input) return;
-  if (modal_ && modal_->scrolled(input->lines)) return view_.changed();
-  tabs_.send_to(pane, *input);
+  const auto turn = pointer_.wheel(event.wheel, view_.layout_of(pane), window().pixel_ratio());
+  if (!turn) return;
+  if (modal_ && modal_->scrolled(turn->lines)) return view_.changed();
+  if (wheel_rest_.pane() != pane) settle_wheel();
+  tabs_.send_to(pane, turn->input);
+  wheel_rest_.turned(pane, now());
+}
+
+void TerminalWindow::rest_wheel() {
+  if (!wheel_rest_.due() || now() < *wheel_rest_.due()) return;
+  const TabState* const state = tabs_.pane(wheel_rest_.pane());
+  if (state == nullptr) return wheel_rest_.stop();
+  const WheelRest::Step step = wheel_rest_.take_step(now(), state->frame.scrolled_part);
+  if (step.parts != 0) tabs_.send_to(wheel_rest_.pane(), GlideView{step.parts});
+  if (step.is_last) tabs_.send_to(wheel_rest_.pane(), SettleView{});
+}
+
+/// What else the user does finds the view on a line.
+void TerminalWindow::settle_wheel() {
+  if (!wheel_rest_.due()) return;
+  wheel_rest_.stop();
+  tabs_.send_to(wheel_rest_.pane(), SettleView{});
 }
 
 void TerminalWindow::handle_window_event(int kind) {
@@ -160,6 +180,7 @@ void TerminalWindow::take_in(const std::vector<TabEvent>& events) {
 
 void TerminalWindow::handle_keyboard(const KeyboardInput& input) {
   if (std::holds_alternative<NoInput>(input)) return;
+  settle_wheel();
   view_.key_pressed();
   if (modal_) return handle_modal(input);
   if (const auto* action = std::get_if<const Action*>(&input))

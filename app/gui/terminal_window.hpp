@@ -22,6 +22,7 @@
 #include "app/gui/pointer.hpp"
 #include "app/gui/stage.hpp"
 #include "app/gui/view.hpp"
+#include "app/gui/wheel_rest.hpp"
 #include "app/tabs/tab_set.hpp"
 #include "base/clock.hpp"
 
@@ -93,6 +94,8 @@ class TerminalWindow final : ActionTarget, TabSetListener {
   /// Nothing came until next_timer().
   void time_passed();
   [[nodiscard]] std::optional<SteadyTime> next_timer() const;
+  /// The view that a wheel left between two lines goes on to one of them, if that is due.
+  void rest_wheel();
 
   void configure(const Config& config, const ColorTheme& theme,
                  const std::shared_ptr<const terminal::FramePalette>& palette);
@@ -173,6 +176,7 @@ class TerminalWindow final : ActionTarget, TabSetListener {
   void handle_window_event(int kind);
   void handle_pointer(const SDL_Event& event);
   void handle_wheel(const SDL_Event& event);
+  void settle_wheel();
   void handle_keyboard(const KeyboardInput& input);
   void send_key(const terminal::KeyPress& key);
   void handle_release(const KeyboardInput& input);
@@ -217,6 +221,7 @@ class TerminalWindow final : ActionTarget, TabSetListener {
 
   Keyboard keyboard_;
   Pointer pointer_;
+  WheelRest wheel_rest_;
   std::int64_t calls_seen_ = 0;  // of all its tabs
   bool is_closed_ = false;
 };

@@ -255,7 +255,7 @@ void Tab::handle(const PointerInput& input) {
 void Tab::handle(const WheelInput& input) {
   terminal::MouseEvent notch = input.where;
   notch.action = terminal::MouseAction::Press;
-  notch.button = input.lines > 0 ? terminal::MouseButton::WheelUp : terminal::MouseButton::WheelDown;
+  notch.button = input.parts > 0 ? terminal::MouseButton::WheelUp : terminal::MouseButton::WheelDown;
   std::string bytes;
   if (!notch.modifiers.shift && !has_ended_) {
     // A touchpad's fraction of a notch is too little to report, and no reason to move a view that is the program's.
@@ -264,7 +264,17 @@ void Tab::handle(const WheelInput& input) {
       bytes += with_terminal([&](terminal::Terminal& t) { return t.encode_mouse(notch); });
   }
   if (!bytes.empty()) return write(bytes);
-  handle(ScrollView{ScrollUnit::Lines, input.lines});
+  handle(GlideView{input.parts});
+}
+
+void Tab::handle(const GlideView& glide) {
+  with_terminal([&](terminal::Terminal& t) { t.glide_view(glide.parts); });
+  want_frame();
+}
+
+void Tab::handle(const SettleView&) {
+  with_terminal([](terminal::Terminal& t) { t.settle_view(); });
+  want_frame();
 }
 
 /// The first at once, those that follow it closely together.

@@ -124,6 +124,8 @@ class Tab final : pty::PumpHandler, terminal::Host {
   void handle(const PastedText& pasted);
   void handle(const PointerInput& input);
   void handle(const WheelInput& input);
+  void handle(const GlideView& glide);
+  void handle(const SettleView& settle);
   void handle(const Resized& resized);
   void handle(const FocusChanged& changed);
   void handle(const ScrollView& scroll);

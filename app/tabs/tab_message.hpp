@@ -46,9 +46,14 @@ struct PointerInput {
 };
 struct WheelInput {
   terminal::MouseEvent where;
-  int lines = 0;    ///< to scroll the view by; positive: towards older text
+  int parts = 0;    ///< to move the view by, of terminal::kLineParts to a line; positive: towards older text
   int notches = 1;  ///< reports a program gets instead
 };
+/// The view goes on by itself once the wheel rests, until it stands on a line.
+struct GlideView {
+  int parts = 0;
+};
+struct SettleView {};
 struct Resized {
   pty::WindowSize size;
 };
@@ -115,10 +120,10 @@ struct ClipboardAnswer {
 };
 
 using TabMessage =
-    std::variant<terminal::KeyPress, TypedText, PastedText, PointerInput, WheelInput, Resized, FocusChanged, ScrollView,
-                 CopySelection, CopyLastOutput, ScrollToPrompt, ClearScrollback, ResetTerminal, NewPalette,
-                 SearchBegins, SearchSteps, SearchEnds, BeginSelection, ExtendSelection, ClearSelection, FindTargets,
-                 TellPrompts, ShowPrompt, TellTranscript, ClipboardAnswer>;
+    std::variant<terminal::KeyPress, TypedText, PastedText, PointerInput, WheelInput, GlideView, SettleView, Resized,
+                 FocusChanged, ScrollView, CopySelection, CopyLastOutput, ScrollToPrompt, ClearScrollback,
+                 ResetTerminal, NewPalette, SearchBegins, SearchSteps, SearchEnds, BeginSelection, ExtendSelection,
+                 ClearSelection, FindTargets, TellPrompts, ShowPrompt, TellTranscript, ClipboardAnswer>;
 
 // From the tab. Text comes from programs: made display-safe by who shows it.
 

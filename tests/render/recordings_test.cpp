@@ -171,7 +171,7 @@ TEST_F(Follower, RandomOutputUnderChangingWidgetsGivesTheSamePictureByPartsAndWh
         terminal_->extend_selection(below(kHigh), below(kWide));
         break;
       case 1:
-        terminal_->scroll_view(below(9) - 4);
+        below(2) > 0 ? terminal_->scroll_view(below(9) - 4) : terminal_->glide_view(below(9000) - 4500);
         break;
       case 2:
         content_.overlay = below(2) > 0 ? &overlay : nullptr;

@@ -145,6 +145,36 @@ TEST_F(RendererTest, WhatIsComposedShowsWhereOneTypes) {
   EXPECT_EQ(picture_.rgba, without.rgba);
 }
 
+/// What a view that stands between two lines shows is what stood there, lower by some pixels, and the line above.
+TEST_F(RendererTest, AGlidingViewMovesByPixels) {
+  terminal::Frame still = blank_frame(kColumns, kRows);
+  for (int row = 0; row < kRows; ++row) put(still, row, row, "glyphs 日本 " + std::to_string(row));
+  draw(still);
+  const Layout layout = renderer_->layout(TabBarVisibility::Shown);
+  const Picture before = picture_;
+  terminal::Frame gliding = still;
+  damage_none(gliding);
+  gliding.scrolled_back = 0;
+  gliding.scrolled_part = terminal::kLineParts * 5 / layout.cell_height + 1;
+  terminal::Frame above = blank_frame(kColumns, 1);
+  put(above, 0, 3, "the line above");
+  gliding.row_above.assign(above.row(0).begin(), above.row(0).end());
+  draw(gliding);
+  const auto row_of = [&](const Picture& picture, int y) {
+    const auto stride = static_cast<std::size_t>(picture.width) * 4;
+    return std::string{reinterpret_cast<const char*>(picture.rgba.data()) + static_cast<std::size_t>(y) * stride,
+                       stride};
+  };
+  const int top = layout.cell_y(0);
+  const int bottom = layout.cell_y(kRows);
+  for (int y = top; y + 5 < bottom; ++y) ASSERT_EQ(row_of(picture_, y + 5), row_of(before, y)) << "pixel row " << y;
+  for (int y = layout.grid.y; y < top; ++y) EXPECT_EQ(row_of(picture_, y), row_of(before, y)) << "the padding is bare";
+  for (int y = bottom; y < picture_.height; ++y) EXPECT_EQ(row_of(picture_, y), row_of(before, y)) << "as below";
+  EXPECT_FALSE(is_uniform({layout.cell_x(3), top, 14 * layout.cell_width, 5}, kBlank)) << "the line above is in sight";
+  draw(still);
+  EXPECT_EQ(picture_.rgba, before.rgba) << "at rest all is as it was";
+}
+
 TEST_F(RendererTest, NothingIsDrawnWhenNothingChanged) {
   terminal::Frame frame = showcase();
   const OverlayModel overlay = busy_overlay();

@@ -118,6 +118,68 @@ TEST(View, KeepsUpWhileScrolledBackWhenARegionAtTheTopScrolls) {
   }
 }
 
+/// "row above|first row", and where the view stands.
+std::string place_of(Probe& probe, Frame& frame) {
+  probe.terminal.copy_to(frame);
+  const Screen& screen = probe.terminal.screen();
+  const auto text = [&screen](std::span<const Cell> cells) {
+    return testing_support::text_of(screen, {cells.begin(), cells.end()});
+  };
+  return fmt::format("{}|{} {}+{}", text(frame.row(-1)), text(frame.row(0)), frame.scrolled_back, frame.scrolled_part);
+}
+
+TEST(View, GlidesByPartsOfALineAndSettlesOnTheNearest) {
+  Probe probe{{10, 2}};
+  probe.feed("1\r\n2\r\n3\r\n4\r\n5");
+  Frame frame;
+  const auto after = [&](int parts) {
+    probe.terminal.glide_view(parts);
+    return place_of(probe, frame);
+  };
+  const auto settled = [&] {
+    probe.terminal.settle_view();
+    return place_of(probe, frame);
+  };
+  EXPECT_EQ(after(0), "|4 0+0");
+  EXPECT_EQ(after(300), "3|4 0+300");
+  EXPECT_EQ(settled(), "|4 0+0");
+  EXPECT_EQ(after(1500), "2|3 1+500");
+  EXPECT_EQ(settled(), "|2 2+0");
+  EXPECT_EQ(after(-1), "2|3 1+999");
+  EXPECT_EQ(after(90'000), "|1 3+0") << "there is no line above the oldest";
+  EXPECT_EQ(after(-2'750), "3|4 0+250");
+  EXPECT_EQ(after(-90'000), "|4 0+0");
+}
+
+TEST(View, StaysBetweenTwoLinesWhileOutputArrives) {
+  Probe probe{{10, 2}, {.scrollback_lines = 4}};
+  probe.feed("1\r\n2\r\n3\r\n4");
+  Frame frame;
+  probe.terminal.glide_view(500);
+  EXPECT_EQ(place_of(probe, frame), "2|3 0+500");
+  probe.feed("\r\n5");
+  EXPECT_EQ(place_of(probe, frame), "2|3 1+500");
+  probe.feed("\r\n6\r\n7\r\n8\r\n9");
+  EXPECT_EQ(place_of(probe, frame), "|4 4+0") << "the lines that stood there went";
+  probe.terminal.glide_view(-500);
+  probe.terminal.scroll_view_to_end();
+  EXPECT_EQ(place_of(probe, frame), "|8 0+0");
+}
+
+TEST(View, ALineInSightByAPartIsSelectedToo) {
+  Probe probe{{10, 2}};
+  probe.feed("one\r\ntwo\r\nthree");
+  probe.terminal.scroll_view(1);
+  probe.terminal.begin_selection(0, 0, SelectBy::Line);
+  probe.terminal.extend_selection(1, 0);
+  probe.terminal.glide_view(-500);
+  Frame frame;
+  probe.terminal.copy_to(frame);
+  ASSERT_EQ(frame.selection.size(), 2u);
+  EXPECT_EQ(frame.selection[0].row, 0);
+  EXPECT_EQ(frame.selection[1].row, -1);
+}
+
 TEST(View, FindsTheLinkUnderACell) {
   Probe probe{{10, 2}};
   probe.feed("a\x1B]8;;http://x.example/\x1B\\bc\x1B]8;;\x1B\\d");

@@ -257,8 +257,8 @@ TEST(Tab, KeepsTheViewWhileAProgramHasTheWheel) {
   Desk desk;
   desk.open_script("seq 1 100; printf '\\033[?1000hready'; read line");
   ASSERT_TRUE(desk.wait_for("ready"));
-  desk.tabs.send(WheelInput{.where = {}, .lines = 2, .notches = 0});
-  WheelInput forced{.where = {}, .lines = 1, .notches = 0};
+  desk.tabs.send(WheelInput{.where = {}, .parts = 2000, .notches = 0});
+  WheelInput forced{.where = {}, .parts = 1000, .notches = 0};
   forced.where.modifiers.shift = true;
   desk.tabs.send(forced);
   ASSERT_TRUE(desk.wait([&] { return desk.tabs.focused().frame.scrolled_back > 0; }));
@@ -290,7 +290,7 @@ TEST(Tab, ScrollsBackByTheWheelAndOnByAKey) {
   Desk desk;
   desk.open_script("seq 1 100; read line; read line");
   ASSERT_TRUE(desk.wait_for("100"));
-  desk.tabs.send(WheelInput{{}, 3});
+  desk.tabs.send(WheelInput{{}, 3000});
   EXPECT_TRUE(desk.wait([&] { return desk.tabs.focused().frame.scrolled_back == 3; }));
   desk.type("x");
   EXPECT_TRUE(desk.wait([&] { return desk.tabs.focused().frame.scrolled_back == 0; }));

@@ -1,0 +1,130 @@
+// A whole window, driven by the events that SDL would send: pushed into its queue while the loop runs, without a
+// display. What a program got is read from a file, what is to be seen from the picture that the window leaves.
+#include <SDL.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "app/gui/session.hpp"
+#include "app/gui/session_config.hpp"
+#include "base/paths.hpp"
+#include "render/png.hpp"
+#include "tests/render/picture_file.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace tabacus::app {
+namespace {
+
+using render::Picture;
+using tabacus::testing::TempDir;
+
+constexpr std::chrono::seconds kPatience{30};
+
+void push(SDL_Event event) { EXPECT_EQ(SDL_PushEvent(&event), 1); }
+
+void compose(const std::string& text, int caret) {
+  SDL_Event event{};
+  event.type = SDL_TEXTEDITING;
+  text.copy(event.edit.text, sizeof event.edit.text - 1);
+  event.edit.start = caret;
+  push(event);
+}
+
+void commit(const std::string& text) {
+  SDL_Event event{};
+  event.type = SDL_TEXTINPUT;
+  text.copy(event.text.text, sizeof event.text.text - 1);
+  push(event);
+}
+
+void press(SDL_Keycode key) {
+  SDL_Event event{};
+  event.type = SDL_KEYDOWN;
+  event.key.keysym.sym = key;
+  push(event);
+}
+
+void turn_wheel(float notches) {
+  SDL_Event event{};
+  event.type = SDL_MOUSEWHEEL;
+  event.wheel.preciseY = notches;
+  event.wheel.mouseX = event.wheel.mouseY = 60;
+  push(event);
+}
+
+void wait_for_file(const std::filesystem::path& file) {
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (!std::filesystem::exists(file) && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  EXPECT_TRUE(std::filesystem::exists(file)) << file;
+}
+
+/// The picture of a window in which `script` runs, `act` on a thread of its own, once nothing changes any more.
+Picture picture_of(const TempDir& home, const std::string& script, const std::function<void()>& act) {
+  Config config;
+  config.shell_integration = false;
+  config.font_family = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf";
+  SessionOptions options = session_options(config);
+  options.columns = 40;
+  options.rows = 8;
+  options.display = Display::Offscreen;
+  options.tabs = {TabRequest{.program = "/bin/sh", .arguments = {"sh", "-c", script}, .hold = Hold::Silently}};
+  options.screenshot = ScreenshotPlan{.file = home.path() / "picture.png", .until_ended = true};
+  std::jthread user{act};
+  const auto ran = run_session(options);
+  EXPECT_TRUE(ran) << ran.error().message;
+  user.join();
+  const auto file = read_file(home.path() / "picture.png");
+  if (!file) return {};
+  return render::decode_png(*file).value_or(Picture{});
+}
+
+TEST(WindowEvents, WhatIsComposedIsShownAndWhatIsCommittedIsTyped) {
+  const TempDir home;
+  const std::string at = home.path().native();
+  const std::string script = "printf '> '; stty -echo; : > " + at + "/ready; read line; printf %s \"$line\" > " + at +
+                             "/line; : > " + at + "/typed; read end";
+  const auto write_line = [&](const std::string& composed_last) {
+    wait_for_file(home.path() / "ready");
+    compose("に", 1);
+    compose("にほん", 2);
+    commit("日本");
+    press(SDLK_RETURN);
+    wait_for_file(home.path() / "typed");
+    press(SDLK_RETURN);
+    if (!composed_last.empty()) compose(composed_last, 1);
+  };
+  const Picture plain = picture_of(home, script, [&] { write_line(""); });
+  EXPECT_EQ(read_file(home.path() / "line").value_or(""), "日本") << "and nothing of what was only composed";
+  std::filesystem::remove(home.path() / "ready");
+  std::filesystem::remove(home.path() / "typed");
+  const Picture composing = picture_of(home, script, [&] { write_line("abc"); });
+  ASSERT_EQ(plain.rgba.size(), composing.rgba.size());
+  ASSERT_FALSE(plain.rgba.empty());
+  EXPECT_GT(render::difference(plain, composing).pixels, 50) << "what is still composed is in sight";
+}
+
+/// Lines whose ends differ, so that each place of the view looks different.
+TEST(WindowEvents, AFineWheelRestsOnALineAndIdlesThere) {
+  const TempDir home;
+  const std::string at = home.path().native();
+  const std::string script = "seq 1 60; : > " + at + "/ready; stty -echo; sleep 1";
+  const auto after = [&](std::vector<float> turns) {
+    std::filesystem::remove(home.path() / "ready");
+    return picture_of(home, script, [&] {
+      wait_for_file(home.path() / "ready");
+      for (const float notches : turns) turn_wheel(notches);
+    });
+  };
+  const Picture whole = after({2.0F});
+  ASSERT_FALSE(whole.rgba.empty());
+  EXPECT_EQ(after({0.5F, 0.5F, 0.5F, 0.4F}).rgba, whole.rgba) << "5.7 lines, which is nearest to 6";
+  EXPECT_NE(after({1.0F}).rgba, whole.rgba);
+}
+
+}  // namespace
+}  // namespace tabacus::app
