@@ -17,7 +17,7 @@ Rgb plain(const PaintColor& c) {
 
 /// 9.1, of one channel.
 float hard_light(float source, float backdrop) {
-  return source <= 0.5F ? 2 * source * backdrop : 2 * source + backdrop - 2 * source * backdrop - 1;
+  return source <= 0.5F ? 2 * source * backdrop : 2 * (source + backdrop - source * backdrop) - 1;
 }
 
 float soft_light(float source, float backdrop) {

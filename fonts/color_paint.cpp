@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <numbers>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,8 @@ constexpr std::size_t kMostStops = 256;
 constexpr FT_UShort kTextColor = 0xFFFF;  // in place of an entry of the palette
 /// A glyph is kept for text of every colour: what would follow the text's is this.
 constexpr PaintColor kAnyText{0.6F, 0.6F, 0.6F, 1};
+/// FreeType 2.13 tells the places of stops in 16.16, before that they were in 2.14.
+constexpr double kWholeOffset = std::is_same_v<decltype(FT_ColorStop::stop_offset), FT_F2Dot14> ? 16384 : 65536;
 constexpr double kFarthest = 16'000;  // pixels that an outline may lie away; FreeType's rasteriser ends at 32,767
 
 double real(FT_Fixed fixed) { return static_cast<double>(fixed) / 65536; }
@@ -125,7 +128,7 @@ ColorLine Painter::line_of(FT_ColorLine line) const {
                                                                 : GradientExtend::Pad;
   FT_ColorStop stop{};
   while (result.stops.size() < kMostStops && FT_Get_Colorline_Stops(face_, &stop, &line.color_stop_iterator) != 0)
-    result.stops.push_back({static_cast<double>(stop.stop_offset) / 16384, color_of(stop.color)});
+    result.stops.push_back({static_cast<double>(stop.stop_offset) / kWholeOffset, color_of(stop.color)});
   std::ranges::stable_sort(result.stops, {}, &ColorStop::offset);
   return result;
 }

@@ -11,7 +11,8 @@ struct FT_FaceRec_;
 
 namespace tabacus::fonts {
 
-/// Scaled into its cells, aspect kept, in their middle. Empty: the glyph has no such paint.
+/// Scaled into its cells, aspect kept, in their middle. Empty: the glyph has no such paint, or FreeType was built
+/// without COLRv1, as it usually was before 2.13.
 [[nodiscard]] std::optional<GlyphBitmap> paint_color_glyph(FT_FaceRec_* face, unsigned glyph, const CellMetrics& cell,
                                                            int cells);
 
