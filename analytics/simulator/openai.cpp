@@ -17,8 +17,7 @@ std::string texts_in(const Json& content) {
   return all;
 }
 
-void read_tools(const Json& body, Conversation& conversation) {
-  const Json& tools = member(body, "tools");
+void read_tools(const Json& tools, Conversation& conversation) {
   if (!tools.is_array()) return;
   for (const Json& tool : tools) {
     const std::string name = text_of(member(tool, "name"));  // responses
@@ -35,12 +34,16 @@ void read_items(const Json& items, Conversation& conversation) {
   }
   if (!items.is_array() || items.empty()) return;
   conversation.turns = items.size();
-  for (const Json& item : items)
+  for (const Json& item : items) {
+    const std::string type = text_of(member(item, "type"));
+    if (type == "configuration_update") continue;  // said by the client, not in the conversation
+    conversation.tool_result.reset();
     if (text_of(member(item, "role")) == "user") conversation.last_user_text = texts_in(member(item, "content"));
-  const Json& last = items.back();
-  if (text_of(member(last, "role")) == "tool") conversation.tool_result = texts_in(member(last, "content"));
-  if (text_of(member(last, "type")) == "function_call_output")
-    conversation.tool_result = texts_in(member(last, "output"));
+    if (text_of(member(item, "role")) == "tool") conversation.tool_result = texts_in(member(item, "content"));
+    if (type == "function_call_output" || type == "custom_tool_call_output")
+      conversation.tool_result = texts_in(member(item, "output"));
+    if (type == "additional_tools") read_tools(member(item, "tools"), conversation);
+  }
 }
 
 /// Chat: response_format.json_schema.schema; responses: text.format.schema.
@@ -59,7 +62,7 @@ Conversation read_conversation(const SimulatedRequest& request, const Json& body
   conversation.streams = is_true(member(body, "stream"));
   conversation.request_bytes = request.body.size();
   read_items(member(body, items), conversation);
-  read_tools(body, conversation);
+  read_tools(member(body, "tools"), conversation);
   conversation.structured = structured_in(body);
   return conversation;
 }
@@ -213,13 +216,24 @@ Json message_item(const SimulatedRequest& request, const std::string& text, std:
           {"content", content}};
 }
 
+/// What differs between tools that take JSON and those that take bare text.
+struct ToolForm {
+  std::string_view item, input, events;
+};
+ToolForm form_of(const ToolCall& tool) {
+  if (tool.argument.empty()) return {"custom_tool_call", "input", "response.custom_tool_call_input"};
+  return {"function_call", "arguments", "response.function_call_arguments"};
+}
+
+std::string input_of(const ToolCall& tool) { return tool.argument.empty() ? tool.command : arguments_of(tool); }
+
 Json tool_item(const SimulatedRequest& request, const ToolCall& tool, bool whole) {
   const std::size_t dot = tool.name.find('.');  // behind a namespace
-  Json item = {{"type", "function_call"},
+  Json item = {{"type", form_of(tool).item},
                {"id", fmt::format("fc_sim_{}", request.number)},
                {"call_id", fmt::format("call_sim_{}", request.number)},
                {"name", tool.name.substr(dot == std::string::npos ? 0 : dot + 1)},
-               {"arguments", whole ? arguments_of(tool) : std::string{}},
+               {form_of(tool).input, whole ? input_of(tool) : std::string{}},
                {"status", whole ? "completed" : "in_progress"}};
   if (dot != std::string::npos) item["namespace"] = tool.name.substr(0, dot);
   return item;
@@ -268,10 +282,11 @@ void add_text_item(ResponseStream& stream, const SimulatedRequest& request, cons
 
 void add_tool_item(ResponseStream& stream, const SimulatedRequest& request, const ToolCall& tool) {
   const std::string id = fmt::format("fc_sim_{}", request.number);
-  const std::string arguments = arguments_of(tool);
+  const ToolForm form = form_of(tool);
+  const std::string input = input_of(tool);
   stream.add("response.output_item.added", {{"output_index", 1}, {"item", tool_item(request, tool, false)}});
-  stream.add("response.function_call_arguments.delta", {{"item_id", id}, {"output_index", 1}, {"delta", arguments}});
-  stream.add("response.function_call_arguments.done", {{"item_id", id}, {"output_index", 1}, {"arguments", arguments}});
+  stream.add(fmt::format("{}.delta", form.events), {{"item_id", id}, {"output_index", 1}, {"delta", input}});
+  stream.add(fmt::format("{}.done", form.events), {{"item_id", id}, {"output_index", 1}, {form.input, input}});
   stream.add("response.output_item.done", {{"output_index", 1}, {"item", tool_item(request, tool, true)}});
 }
 

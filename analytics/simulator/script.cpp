@@ -1,8 +1,11 @@
 #include "analytics/simulator/script.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::analytics::simulator {
@@ -53,12 +56,26 @@ std::optional<std::string> asked_for(std::string_view word, std::string_view tex
   return std::nullopt;
 }
 
+bool offers(const Conversation& conversation, std::string_view tool) {
+  return std::ranges::find(conversation.tools, tool) != conversation.tools.end();
+}
+
+/// The function whose name ends so, found among those that are there when the program runs.
+ToolCall scripted_call(std::string_view name, std::string_view arguments) {
+  return {std::string{kScriptTool}, "",
+          fmt::format("const found = ALL_TOOLS.find((tool) => tool.name.endsWith({}));\n"
+                      "const answer = await tools[found.name]({});\n"
+                      "text(JSON.stringify(answer.structuredContent ?? answer));\n",
+                      json_quoted(name), arguments)};
+}
+
 /// Agents offer tools of MCP servers under longer names: "mcp__tabacus__usage_summary".
 std::optional<ToolCall> served_tool_call(const Conversation& conversation) {
   const auto wanted = asked_for("ask: ", conversation.last_user_text);
   if (!wanted || wanted->empty()) return std::nullopt;
   for (const std::string& name : conversation.tools)
     if (name.ends_with(*wanted)) return ToolCall{name, "scope", "tab"};
+  if (offers(conversation, kScriptTool)) return scripted_call(*wanted, R"({ scope: "tab" })");
   return std::nullopt;
 }
 
@@ -68,8 +85,9 @@ std::optional<ToolCall> tool_call_for(const Conversation& conversation) {
   const auto command = asked_for("run: ", conversation.last_user_text);
   if (!command || command->empty()) return std::nullopt;
   for (const ShellTool& tool : kShellTools)
-    if (std::ranges::find(conversation.tools, tool.name) != conversation.tools.end())
-      return ToolCall{std::string{tool.name}, std::string{tool.argument}, *command};
+    if (offers(conversation, tool.name)) return ToolCall{std::string{tool.name}, std::string{tool.argument}, *command};
+  if (offers(conversation, kScriptTool))
+    return scripted_call("exec_command", fmt::format("{{ cmd: {} }}", json_quoted(*command)));
   return std::nullopt;
 }
 

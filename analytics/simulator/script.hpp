@@ -53,9 +53,13 @@ struct Fault {
 
 struct ToolCall {
   std::string name;
-  std::string argument;  ///< name of its only argument: "command"
+  std::string argument;  ///< name of its only argument: "command"; empty: it takes bare text
   std::string command;
 };
+
+/// The tool of Codex that runs JavaScript, in which all others are functions; some of those are not even named to the
+/// model.
+inline constexpr std::string_view kScriptTool = "functions.exec";
 
 /// What a request asks for, whatever its dialect.
 struct Conversation {
@@ -77,7 +81,7 @@ struct Script {
 };
 
 /// A prompt of the form "run: CMD" becomes a call of the shell tool, if one is offered; "ask: NAME" one of the tool
-/// whose name ends so, with {"scope": "tab"}.
+/// whose name ends so, with {"scope": "tab"}. Where only kScriptTool is offered, by a program.
 [[nodiscard]] Script script_for(const Conversation& conversation);
 /// Words may be joined: "gzip+slow;times=2". A header of any other word ("none") switches the model's fault off.
 [[nodiscard]] Fault fault_for(std::string_view model, std::string_view header);

@@ -175,6 +175,27 @@ TEST_F(Simulated, StreamsResponses) {
   EXPECT_EQ(response["usage"]["output_tokens"], totals("gpt-5.5")["output"]);
 }
 
+// As Codex 0.169 asks its default model: the tools are an item of the conversation, those of MCP servers not among
+// them.
+TEST_F(Simulated, CallsToolsThatAreNotNamedByAProgram) {
+  const json exec{{"type", "custom"}, {"name", "exec"}};
+  const json functions{{"type", "namespace"}, {"name", "functions"}, {"tools", json::array({exec})}};
+  json request{{"model", "gpt-6.1-sol"}, {"stream", true}};
+  request["input"] = json::array({json{{"type", "additional_tools"}, {"tools", json::array({functions})}},
+                                  user_turn("ask: usage_summary"), json{{"type", "configuration_update"}}});
+  const auto events = data_of(ask("POST", "/v1/responses", request).body);
+  const json called = events.back()["response"]["output"][1];
+  EXPECT_EQ(called["type"], "custom_tool_call");
+  EXPECT_EQ(called["namespace"], "functions");
+  EXPECT_EQ(called["name"], "exec");
+  EXPECT_THAT(called["input"].get<std::string>(), HasSubstr(R"(tool.name.endsWith("usage_summary"))"));
+  request["input"].push_back(called);
+  request["input"].push_back(
+      {{"type", "custom_tool_call_output"}, {"call_id", called["call_id"]}, {"output", "four calls"}});
+  const auto next = data_of(ask("POST", "/v1/responses", request).body);
+  EXPECT_THAT(next.back()["response"]["output"].dump(), HasSubstr("four calls"));
+}
+
 TEST_F(Simulated, ListsModels) {
   EXPECT_THAT(json::parse(ask("GET", "/v1/models?client_version=1").body)["data"], Not(IsEmpty()));
 }
