@@ -22,15 +22,24 @@ std::optional<std::string> tool_result_in(const Json& content) {
   return std::nullopt;
 }
 
+std::string called_tool_in(const Json& content) {
+  std::string name;
+  if (content.is_array())
+    for (const Json& block : content)
+      if (text_of(member(block, "type")) == "tool_use") name = text_of(member(block, "name"));
+  return name;
+}
+
 /// Claude Code puts notices of role "system" behind the user's message; they are no turn of their own.
 void read_message(const Json& message, Conversation& conversation) {
   const std::string role = text_of(member(message, "role"));
   if (role == "system") return;
   ++conversation.turns;
-  if (role != "user") return;
   const Json& content = member(message, "content");
-  conversation.last_user_text = texts_in(content);
+  if (role == "assistant") conversation.called_tool = called_tool_in(content);
+  if (role != "user") return;
   conversation.tool_result = tool_result_in(content);
+  if (!conversation.tool_result) conversation.last_user_text = texts_in(content);
 }
 
 Conversation read_conversation(const SimulatedRequest& request, const Json& body) {

@@ -75,13 +75,17 @@ std::optional<ToolCall> served_tool_call(const Conversation& conversation) {
   if (!wanted || wanted->empty()) return std::nullopt;
   for (const std::string& name : conversation.tools)
     if (name.ends_with(*wanted)) return ToolCall{name, "scope", "tab"};
+  if (conversation.tool_result) return std::nullopt;
+  if (offers(conversation, kSearchTool)) return ToolCall{std::string{kSearchTool}, "query", *wanted};
   if (offers(conversation, kScriptTool)) return scripted_call(*wanted, R"({ scope: "tab" })");
   return std::nullopt;
 }
 
 std::optional<ToolCall> tool_call_for(const Conversation& conversation) {
-  if (conversation.tool_result || conversation.structured) return std::nullopt;
+  const bool has_found = conversation.tool_result && conversation.called_tool == kSearchTool;
+  if ((conversation.tool_result && !has_found) || conversation.structured) return std::nullopt;
   if (auto served = served_tool_call(conversation)) return served;
+  if (has_found) return std::nullopt;
   const auto command = asked_for("run: ", conversation.last_user_text);
   if (!command || command->empty()) return std::nullopt;
   for (const ShellTool& tool : kShellTools)

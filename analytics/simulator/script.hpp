@@ -57,6 +57,8 @@ struct ToolCall {
   std::string command;
 };
 
+/// The tool of Claude Code that finds others, which are then offered.
+inline constexpr std::string_view kSearchTool = "ToolSearch";
 /// The tool of Codex that runs JavaScript, in which all others are functions; some of those are not even named to the
 /// model.
 inline constexpr std::string_view kScriptTool = "functions.exec";
@@ -68,6 +70,7 @@ struct Conversation {
   std::size_t turns = 0;                   ///< messages in the request
   std::string last_user_text;              ///< all texts of the last user message
   std::optional<std::string> tool_result;  ///< the last message is the result of a tool
+  std::string called_tool;                 ///< which one, where the dialect tells it by name
   std::vector<std::string> tools;          ///< names of those offered
   std::size_t request_bytes = 0;
   std::optional<std::string> structured;  ///< the answer must be JSON: one of the form asked for
@@ -81,7 +84,8 @@ struct Script {
 };
 
 /// A prompt of the form "run: CMD" becomes a call of the shell tool, if one is offered; "ask: NAME" one of the tool
-/// whose name ends so, with {"scope": "tab"}. Where only kScriptTool is offered, by a program.
+/// whose name ends so, with {"scope": "tab"}. Where it is not offered, it is first found by kSearchTool, or called
+/// by a program for kScriptTool.
 [[nodiscard]] Script script_for(const Conversation& conversation);
 /// Words may be joined: "gzip+slow;times=2". A header of any other word ("none") switches the model's fault off.
 [[nodiscard]] Fault fault_for(std::string_view model, std::string_view header);

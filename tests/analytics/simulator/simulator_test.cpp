@@ -175,6 +175,25 @@ TEST_F(Simulated, StreamsResponses) {
   EXPECT_EQ(response["usage"]["output_tokens"], totals("gpt-5.5")["output"]);
 }
 
+// As Claude Code 2.1.329 asks: tools of MCP servers are offered once they were searched for.
+TEST_F(Simulated, FindsToolsBeforeItCallsThem) {
+  json request = anthropic_request("ask: usage_summary", false);
+  request["tools"] = json::array({json{{"name", "ToolSearch"}}});
+  const json searched = json::parse(ask("POST", "/v1/messages", request).body)["content"].back();
+  EXPECT_EQ(searched["name"], "ToolSearch");
+  EXPECT_EQ(searched["input"], (json{{"query", "usage_summary"}}));
+  const auto answer = [&](const json& called, std::string_view text) {
+    const json result{{"type", "tool_result"}, {"tool_use_id", called["id"]}, {"content", text}};
+    request["messages"].push_back({{"role", "assistant"}, {"content", json::array({called})}});
+    request["messages"].push_back({{"role", "user"}, {"content", json::array({result})}});
+    return json::parse(ask("POST", "/v1/messages", request).body)["content"].back();
+  };
+  request["tools"].push_back({{"name", "mcp__tabacus__usage_summary"}});
+  const json called = answer(searched, "found");
+  EXPECT_EQ(called["name"], "mcp__tabacus__usage_summary");
+  EXPECT_THAT(answer(called, "four calls")["text"].get<std::string>(), HasSubstr("four calls"));
+}
+
 // As Codex 0.169 asks its default model: the tools are an item of the conversation, those of MCP servers not among
 // them.
 TEST_F(Simulated, CallsToolsThatAreNotNamedByAProgram) {
