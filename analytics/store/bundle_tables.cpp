@@ -69,8 +69,9 @@ std::string prices_sql() {
 
 /// A tab that is not known here was one elsewhere: 2. It has ended.
 std::string people_sql() {
-  return "INSERT OR IGNORE INTO main.tabs(uuid, kind, title, created_us, closed_us) SELECT uuid, 2, title, created_us, "
-         "ifnull(closed_us, created_us) FROM bundle.tabs WHERE length(uuid) = 16 ORDER BY tab_id;" +
+  return "INSERT OR IGNORE INTO main.tabs(uuid, kind, title, created_us, closed_us, profile) SELECT uuid, 2, title, "
+         "created_us, ifnull(closed_us, created_us), profile FROM bundle.tabs WHERE length(uuid) = 16 ORDER BY "
+         "tab_id;" +
          map_sql("tabs", "tab_id", "n.uuid = o.uuid") +
          fmt::format(
              "INSERT INTO main.sessions(source, wire_id, agent_kind_id, project_id, title, first_us, last_us) SELECT "

@@ -19,7 +19,8 @@ constexpr std::string_view kCallsColumns =
     "response_bytes request_id process_chain process_outside equivalent_nano subscription_nano provider_cost_nano "
     "provider_cost_differs fee_nano price_basis price_provider price_model price_source unpriced_reason connect_ms "
     "tls_ms upstream_wait_ms tokens_per_second "
-    "longest_gap_ms stalls tool_calls messages tools response_id miss_cause missed_nano attempt method";
+    "longest_gap_ms stalls tool_calls messages tools response_id miss_cause missed_nano attempt method host "
+    "endpoint profile source";
 
 constexpr std::string_view kTabColumns =
     "tab_id tab_title kind port created_at closed_at first_call_at last_call_at calls errors without_usage unpriced "
