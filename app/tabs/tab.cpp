@@ -121,6 +121,8 @@ void Tab::notice_foreground() {
   const bool is_program = group != shell_;
   if (!is_program && is_program_in_front_) reset_input_modes();
   if (is_program != is_program_in_front_ || group != foreground_group_) post(ForegroundChanged{is_program});
+  if (is_program && command_program_.empty())
+    if (const auto front = foreground()) command_program_ = front->name;
   is_program_in_front_ = is_program;
   foreground_group_ = group;
 }
@@ -377,8 +379,14 @@ void Tab::ring_once() {
 
 /// Who shows it asks /proc, which also knows the directory of programs that do not tell.
 void Tab::working_directory_changed(std::string_view) { news_.emplace_back(ForegroundChanged{is_program_in_front_}); }
-void Tab::command_began() { news_.emplace_back(CommandBegan{SystemClock{}.wall()}); }
-void Tab::command_ended() { news_.emplace_back(CommandEnded{SystemClock{}.wall(), terminal_.last_exit_status()}); }
+void Tab::command_began() {
+  command_program_.clear();
+  news_.emplace_back(CommandBegan{SystemClock{}.wall()});
+}
+void Tab::command_ended() {
+  news_.emplace_back(
+      CommandEnded{SystemClock{}.wall(), terminal_.last_exit_status(), std::exchange(command_program_, {})});
+}
 void Tab::prompt_returned() { news_.emplace_back(ForegroundChanged{false}); }
 
 }  // namespace tabacus::app

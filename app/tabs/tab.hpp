@@ -177,6 +177,7 @@ class Tab final : pty::PumpHandler, terminal::Host {
   std::optional<SteadyTime> frame_held_until_;  // by a synchronized update
   std::optional<pty::WindowSize> wanted_size_;  // not taken yet
   SteadyTime next_size_at_{};
+  std::string command_program_;       // the first that was in front since the shell's command began
   bool is_program_in_front_ = false;  // and not the tab's shell, when last looked
   bool is_selecting_ = false;
   bool is_program_waiting_ = false;

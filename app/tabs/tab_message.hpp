@@ -185,6 +185,7 @@ struct CommandBegan {
 struct CommandEnded {
   SystemTime at;
   std::optional<int> status;  ///< where the shell told it
+  std::string program;        ///< the first that was in front of the shell; empty: none was seen
 };
 /// The user dismissed a tab whose program had ended.
 struct CloseWanted {};

@@ -374,12 +374,10 @@ void TabSet::handle(const TabEvent& event, TabSetListener& listener) {
       found->next_title = shown_title(title->title);
     else
       take_title(*found, shown_title(title->title), present);
-  } else if (const auto* foreground = std::get_if<ForegroundChanged>(&event.what)) {
+  } else if (std::holds_alternative<ForegroundChanged>(event.what)) {
     look_at_foreground(*found);
-    if (foreground->is_program && found->command_program.empty()) found->command_program = found->fallback_title;
   } else if (const auto* began = std::get_if<CommandBegan>(&event.what)) {
     found->command_began = began->at;
-    found->command_program.clear();
   } else if (const auto* command = std::get_if<CommandEnded>(&event.what)) {
     end_command(*found, *command);
   } else if (const auto* changed = std::get_if<StatusChanged>(&event.what)) {
@@ -419,8 +417,7 @@ void TabSet::end_command(TabState& state, const CommandEnded& ended) {
   const auto began = std::exchange(state.command_began, std::nullopt);
   if (!began || !state.metered) return;
   options_.engine->command_ended(
-      state.tab->id(),
-      {.program = state.command_program, .began_at = *began, .ended_at = ended.at, .status = ended.status});
+      state.tab->id(), {.program = ended.program, .began_at = *began, .ended_at = ended.at, .status = ended.status});
 }
 
 bool TabSet::update_frames() {

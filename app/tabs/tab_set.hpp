@@ -89,7 +89,6 @@ struct TabState {
   bool failed = false;                                 ///< and not with status 0
   bool metered = false;
   std::optional<SystemTime> command_began = {};  ///< what its shell runs
-  std::string command_program;                   ///< the first that was in front since; empty: none was seen
   bool wants_meter = true;                       ///< it was opened to be metered where that is possible
   std::string opened_in;                         ///< the directory; empty: ours
   std::string profile;                           ///< by which it was opened; empty: none
