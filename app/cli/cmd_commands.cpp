@@ -23,16 +23,16 @@ std::string duration_cell(const Value& value) {
 constexpr Shown kColumns[] = {
     {"began", "began_at", local_time_cell, true, 0},
     {"program", "program", cell_text, false, 0},
+    {"cost", "cost_nano", usd_cell, true, 0},
+    {"by subscription", "subscription_nano", usd_cell, true, 0, true},
+    {"calls", "calls", count_cell, true, 0},
     {"status", "status", cell_text, true, 3, true},
     {"took", "duration_ms", duration_cell, true, 1},
     {"tab", "tab_title", cell_text, false, 4, true},
-    {"calls", "calls", count_cell, true, 0},
     {"errors", "errors", count_cell, true, 5},
     {"input", "input_tokens", count_cell, true, 2},
     {"cached", "cache_read_tokens", count_cell, true, 2},
     {"output", "output_tokens", count_cell, true, 0},
-    {"cost", "cost_nano", usd_cell, true, 0},
-    {"by subscription", "subscription_nano", usd_cell, true, 0, true},
 };
 
 TextTable for_people(const Table& commands) { return shown_table(commands, kColumns); }

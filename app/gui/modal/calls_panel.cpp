@@ -254,7 +254,8 @@ render::SheetModel CallsPanel::question_sheet(render::SheetRoom room) const {
            ? fmt::format("It will cost about {}, as it did then, and more where a cache has gone cold.",
                          format_money(Nanodollars{*asked_about_.cost_nano}))
            : std::string{"What it will cost is not known: nobody knows what it cost then."}});
-  sheet.rows.push_back({"It goes out with the credentials that this tab used last, and counts as a call of this tab."});
+  sheet.rows.push_back({"It goes out with the credentials that this tab used last,"});
+  sheet.rows.push_back({"and counts as a call of this tab."});
   sheet.footer = "Enter: send it · Esc: leave it";
   return sheet;
 }
