@@ -95,6 +95,8 @@ struct Config {
   bool font_ligatures = true;
   std::vector<std::string> font_features;
   std::int64_t terminal_scrollback_lines = 10'000;
+  std::int64_t terminal_wheel_lines = 3;
+  bool terminal_wheel_smooth = true;
   std::string terminal_word_characters = "_-./~:@%+#?&=";
   std::string terminal_clipboard_read = "refuse";
   bool terminal_copy_on_select = false;

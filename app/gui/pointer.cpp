@@ -99,7 +99,7 @@ std::optional<WheelTurn> Pointer::wheel(const SDL_MouseWheelEvent& event, const 
   const auto cell = layout.cell_at(pixel.x, pixel.y);
   if (!cell) return std::nullopt;
   const float direction = event.direction == SDL_MOUSEWHEEL_FLIPPED ? -1.0F : 1.0F;
-  const float lines = event.preciseY * direction * kLinesPerNotch;
+  const float lines = event.preciseY * direction * static_cast<float>(lines_per_notch_);
   notch_rest_ += event.preciseY * direction;
   line_rest_ += lines;
   part_rest_ += lines * static_cast<float>(terminal::kLineParts);
@@ -113,6 +113,7 @@ std::optional<WheelTurn> Pointer::wheel(const SDL_MouseWheelEvent& event, const 
   turn.input.where = event_at(*cell, pixel, layout);
   turn.input.notches = std::abs(take_whole(notch_rest_));
   turn.input.parts = take_whole(part_rest_);
+  if (wheel_motion_ == WheelMotion::Lines) turn.input.parts = turn.lines * terminal::kLineParts;
   if (turn.input.parts == 0 && turn.input.notches == 0) return std::nullopt;
   return turn;
 }

@@ -14,6 +14,11 @@ struct SDL_MouseWheelEvent;
 
 namespace tabacus::app {
 
+enum class WheelMotion : std::uint8_t {
+  Smooth,  ///< by as much as the wheel or touchpad says
+  Lines,   ///< by whole lines
+};
+
 struct WheelTurn {
   WheelInput input;
   int lines = 0;  ///< whole ones, for what has no smaller steps
@@ -30,12 +35,16 @@ class Pointer {
   /// What is left over of a line's parts and of a notch counts towards the next event.
   [[nodiscard]] std::optional<WheelTurn> wheel(const SDL_MouseWheelEvent& event, const render::Layout& layout,
                                                double pixel_ratio);
+  void set_wheel(WheelMotion motion, int lines_per_notch) {
+    wheel_motion_ = motion;
+    lines_per_notch_ = lines_per_notch;
+  }
 
  private:
-  static constexpr float kLinesPerNotch = 3.0F;
-
   std::uint32_t held_ = 0;  // buttons pressed over the grid, as SDL's mask
   std::optional<render::CellPoint> last_cell_;
+  WheelMotion wheel_motion_ = WheelMotion::Smooth;
+  int lines_per_notch_ = 3;
   float part_rest_ = 0;
   float line_rest_ = 0;
   float notch_rest_ = 0;

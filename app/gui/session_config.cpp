@@ -55,6 +55,10 @@ TabTitles tab_titles(const Config& config) {
   return config.tabs_title == "branch" ? TabTitles::Branch : TabTitles::Program;
 }
 
+WheelMotion wheel_motion(const Config& config) {
+  return config.terminal_wheel_smooth ? WheelMotion::Smooth : WheelMotion::Lines;
+}
+
 PasteCheck paste_check(const Config& config) {
   if (config.terminal_paste_question == "lines") return PasteCheck::Lines;
   return config.terminal_paste_question == "never" ? PasteCheck::None : PasteCheck::Unsafe;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/config/config.hpp"
+#include "app/gui/pointer.hpp"
 #include "app/gui/session.hpp"
 
 namespace tabacus::app {
@@ -18,5 +19,6 @@ namespace tabacus::app {
 [[nodiscard]] terminal::TerminalOptions terminal_options(const Config& config, const terminal::FramePalette& palette);
 [[nodiscard]] TabTitles tab_titles(const Config& config);
 [[nodiscard]] PasteCheck paste_check(const Config& config);
+[[nodiscard]] WheelMotion wheel_motion(const Config& config);
 
 }  // namespace tabacus::app

@@ -38,6 +38,7 @@ TerminalWindow::TerminalWindow(WindowOwner& owner, Stage stage, std::unique_ptr<
             stage_.font,
             owner.common().config} {
   keyboard_.bind(KeyBindings{config().keys});
+  pointer_.set_wheel(wheel_motion(config()), static_cast<int>(config().terminal_wheel_lines));
 }
 
 std::optional<SteadyTime> TerminalWindow::next_timer() const {

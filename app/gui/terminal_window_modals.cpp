@@ -320,6 +320,7 @@ void TerminalWindow::tell_unmetered_tabs() {
 void TerminalWindow::configure(const Config& config, const ColorTheme& theme,
                                const std::shared_ptr<const terminal::FramePalette>& palette) {
   keyboard_.bind(KeyBindings{config.keys});
+  pointer_.set_wheel(wheel_motion(config), static_cast<int>(config.terminal_wheel_lines));
   terminal::TerminalOptions terminal = terminal_options(config, *palette);
   terminal.cell_pixels = tabs_.terminal_options().cell_pixels;
   tabs_.configure(tab_titles(config), terminal);

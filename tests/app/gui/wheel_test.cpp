@@ -55,6 +55,15 @@ TEST(Wheel, AFineTurnMovesByPartsAndReportsWholeNotches) {
   EXPECT_EQ(lines, 3);
 }
 
+TEST(Wheel, MayMoveByWholeLinesOnlyAndByAsManyAsOneLikes) {
+  Pointer pointer;
+  pointer.set_wheel(WheelMotion::Lines, 5);
+  EXPECT_FALSE(pointer.wheel(turned(0.125F), some_layout(), 1)) << "less than a line";
+  const auto turn = pointer.wheel(turned(0.125F), some_layout(), 1);
+  ASSERT_TRUE(turn);
+  EXPECT_EQ(turn->input.parts, 1000);
+}
+
 /// Where a view ends that stood `part` above its line, in parts, when the timer is kept.
 int rest_of(int part, milliseconds late) {
   const TabId pane = TabId::mint();
