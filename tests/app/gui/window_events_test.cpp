@@ -112,7 +112,9 @@ TEST(WindowEvents, WhatIsComposedIsShownAndWhatIsCommittedIsTyped) {
 TEST(WindowEvents, AFineWheelRestsOnALineAndIdlesThere) {
   const TempDir home;
   const std::string at = home.path().native();
-  const std::string script = "seq 1 60; : > " + at + "/ready; stty -echo; sleep 1";
+  // The answer to DSR says that the terminal has taken in all that came before.
+  const std::string script =
+      "seq 1 60; stty raw -echo; printf '\\033[6n'; dd bs=1 count=6 >/dev/null 2>&1; : > " + at + "/ready; sleep 1";
   const auto after = [&](std::vector<float> turns) {
     std::filesystem::remove(home.path() / "ready");
     return picture_of(home, script, [&] {
