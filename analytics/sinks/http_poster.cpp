@@ -21,8 +21,10 @@ HttpPoster::HttpPoster(const net::Executor& executor, UpstreamUrl server, net::T
       deadline_{deadline},
       dialer_{executor, {.deadline = deadline, .trust = std::move(trust)}} {}
 
+void HttpPoster::finish() { stop_.request(); }
+
 void HttpPoster::stop() {
-  stop_.request();
+  finish();
   if (stream_) stream_->close(net::Close::Reset);
 }
 

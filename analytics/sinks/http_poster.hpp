@@ -35,6 +35,8 @@ class HttpPoster {
 
   /// TimedOut: no whole answer came in time; others as of Dialer and Stream. One at a time.
   [[nodiscard]] net::Awaitable<Result<HttpReply>> post(HttpPost post);
+  /// Nothing is begun any more; what a server has been sent may be answered.
+  void finish();
   /// What runs ends with Closed soon, and so does what comes.
   void stop();
 

@@ -30,11 +30,13 @@ Sender::Sender(const net::Executor& executor, SinkAndServer to, const TelemetryO
       wake_{executor},
       at_once_{sink_->calls_per_post()} {}
 
-void Sender::stop() {
+void Sender::finish() {
   stops_ = true;
-  poster_.stop();
+  poster_.finish();
   wake_.notify();
 }
+
+void Sender::stop() { poster_.stop(); }
 
 net::Awaitable<void> Sender::run(Telemetry::Until until) {
   while (!stops_) {
@@ -54,7 +56,7 @@ net::Awaitable<milliseconds> Sender::send_some() {
   if (sink_->patience() > milliseconds{0} && !were_seen_before(*calls)) co_return sink_->patience();
   HttpPost post = sink_->post_of(*calls, clock_.wall());
   const Result<HttpReply> reply = co_await poster_.post(std::move(post));
-  if (stops_) co_return milliseconds{0};
+  if (stops_ && !reply) co_return milliseconds{0};
   if (!reply) co_return put_off(reply.error().message, std::nullopt);
   co_return settle(*calls, sink_->verdict_on(*reply, clock_.wall()));
 }

@@ -24,8 +24,11 @@ class Sender {
   Sender(const net::Executor& executor, SinkAndServer to, const TelemetryOptions& options, const Clock& clock,
          const Pace& pace);
 
-  /// Until stop(), or, with NothingWaits, until all that waited has been taken or passed over.
+  /// Until finish(), or, with NothingWaits, until all that waited has been taken or passed over.
   [[nodiscard]] net::Awaitable<void> run(Telemetry::Until until);
+  /// Sends no more; what a server has been sent it may still answer for, so that it is not sent again.
+  void finish();
+  /// Behind finish(): no answer is waited for any longer.
   void stop();
 
  private:

@@ -20,6 +20,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kTryLockEvery{2000};
+// For servers that have been sent something when we end; a call that is sent twice counts twice among the metrics.
+constexpr milliseconds kLastAnswers{500};
 constexpr milliseconds kStopPatience{5000};
 
 Result<std::vector<sinks::SinkAndServer>> make_sinks(const TelemetryOptions& options) {
@@ -61,8 +63,12 @@ class RunningTelemetry final : public Telemetry {
     thread_.run([this] {
       stops_ = true;
       wake_.notify();
-      for (const auto& sender : senders_) sender->stop();
+      for (const auto& sender : senders_) sender->finish();
     });
+    if (!wait(kLastAnswers))
+      thread_.run([this] {
+        for (const auto& sender : senders_) sender->stop();
+      });
     static_cast<void>(wait(kStopPatience));  // what was asked to stop has nothing left to wait for
     thread_.stop();
   }

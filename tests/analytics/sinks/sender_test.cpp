@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -131,7 +132,10 @@ class SenderTest : public ::testing::Test {
   }
 
   void end() {
-    thread_->run([&] { sender_->stop(); });
+    thread_->run([&] {
+      sender_->finish();
+      sender_->stop();
+    });
     std::unique_lock lock{mutex_};
     EXPECT_TRUE(changed_.wait_for(lock, std::chrono::seconds{20}, [&] { return is_done_; }));
     lock.unlock();
@@ -264,6 +268,26 @@ TEST_F(SenderTest, StopsAtOnceWhileAReceiverHangs) {
   end();
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{15});
   EXPECT_EQ(state().behind, kCalls);
+}
+
+TEST_F(SenderTest, HearsTheAnswerToWhatWasSentBeforeItEnds) {
+  std::promise<void> asked, finishing;
+  Collector collector{[&](int, const json&) {
+    asked.set_value();
+    finishing.get_future().wait();
+    return answer(200);
+  }};
+  begin(collector.url(), std::chrono::seconds{60}, Telemetry::Until::Stopped);
+  asked.get_future().wait();
+  thread_->run([&] { sender_->finish(); });
+  finishing.set_value();
+  {
+    std::unique_lock lock{mutex_};
+    EXPECT_TRUE(changed_.wait_for(lock, std::chrono::seconds{20}, [&] { return is_done_; }));
+  }
+  end();
+  EXPECT_EQ(collector.posts(), 1);
+  EXPECT_EQ(state().behind, 0) << "they would be sent, and counted, again";
 }
 
 TEST_F(SenderTest, SendsNothingWithoutAPlaceInTheDatabase) {
