@@ -103,6 +103,7 @@ struct Config {
   std::string terminal_paste_question = "unsafe";
   std::string tabs_title = "program";
   std::string window_close_question = "programs";
+  std::int64_t window_quick_height = 40;
   std::int64_t window_opacity_percent = 100;
   std::string session_restore = "off";
   bool shell_integration = true;

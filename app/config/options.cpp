@@ -160,6 +160,8 @@ const std::array kOptions{
            "How little of what lies behind shows through, where there is a compositor."},
     Option{"window.close_question", ChoiceOption{&Config::window_close_question, kCloseQuestions},
            "Whether closing a tab or the window asks first: when programs run in it, always, or never."},
+    Option{"window.quick_height", IntegerOption{&Config::window_quick_height, 10, 100},
+           "How much of the screen's height the window takes that `tabacus quick` shows and hides, in percent."},
     Option{"session.restore", ChoiceOption{&Config::session_restore, kSessionRestore},
            "Whether the first window opens the tabs again that the last one had: not (\"off\", nothing is kept), their "
            "panes, places and directories (\"tabs\"), or the agents in them too, each with its own conversation "

@@ -1,9 +1,10 @@
-// tabacus: the terminal itself.
+// tabacus: the terminal itself; tabacus quick: a window of it that drops down from the top of the screen.
 #include "app/cli/arguments.hpp"
 #include "app/cli/meter_options.hpp"
 #include "app/cli/query_options.hpp"
 #include "app/config/log_setup.hpp"
 #include "app/gui/first_run.hpp"
+#include "app/gui/quick_switch.hpp"
 #include "app/gui/session_config.hpp"
 #include "base/paths.hpp"
 
@@ -11,11 +12,14 @@ namespace tabacus::app {
 namespace {
 
 Result<int> run(CommandContext& context, Arguments arguments);
+Result<int> run_quick(CommandContext& context, Arguments arguments);
 
 }  // namespace
 
-extern const Command kWindow;
+extern const Command kWindow, kQuick;
 const Command kWindow{.name = kWindowCommand, .summary = "Open the terminal's window", .run = run};
+const Command kQuick{
+    .name = "quick", .summary = "Show or hide a window that drops down from the top of the screen", .run = run_quick};
 
 namespace {
 
@@ -80,17 +84,13 @@ void restore(SessionOptions& options) {
   if (first.rows > 0) options.rows = first.rows;
 }
 
-Result<int> run(CommandContext& context, Arguments arguments) {
-  WindowArguments given;
-  ArgumentParser parser{kWindow};
-  declare(parser, given);
-  if (const auto code = parser.parse(context, arguments)) return *code;
-
+Result<int> open_session(CommandContext& context, const WindowArguments& given, bool is_quick) {
   const Config& config = context.config.config;
   SessionOptions options = session_options(config);
+  options.is_quick = is_quick;
   options.tabs = {first_tab(given, options.new_tab)};
   if (given.screenshot.empty()) options.config_file = context.config.file;
-  if (is_ordinary(given) && config.session_restore != "off") restore(options);
+  if (!is_quick && is_ordinary(given) && config.session_restore != "off") restore(options);
   if (given.columns > 0) options.columns = static_cast<int>(given.columns);
   if (given.rows > 0) options.rows = static_cast<int>(given.rows);
   if (given.analytics || config.analytics_enabled) {
@@ -121,6 +121,24 @@ Result<int> run(CommandContext& context, Arguments arguments) {
   if (!context.config.problems.empty()) options.notice = context.config.problems.front();
   if (auto ran = run_session(options); !ran) return fail(ran.error());
   return kExitOk;
+}
+
+Result<int> run(CommandContext& context, Arguments arguments) {
+  WindowArguments given;
+  ArgumentParser parser{kWindow};
+  declare(parser, given);
+  if (const auto code = parser.parse(context, arguments)) return *code;
+  return open_session(context, given, false);
+}
+
+Result<int> run_quick(CommandContext& context, Arguments arguments) {
+  WindowArguments given;
+  ArgumentParser parser{kQuick};
+  parser.flag("--analytics", given.analytics, "meter API calls for this run, if none of it is open");
+  if (const auto code = parser.parse(context, arguments)) return *code;
+  if (const auto asked = QuickSwitch::ask_running(); asked || asked.error().code != ErrorCode::NotFound)
+    return asked ? Result<int>{kExitOk} : fail(asked.error(), "show or hide the quick window");
+  return open_session(context, given, true);
 }
 
 }  // namespace

@@ -4,10 +4,10 @@
 
 namespace tabacus::app {
 
-extern const Command kWindow, kScreenshot, kDemo, kDemoAgent;
+extern const Command kWindow, kQuick, kScreenshot, kDemo, kDemoAgent;
 
 std::span<const Command* const> gui_commands() {
-  static constexpr std::array<const Command*, 4> kAll{&kWindow, &kScreenshot, &kDemo, &kDemoAgent};
+  static constexpr std::array<const Command*, 5> kAll{&kWindow, &kQuick, &kScreenshot, &kDemo, &kDemoAgent};
   return kAll;
 }
 

@@ -135,6 +135,7 @@ void MainLoop::handle_wake() {
     if (std::holds_alternative<ThreadEnded>(event.what))
       std::erase_if(closing_, [&](const auto& tab) { return tab->id() == event.tab; });
   if (config_changed_.exchange(false)) reload_config();
+  if (options_.quick != nullptr && options_.quick->take()) show_or_hide();
   alarms_wait_ = true;
   look_for_alarms();
   show_clicked_panes();

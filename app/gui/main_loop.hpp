@@ -14,6 +14,7 @@
 
 #include "app/config/config_watch.hpp"
 #include "app/gui/alarms/alarm_desk.hpp"
+#include "app/gui/quick_switch.hpp"
 #include "app/gui/restore/capture.hpp"
 #include "app/gui/restore/session_keeper.hpp"
 #include "app/gui/stage.hpp"
@@ -47,6 +48,7 @@ struct MainLoopOptions {
   std::shared_ptr<SessionKeeper> keeper = {};  ///< null: nobody keeps the session, or another process does
   SessionLookup session_of = {};
   std::shared_ptr<SecretSightings> secrets = {};
+  QuickSwitch* quick = nullptr;  ///< shows and hides the windows; null: nothing does
 };
 
 class MainLoop final : WindowOwner {
@@ -84,6 +86,7 @@ class MainLoop final : WindowOwner {
 
   // main_loop_windows.cpp
   void remove_closed_windows();
+  void show_or_hide();
   void take_focus(TerminalWindow& window);
   void move_tab(TerminalWindow& from, std::size_t tab, TerminalWindow& to);
   [[nodiscard]] TerminalWindow& next_of(const TerminalWindow& window);

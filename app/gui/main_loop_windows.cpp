@@ -127,6 +127,16 @@ void MainLoop::take_focus(TerminalWindow& window) {
   for (const auto& one : windows_) one->window().set_waits_for_display(one.get() == front_);
 }
 
+/// One that is seen but has not the keyboard is wanted, not unwanted.
+void MainLoop::show_or_hide() {
+  const bool has_keyboard = std::ranges::any_of(
+      windows_, [](const auto& one) { return one->window().is_visible() && one->window().has_keyboard(); });
+  for (const auto& one : windows_) one->window().set_shown(!has_keyboard);
+  if (has_keyboard) return;
+  front().window().drop_from_top(common_.config.window_quick_height);  // window managers place what is shown anew
+  front().window().raise();
+}
+
 /// The last one stays, as what is kept of the session is read from it.
 void MainLoop::remove_closed_windows() {
   const auto is_over = [](const auto& window) { return window->is_over(); };

@@ -173,6 +173,12 @@ Result<void> run_session(const SessionOptions& options) {
   if (!first_plan) return fail(first_plan.error());
   const fonts::CellMetrics cell = first_plan->type.cell();
   Waker waker{video->wake_event()};
+  std::unique_ptr<QuickSwitch> quick;
+  if (options.is_quick) {
+    auto opened = QuickSwitch::open([&waker] { waker.wake(); });
+    if (!opened) return fail(opened.error());
+    quick = std::move(*opened);
+  }
   const auto mailbox = std::make_shared<TabMailbox>([&waker] { waker.wake(); });
   Meter meter;
   const auto secrets = std::make_shared<SecretSightings>();
@@ -199,6 +205,7 @@ Result<void> run_session(const SessionOptions& options) {
   const StageSize size{options.columns, options.rows, tab_bar_for(tabs->size())};
   auto stage = open_stage(*video, options.title, size, std::move(*first_plan));
   if (!stage) return fail(stage.error());
+  if (quick) stage->window.drop_from_top(options.config.window_quick_height);
 
   MainLoopOptions loop_options;
   loop_options.common = {options.config,
@@ -226,6 +233,7 @@ Result<void> run_session(const SessionOptions& options) {
     return figures != nullptr && figures->client == client ? figures->session : std::string{};
   };
   loop_options.secrets = secrets;
+  loop_options.quick = quick.get();
   MainLoop loop{waker, *mailbox, std::move(loop_options)};
   TerminalWindow& first = loop.add_window(std::move(*stage), std::move(tabs));
   if (!options.notice.empty()) first.view().notify(options.notice);

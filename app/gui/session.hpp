@@ -39,7 +39,8 @@ struct SessionOptions {
   std::optional<ScreenshotPlan> screenshot;
   std::shared_ptr<SessionKeeper> keeper;  ///< null: the session is not kept
   SavedSession restored;                  ///< its windows are opened instead of one with `tabs`, unless it has none
-  std::string notice;                     ///< shown in the window until it is dismissed; empty: none
+  bool is_quick = false;  ///< the window drops down from the top of the screen and listens to QuickSwitch
+  std::string notice;     ///< shown in the window until it is dismissed; empty: none
 };
 
 /// Returns when the last window is closed. Unsupported: no display, no OpenGL 3.3, no font; Io: the screenshot cannot

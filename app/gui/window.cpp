@@ -158,6 +158,19 @@ bool Window::is_wayland() {
   return driver != nullptr && std::string_view{driver} == "wayland";
 }
 void Window::raise() { SDL_RaiseWindow(state_->window); }
+
+void Window::drop_from_top(std::int64_t percent) {
+  SDL_Rect screen{};
+  const int display = SDL_GetWindowDisplayIndex(state_->window);
+  if (display < 0 || SDL_GetDisplayUsableBounds(display, &screen) != 0) return;
+  SDL_SetWindowBordered(state_->window, SDL_FALSE);
+  SDL_SetWindowAlwaysOnTop(state_->window, SDL_TRUE);
+  SDL_SetWindowPosition(state_->window, screen.x, screen.y);
+  SDL_SetWindowSize(state_->window, screen.w, static_cast<int>(screen.h * percent / 100));
+}
+
+void Window::set_shown(bool shown) { shown ? SDL_ShowWindow(state_->window) : SDL_HideWindow(state_->window); }
+bool Window::has_keyboard() const { return (SDL_GetWindowFlags(state_->window) & SDL_WINDOW_INPUT_FOCUS) != 0; }
 void Window::set_title(const std::string& title) { SDL_SetWindowTitle(state_->window, title.c_str()); }
 void Window::resize(PixelSize size) { SDL_SetWindowSize(state_->window, size.width, size.height); }
 

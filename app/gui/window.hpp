@@ -72,6 +72,12 @@ class Window {
   /// In front of others and with the keyboard, as far as the desktop lets programs do that.
   void raise();
   [[nodiscard]] static bool is_wayland();
+  /// Without a frame, above others, as wide as the screen and so many percent of its height, at its top. A Wayland
+  /// compositor does not let programs place their windows: there a rule of the user's does.
+  void drop_from_top(std::int64_t percent);
+  /// A hidden window draws nothing; its programs go on.
+  void set_shown(bool shown);
+  [[nodiscard]] bool has_keyboard() const;
   /// In screen coordinates; the window manager may disagree.
   void resize(PixelSize size);
   [[nodiscard]] PixelSize size() const;

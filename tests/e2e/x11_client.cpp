@@ -1,6 +1,6 @@
 // Another program on the display, for tests of a real window under X11: drops files on it (XDND, version 5), holds what
 // is selected, presses keys and buttons. usage: x11_client drop FILE... | hold TEXT | held | click X Y BUTTON TIMES |
-// key NAME | windows. X and Y count from the largest window's corner, which is taken for the one that is tested.
+// key NAME | windows | place. X and Y count from the largest window's corner, which is taken for the one that is tested.
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
@@ -60,6 +60,14 @@ class Client {
     }
     if (children != nullptr) XFree(children);
     return found;
+  }
+
+  /// "WIDTHxHEIGHT+X+Y".
+  std::string place() {
+    XWindowAttributes look{};
+    if (XGetWindowAttributes(display_, window_, &look) == 0) return "gone";
+    return std::to_string(look.width) + 'x' + std::to_string(look.height) + '+' + std::to_string(look.x) + '+' +
+           std::to_string(look.y);
   }
 
   /// True when the window took the files: XDND's XdndFinished came.
@@ -217,6 +225,7 @@ int run(Client& client, int argc, char** argv) {
     client.click(std::atoi(argv[2]), std::atoi(argv[3]), static_cast<unsigned>(std::atoi(argv[4])), std::atoi(argv[5]));
     return 0;
   }
+  if (what == "place") return std::puts(client.place().c_str()), 0;
   if (what == "key" && argc == 3) return client.key(argv[2]), 0;
   if (what != "drop" || argc < 3) return std::fprintf(stderr, "x11_client: see its first lines\n"), 2;
   std::string uris;
