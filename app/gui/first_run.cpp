@@ -28,7 +28,9 @@ QuestionText first_run_text() {
            "             anywhere by itself. The numbers stay in a database of yours.", "",
            "analytics.enabled in tabacus.toml is the switch; tabs opened from then on are metered."},
           "switch it on",
-          "leave it off"};
+          "leave it off",
+          render::SheetInk::Plain,
+          true};
 }
 
 Result<void> write_analytics_on(const std::filesystem::path& config_file) {

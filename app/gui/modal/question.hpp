@@ -1,4 +1,5 @@
-// A yes or a no, asked in the window. Enter is yes, Escape is no. Main thread.
+// A yes or a no, asked in the window. Enter is yes, with Control where nobody asked for the question; Escape is no.
+// Main thread.
 #pragma once
 
 #include <functional>
@@ -15,6 +16,7 @@ struct QuestionText {
   std::string yes;                 ///< "close them": what Enter does
   std::string no = "leave it";
   render::SheetInk ink = render::SheetInk::Plain;  ///< of the lines
+  bool is_unasked = false;  ///< it may come between a command and its Enter, which must not say yes
 };
 
 class Question final : public Modal {
@@ -23,7 +25,8 @@ class Question final : public Modal {
       : text_{std::move(text)}, yes_{std::move(yes)}, no_{std::move(no)} {}
 
   ModalStep key(const terminal::KeyPress& key) override {
-    if (key.key == terminal::Key::Enter || key.key == terminal::Key::KeypadEnter) return closes(yes_);
+    const bool is_enter = key.key == terminal::Key::Enter || key.key == terminal::Key::KeypadEnter;
+    if (is_enter && (!text_.is_unasked || key.modifiers.control)) return closes(yes_);
     if (key.key == terminal::Key::Escape) return closes(no_);
     return stays();
   }
@@ -35,7 +38,7 @@ class Question final : public Modal {
       if (static_cast<int>(sheet.rows.size()) >= room.rows) break;
       sheet.rows.push_back({line, "", text_.ink});
     }
-    sheet.footer = "Enter: " + text_.yes + " · Esc: " + text_.no;
+    sheet.footer = (text_.is_unasked ? "Ctrl+Enter: " : "Enter: ") + text_.yes + " · Esc: " + text_.no;
     return sheet;
   }
 

@@ -105,6 +105,19 @@ TEST(Question, EnterIsYesAndEscapeIsNo) {
   EXPECT_EQ(no, 1);
 }
 
+TEST(Question, ThatNobodyAskedForIsNotAnsweredByTheEnterOfACommand) {
+  int yes = 0;
+  QuestionText text{"Meter?", {}, "switch it on"};
+  text.is_unasked = true;
+  Question question{text, [&] { ++yes; }};
+  EXPECT_FALSE(question.key(press(Key::Enter)).closes);
+  EXPECT_THAT(question.sheet(kRoom)->footer, HasSubstr("Ctrl+Enter: switch it on"));
+  terminal::KeyPress with_control = press(Key::Enter);
+  with_control.modifiers.control = true;
+  question.key(with_control).then();
+  EXPECT_EQ(yes, 1);
+}
+
 TEST(LinePrompt, TakesWhatWasTyped) {
   std::string taken = "none";
   LinePrompt prompt{"Tab name", "old", [&](const std::string& text) { taken = text; }};
