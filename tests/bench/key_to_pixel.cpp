@@ -174,11 +174,21 @@ int measure(TerminalWindow& screen, const std::string& name, int keys) {
   return 0;
 }
 
+/// A window may be destroyed between the question which there are and the one how it looks; Xlib's own handler would
+/// end this program.
+int ignore_gone_window(Display* /*display*/, XErrorEvent* error) {
+  if (error->error_code == BadWindow || error->error_code == BadDrawable) return 0;
+  fmt::print(stderr, "bench_key_to_pixel: the display answered error {} to request {}\n", error->error_code,
+             error->request_code);
+  std::exit(1);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::unique_ptr<Display, CloseDisplay> display{XOpenDisplay(nullptr)};
   if (!display) return fmt::print(stderr, "bench_key_to_pixel: no X11 display\n"), 1;
+  XSetErrorHandler(ignore_gone_window);
   TerminalWindow screen{display.get()};
   if (!screen.find_window()) return fmt::print(stderr, "bench_key_to_pixel: no window\n"), 1;
   screen.focus();

@@ -1,6 +1,7 @@
 // Another program on the display, for tests of a real window under X11: drops files on it (XDND, version 5), holds what
 // is selected, presses keys and buttons. usage: x11_client drop FILE... | hold TEXT | held | click X Y BUTTON TIMES |
-// key NAME | windows | place. X and Y count from the largest window's corner, which is taken for the one that is tested.
+// key NAME | windows | place. X and Y count from the largest window's corner, which is taken for the one that is
+// tested.
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
@@ -233,11 +234,21 @@ int run(Client& client, int argc, char** argv) {
   return client.drop(uris) ? 0 : 1;
 }
 
+/// A window may be destroyed between the question which there are and the one how it looks; Xlib's own handler would
+/// end this program.
+int ignore_gone_window(Display* /*display*/, XErrorEvent* error) {
+  if (error->error_code == BadWindow || error->error_code == BadDrawable) return 0;
+  std::fprintf(stderr, "x11_client: the display answered error %d to request %d\n", error->error_code,
+               error->request_code);
+  std::exit(1);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::unique_ptr<Display, CloseDisplay> display{XOpenDisplay(nullptr)};
   if (!display) return std::fprintf(stderr, "x11_client: no X11 display\n"), 1;
+  XSetErrorHandler(ignore_gone_window);
   Client client{display.get()};
   return run(client, argc, argv);
 }
