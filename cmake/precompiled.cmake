@@ -69,13 +69,18 @@ function(tabacus_precompile target)
   target_precompile_headers(${target} REUSE_FROM ${set_name})
 endfunction()
 
-# tabacus_precompile_folder(TARGET SET): TARGET's sources in this folder take SET instead of what TARGET takes.
-function(tabacus_precompile_folder target set_name)
+# tabacus_precompile_sources(TARGET SET [SOURCE...]): these sources of TARGET in this folder, all when none is named, take
+# SET instead of what TARGET takes.
+function(tabacus_precompile_sources target set_name)
   if(NOT TABACUS_PCH OR NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     return()
   endif()
-  get_target_property(sources ${target} SOURCES)
-  list(FILTER sources INCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/[^/]+\\.cpp$")
+  if(ARGN)
+    list(TRANSFORM ARGN PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ OUTPUT_VARIABLE sources)
+  else()
+    get_target_property(sources ${target} SOURCES)
+    list(FILTER sources INCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/[^/]+\\.cpp$")
+  endif()
   get_target_property(made_in ${set_name} BINARY_DIR)
   set(header ${made_in}/CMakeFiles/${set_name}.dir/cmake_pch.hxx)
   set_source_files_properties(${sources} TARGET_DIRECTORY ${target} PROPERTIES
