@@ -147,7 +147,8 @@ class MessagesDecoder final : public Decoder {
       facts_.add_content(*size);
       return;
     }
-    const JsonField data = reader_.read(event.data);
+    JsonReader reader;
+    const JsonField data = reader.read(event.data);
     if (!data.is_object()) {
       facts_.malformed = true;
       return;
@@ -177,7 +178,8 @@ class MessagesDecoder final : public Decoder {
   }
 
   void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;
+    const JsonField body = reader.read(json);
     facts_.malformed = !body.is_object();
     facts_.finished = true;
     if (status >= 400 || body["type"].text() == "error") {
@@ -275,7 +277,6 @@ class MessagesDecoder final : public Decoder {
   }
 
   const bool host_names_cost_;
-  JsonReader reader_;
   CallFacts facts_;
   CacheLifetimes lifetimes_;
   Counts counts_;

@@ -30,7 +30,8 @@ class ConverseDecoder final : public Decoder {
       facts_.error_type = bedrock_error_type(frame.exception, {});
       return true;
     }
-    const JsonField data = reader_.read(frame.payload);
+    JsonReader reader;
+    const JsonField data = reader.read(frame.payload);
     if (!data.is_object())
       facts_.malformed = true;
     else
@@ -39,7 +40,8 @@ class ConverseDecoder final : public Decoder {
   }
 
   void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;
+    const JsonField body = reader.read(json);
     facts_.malformed = !body.is_object();
     facts_.finished = true;
     if (status >= 400) {
@@ -90,7 +92,6 @@ class ConverseDecoder final : public Decoder {
     replace_name(facts_.model_served, data["trace"]["promptRouter"]["invokedModelId"]);
   }
 
-  JsonReader reader_;
   CallFacts facts_;
   std::string error_header_;
 };

@@ -86,12 +86,13 @@ class InvokeDecoder final : public Decoder {
       facts_.error_type = stream_error_ = bedrock_error_type(frame.exception, {});
       return true;
     }
-    const auto chunk = decode_base64(reader_.read(frame.payload)["bytes"].text());
+    JsonReader reader;
+    const auto chunk = decode_base64(reader.read(frame.payload)["bytes"].text());
     if (!chunk) {
       facts_.malformed = true;
       return true;
     }
-    const JsonField data = reader_.read(*chunk);
+    const JsonField data = reader.read(*chunk);
     if (const JsonField metrics = data["amazon-bedrock-invocationMetrics"]) {
       metrics_ = metrics_of(metrics);
       raw_metrics_ = metrics.codes_only(kMaxRawUsageBytes);
@@ -106,7 +107,8 @@ class InvokeDecoder final : public Decoder {
   }
 
   void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;
+    const JsonField body = reader.read(json);
     ended_ = true;
     if (status >= 400) {
       facts_.finished = true;
@@ -164,7 +166,6 @@ class InvokeDecoder final : public Decoder {
     facts_.usage_state = UsageState::Measured;
   }
 
-  JsonReader reader_;
   CallFacts facts_;
   std::unique_ptr<Decoder> maker_;  // null: a maker whose bodies are not read but for their ends
   Metrics metrics_;

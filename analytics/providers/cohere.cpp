@@ -38,7 +38,8 @@ class CohereDecoder final : public Decoder {
 
   void on_event(const SseEvent& event) override {
     if (event.data.empty() || event.data == "[DONE]") return;
-    const JsonField data = reader_.read(event.data);
+    JsonReader reader;
+    const JsonField data = reader.read(event.data);
     if (!data.is_object()) {
       facts_.malformed = true;
       return;
@@ -62,7 +63,8 @@ class CohereDecoder final : public Decoder {
   }
 
   void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;
+    const JsonField body = reader.read(json);
     facts_.malformed = !body.is_object();
     facts_.finished = true;
     if (status >= 400) {
@@ -111,7 +113,6 @@ class CohereDecoder final : public Decoder {
     facts_.usage_state = UsageState::Measured;
   }
 
-  JsonReader reader_;
   CallFacts facts_;
 };
 

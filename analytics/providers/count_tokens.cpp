@@ -18,11 +18,13 @@ class CountTokensDecoder final : public Decoder {
   }
 
   void on_request_body(std::string_view json) override {
-    if (facts_.model_requested.empty()) facts_.model_requested = reader_.read(json)["model"].name();
+    JsonReader reader;
+    if (facts_.model_requested.empty()) facts_.model_requested = reader.read(json)["model"].name();
   }
   void on_event(const SseEvent&) override { facts_.malformed = true; }
   void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;
+    const JsonField body = reader.read(json);
     facts_.finished = true;
     if (status >= 400) {
       facts_.error_type = body["error"][error_field_].name();
@@ -41,7 +43,6 @@ class CountTokensDecoder final : public Decoder {
  private:
   const std::string count_field_;
   const std::string error_field_;
-  JsonReader reader_;
   CallFacts facts_;
 };
 

@@ -63,7 +63,8 @@ class DashScopeDecoder final : public Decoder {
 
   void on_event(const SseEvent& event) override {
     if (event.data.empty()) return;
-    const JsonField body = reader_.read(event.data);
+    JsonReader reader;
+    const JsonField body = reader.read(event.data);
     if (event.name == "error" || body["code"]) {
       take_error(body);
       facts_.finished = true;
@@ -73,7 +74,8 @@ class DashScopeDecoder final : public Decoder {
   }
 
   void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;
+    const JsonField body = reader.read(json);
     facts_.finished = true;
     if (status >= 400 || !body["code"].text().empty()) {
       take_error(body);
@@ -151,7 +153,6 @@ class DashScopeDecoder final : public Decoder {
     facts_.usage_state = is_sound ? UsageState::Measured : UsageState::Partial;
   }
 
-  JsonReader reader_;
   CallFacts facts_;
   std::set<std::int64_t> tool_calls_seen_;
   bool is_incremental_ = false;

@@ -74,11 +74,13 @@ class GenerateDecoder final : public Decoder {
 
   void on_event(const SseEvent& event) override {
     if (event.data.empty()) return;
-    take(reader_.read(event.data));
+    JsonReader reader;
+    take(reader.read(event.data));
   }
 
   void on_response_body(int status, std::string_view json) override {
-    take(reader_.read(json));
+    JsonReader reader;
+    take(reader.read(json));
     facts_.finished = true;
     facts_.content_deltas = 0;  // the answer came in one piece
     if (status >= 400 && facts_.error_type.empty()) facts_.error_type = "error";
@@ -163,7 +165,6 @@ class GenerateDecoder final : public Decoder {
     facts_.usage_state = is_sound ? UsageState::Measured : UsageState::Partial;
   }
 
-  JsonReader reader_;
   CallFacts facts_;
   const bool streams_;
   bool has_usage_ = false;

@@ -22,7 +22,8 @@ class EmbeddingDecoder final : public Decoder {
   void on_event(const SseEvent&) override { facts_.malformed = true; }
 
   void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;
+    const JsonField body = reader.read(json);
     facts_.finished = true;
     facts_.malformed = !body.is_object();
     if (status >= 400 || body["error"].is_object()) {
@@ -69,7 +70,6 @@ class EmbeddingDecoder final : public Decoder {
     facts_.usage_state = facts_.usage.doubt.empty() ? UsageState::Measured : UsageState::Partial;
   }
 
-  JsonReader reader_;
   CallFacts facts_;
 };
 

@@ -24,7 +24,8 @@ struct Turn {
 class LiveSocket final : public SocketDecoder {
  public:
   void on_message(Direction from, std::string_view text, TurnSink& turns) override {
-    const JsonField message = reader_.read(text);
+    JsonReader reader;
+    const JsonField message = reader.read(text);
     if (from == Direction::ToUpstream)
       take_request(message, turns);
     else
@@ -115,7 +116,6 @@ class LiveSocket final : public SocketDecoder {
 
   static void report(const Turn& turn, TurnSink& turns) { turns.on_turn({.turn = turn.id, .facts = turn.facts}); }
 
-  JsonReader reader_;
   std::string model_;
   std::optional<Turn> turn_;
   TurnId last_id_ = 0;

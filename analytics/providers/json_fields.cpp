@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "analytics/providers/redact.hpp"
-#include "base/give_back.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::analytics {
@@ -180,15 +179,46 @@ void replace_name(std::string& name, JsonField later) {
   if (std::string value = later.name(); !value.empty()) name = std::move(value);
 }
 
-JsonField JsonReader::read(std::string_view json) {
-  if (padded_.capacity() > 2 * kMostKept && json.size() < kMostKept) {
-    give_back(padded_);
-    parser_ = simdjson::dom::parser{};
+struct JsonReader::Workspace {
+  simdjson::dom::parser parser;
+  std::string padded;
+};
+
+/// Those of a thread that nobody reads with. The memory of a long document is not kept.
+class JsonReader::IdleWorkspaces {
+ public:
+  [[nodiscard]] std::unique_ptr<Workspace> take() {
+    if (count_ == 0) return std::make_unique<Workspace>();
+    return std::move(idle_[--count_]);
   }
-  padded_.reserve(json.size() + simdjson::SIMDJSON_PADDING);
-  padded_.assign(json);
+  void give_back(std::unique_ptr<Workspace> workspace) {
+    constexpr std::size_t kMostKept = 64 * 1024;
+    if (count_ < idle_.size() && workspace->padded.capacity() <= kMostKept) idle_[count_++] = std::move(workspace);
+  }
+  [[nodiscard]] static IdleWorkspaces& of_thread() {
+    thread_local IdleWorkspaces idle;
+    return idle;
+  }
+
+ private:
+  std::array<std::unique_ptr<Workspace>, 4> idle_;  // readers nest, but not deeply
+  std::size_t count_ = 0;
+};
+
+JsonReader::JsonReader() = default;
+
+JsonReader::~JsonReader() {
+  if (workspace_) IdleWorkspaces::of_thread().give_back(std::move(workspace_));
+}
+
+JsonField JsonReader::read(std::string_view json) {
+  if (json.empty()) return {};
+  if (!workspace_) workspace_ = IdleWorkspaces::of_thread().take();
+  std::string& padded = workspace_->padded;
+  padded.reserve(json.size() + simdjson::SIMDJSON_PADDING);
+  padded.assign(json);
   simdjson::dom::element root;
-  if (parser_.parse(padded_.data(), padded_.size(), false).get(root) != simdjson::SUCCESS) return {};
+  if (workspace_->parser.parse(padded.data(), padded.size(), false).get(root) != simdjson::SUCCESS) return {};
   return JsonField{root};
 }
 

@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -87,17 +88,23 @@ void replace_name(std::string& name, JsonField later);
   return count ? std::optional{Tokens{*count}} : std::nullopt;
 }
 
-/// Parses one document at a time, reusing its memory; that of a long one is given back when a short one comes.
+/// Parses one document at a time. What it needs for that it borrows from its thread, which keeps a few, so that one is
+/// cheap to make: who needs a document only for a moment holds no memory between.
 class JsonReader {
  public:
+  JsonReader();
+  ~JsonReader();
+  JsonReader(const JsonReader&) = delete;
+  JsonReader& operator=(const JsonReader&) = delete;
+
   /// Absent when the text is not JSON, or is null.
   [[nodiscard]] JsonField read(std::string_view json);
 
  private:
-  static constexpr std::size_t kMostKept = 64 * 1024;
+  struct Workspace;
+  class IdleWorkspaces;
 
-  simdjson::dom::parser parser_;
-  std::string padded_;
+  std::unique_ptr<Workspace> workspace_;  // from the first read on
 };
 
 /// Largest usage object kept; real ones stay below 1 KB.

@@ -43,7 +43,8 @@ class OllamaDecoder final : public Decoder {
   }
 
   void on_event(const SseEvent& line) override {
-    const JsonField chunk = reader_.read(line.data);
+    JsonReader reader;
+    const JsonField chunk = reader.read(line.data);
     if (!chunk.is_object())
       facts_.malformed = true;
     else
@@ -51,7 +52,8 @@ class OllamaDecoder final : public Decoder {
   }
 
   void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;
+    const JsonField body = reader.read(json);
     facts_.malformed = !body.is_object();
     facts_.finished = true;
     if (!facts_.malformed) take(body);
@@ -109,7 +111,6 @@ class OllamaDecoder final : public Decoder {
     return raw.empty() ? raw : raw + "}";
   }
 
-  JsonReader reader_;
   CallFacts facts_;
 };
 

@@ -81,13 +81,15 @@ class ChatDecoder final : public Decoder {
     if (text == "[DONE]") {
       facts_.finished = true;
     } else {
-      take_chunk(reader_.read(text));
+      JsonReader reader;
+      take_chunk(reader.read(text));
     }
     settle();
   }
 
   void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;
+    const JsonField body = reader.read(json);
     facts_.malformed = !body.is_object();
     facts_.finished = true;
     if (status >= 400 || body["error"].is_object()) {
@@ -198,7 +200,6 @@ class ChatDecoder final : public Decoder {
     facts_.usage_state = is_sound ? UsageState::Measured : UsageState::Partial;
   }
 
-  JsonReader reader_;
   CallFacts facts_;
   std::set<std::pair<std::int64_t, std::int64_t>> tool_calls_seen_;  // choice, index
   const bool names_its_cost_;                                        // in dollars, in its usage

@@ -30,7 +30,8 @@ class MediaDecoder final : public Decoder {
 
   void on_event(const SseEvent& event) override {
     if (event.data.empty() || event.data == "[DONE]") return;
-    const JsonField data = reader_.read(event.data);
+    JsonReader reader;
+    const JsonField data = reader.read(event.data);
     const std::string_view type = data["type"].text();
     if (!data.is_object()) {
       facts_.malformed = true;
@@ -46,7 +47,8 @@ class MediaDecoder final : public Decoder {
   }
 
   void on_response_body(int status, std::string_view json) override {
-    const JsonField body = reader_.read(json);
+    JsonReader reader;
+    const JsonField body = reader.read(json);
     facts_.finished = true;
     if (status >= 400) {
       facts_.error_type = openai_error_type(body["error"]);
@@ -70,7 +72,6 @@ class MediaDecoder final : public Decoder {
     }
   }
 
-  JsonReader reader_;
   CallFacts facts_;
   const bool is_free_;
 };

@@ -47,7 +47,8 @@ class RealtimeSocket final : public SocketDecoder {
   explicit RealtimeSocket(std::string_view model) : model_requested_{model} {}
 
   void on_message(Direction from, std::string_view text, TurnSink& turns) override {
-    const JsonField message = reader_.read(text);
+    JsonReader reader;
+    const JsonField message = reader.read(text);
     const std::string_view type = message["type"].text();
     if (from == Direction::ToUpstream)
       take_request(message, type, turns);
@@ -212,7 +213,6 @@ class RealtimeSocket final : public SocketDecoder {
     std::erase_if(turns_, [id](const Turn& ended) { return ended.id == id; });
   }
 
-  JsonReader reader_;
   std::string model_requested_;
   std::string model_served_;
   std::string transcriber_;

@@ -64,7 +64,8 @@ void ResponsesDecoder::take_request(JsonField body) {
 
 void ResponsesDecoder::on_event(const SseEvent& event) {
   if (event.data.empty() || event.data == "[DONE]") return;
-  const JsonField data = reader_.read(event.data);
+  JsonReader reader;
+  const JsonField data = reader.read(event.data);
   take_event(data, data["type"] ? data["type"].text() : std::string_view{event.name});
 }
 
@@ -90,7 +91,8 @@ void ResponsesDecoder::take_event(JsonField event, std::string_view type) {
 }
 
 void ResponsesDecoder::on_response_body(int status, std::string_view json) {
-  const JsonField body = reader_.read(json);
+  JsonReader reader;
+  const JsonField body = reader.read(json);
   facts_.malformed = !body.is_object();
   facts_.finished = true;
   if (status >= 400) {

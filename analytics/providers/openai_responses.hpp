@@ -52,7 +52,6 @@ class ResponsesDecoder final : public Decoder {
   void tell_uses();
   void take_stop(JsonField response);
 
-  JsonReader reader_;
   CallFacts facts_;
   ItemCounts items_;
   bool host_names_cost_;

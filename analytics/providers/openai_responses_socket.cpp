@@ -21,7 +21,8 @@ constexpr std::size_t kMaxPending = 64;
 class ResponsesSocket final : public SocketDecoder {
  public:
   void on_message(Direction from, std::string_view text, TurnSink& turns) override {
-    const JsonField message = reader_.read(text);
+    JsonReader reader;
+    const JsonField message = reader.read(text);
     if (from == Direction::ToUpstream) {
       take_request(message, turns);
     } else if (const JsonField chunks = message["chunks"]) {
@@ -136,7 +137,6 @@ class ResponsesSocket final : public SocketDecoder {
     pending_.pop_front();
   }
 
-  JsonReader reader_;
   std::deque<Turn> pending_;  // in the order they were asked for, which is that of the answers
   EndedIds ended_;
   TurnId last_id_ = 0;
