@@ -23,7 +23,8 @@ class BatchExchange final : public Exchange {
   void on_closed(const ExchangeClosed& closed, SteadyTime at) override;
   [[nodiscard]] std::vector<CallRecord> take_finished() override { return std::exchange(finished_, {}); }
   /// None: nothing runs any more.
-  [[nodiscard]] std::vector<const OpenCall*> running() const override { return {}; }
+  void append_running(std::vector<const OpenCall*>&) const override {}
+  [[nodiscard]] bool take_news() override { return false; }
 
  private:
   void take(std::string_view line);

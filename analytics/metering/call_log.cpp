@@ -58,6 +58,7 @@ std::int64_t log_number_of(SystemTime started_at) {
 }
 
 void log_opened(const CallRecord& call) {
+  if (!log::is_wanted(log::Level::Debug)) return;
   log::debug(kLog, "call={} tab={} begins provider={} host={} client={}", log_number_of(call.times.started_at),
              call.tab.text(), word(call.provider), word(call.upstream_host), word(call.identity.client));
 }

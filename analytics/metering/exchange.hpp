@@ -24,8 +24,15 @@ class Exchange {
 
   /// Calls that have ended since this was last asked, in the order of their ends.
   [[nodiscard]] virtual std::vector<CallRecord> take_finished() = 0;
-  /// Calls in flight. Valid until the next event.
-  [[nodiscard]] virtual std::vector<const OpenCall*> running() const = 0;
+  /// Adds the calls in flight. Valid until the next event.
+  virtual void append_running(std::vector<const OpenCall*>& calls) const = 0;
+  [[nodiscard]] std::vector<const OpenCall*> running() const {
+    std::vector<const OpenCall*> calls;
+    append_running(calls);
+    return calls;
+  }
+  /// Whether any of what a board shows of these may have changed since this was last asked.
+  [[nodiscard]] virtual bool take_news() = 0;
 };
 
 /// Null when no provider claims the request: it is relayed, but it is no call. `book` and `memory` outlive the

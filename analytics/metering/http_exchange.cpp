@@ -85,9 +85,8 @@ std::vector<CallRecord> HttpExchange::take_finished() {
   return finished;
 }
 
-std::vector<const OpenCall*> HttpExchange::running() const {
-  if (closed_) return {};
-  return {&call_};
+void HttpExchange::append_running(std::vector<const OpenCall*>& calls) const {
+  if (!closed_) calls.push_back(&call_);
 }
 
 Outcome HttpExchange::outcome_at(ExchangeEnd end) const {

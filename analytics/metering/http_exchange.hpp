@@ -19,7 +19,8 @@ class HttpExchange final : public Exchange {
   void on_body_end(const BodyEnded& end) override;
   void on_closed(const ExchangeClosed& closed, SteadyTime at) override;
   [[nodiscard]] std::vector<CallRecord> take_finished() override;
-  [[nodiscard]] std::vector<const OpenCall*> running() const override;
+  void append_running(std::vector<const OpenCall*>& calls) const override;
+  [[nodiscard]] bool take_news() override { return call_.take_news(); }
 
  private:
   void give_request_to_decoder();

@@ -66,8 +66,9 @@ void Meter::forget(ExchangeId id) {
   if (found == open_.end()) return;
   const TabId tab = found->second.tab;
   end_ticket(found->second.ticket, found->second.calls);
-  tabs_[tab].running.erase(id);
-  changed_.insert(tab);
+  Tab& entry = tabs_[tab];
+  entry.running.erase(id);
+  note_change(tab, entry);
   open_.erase(found);
 }
 
@@ -104,11 +105,12 @@ void Meter::apply(const TapEvent& event) {
   }
   if (const auto* opened = std::get_if<ExchangeOpened>(&event.what)) {
     if (auto exchange = open_exchange(*opened, event.at, prices(event.at), &memory_)) {
-      tabs_[opened->tab].running[event.exchange] = exchange.get();
+      Tab& tab = tabs_[opened->tab];
+      tab.running[event.exchange] = exchange.get();
       for (const OpenCall* call : exchange->running()) log_opened(call->record());
       open_[event.exchange] = {opened->tab, std::move(exchange), opened->caller, place_of(*opened, event.at),
                                opened->budget_ticket};
-      changed_.insert(opened->tab);
+      note_change(opened->tab, tab);
     } else {
       end_ticket(opened->budget_ticket, 0);
     }
@@ -147,7 +149,9 @@ void Meter::run(Tap& tap) {
 void Meter::close(ExchangeId id, const ExchangeClosed& closed, SteadyTime at) {
   Open open = std::move(open_.extract(id).mapped());
   const ScopeExit ended{[&] { end_ticket(open.ticket, open.calls); }};
-  tabs_[open.tab].running.erase(id);  // before anything that may throw
+  Tab& tab = tabs_[open.tab];
+  tab.running.erase(id);  // before anything that may throw
+  note_change(open.tab, tab);
   open.exchange->on_closed(closed, at);
   collect_finished(open, closed);
 }
@@ -156,14 +160,20 @@ void Meter::end_ticket(BudgetTicket ticket, std::int64_t calls) {
   if (ledger_ != nullptr && ticket != 0) ledger_->end(ticket, calls);
 }
 
+void Meter::note_change(TabId id, Tab& tab) {
+  if (!std::exchange(tab.is_changed, true)) changed_.push_back(id);
+}
+
 void Meter::collect_finished(Open& open, const ExchangeClosed& closed) {
-  changed_.insert(open.tab);
-  for (CallRecord& call : open.exchange->take_finished()) {
+  std::vector<CallRecord> finished = open.exchange->take_finished();
+  if (finished.empty() && !open.exchange->take_news()) return;
+  Tab& tab = tabs_[open.tab];
+  note_change(open.tab, tab);
+  for (CallRecord& call : finished) {
     call.budget_ticket = open.ticket;
     ++open.calls;
     if (ledger_ != nullptr) ledger_->settle(call);
     log_finished(call, closed);
-    Tab& tab = tabs_[open.tab];
     add_finished(tab.finished, call);
     tab.tokens_per_delta = tokens_per_delta(call).value_or(tab.tokens_per_delta);
     if (auto limits = limits_.note(call); !limits.empty()) tab.finished.limits = std::move(limits);
@@ -172,19 +182,22 @@ void Meter::collect_finished(Open& open, const ExchangeClosed& closed) {
 }
 
 void Meter::publish_changed() {
-  for (const TabId tab : std::exchange(changed_, {})) {
+  for (const TabId tab : changed_) {
     Tab& entry = tabs_[tab];
+    entry.is_changed = false;
     TabStats stats = entry.finished;
-    for (const auto& [id, exchange] : entry.running)
-      for (const OpenCall* call : exchange->running()) {
-        add_running(stats, call->record(), call->opened_at());
-        if (const auto& speed = call->speed())
-          add_speed(stats, speed->deltas_per_second * entry.tokens_per_delta, speed->last_content);
-      }
+    running_.clear();
+    for (const auto& [id, exchange] : entry.running) exchange->append_running(running_);
+    for (const OpenCall* call : running_) {
+      add_running(stats, call->record(), call->opened_at());
+      if (const auto& speed = call->speed())
+        add_speed(stats, speed->deltas_per_second * entry.tokens_per_delta, speed->last_content);
+    }
     if (stats == entry.published) continue;
     entry.published = stats;
     board_.publish(tab, std::move(stats));
   }
+  changed_.clear();
 }
 
 }  // namespace tabacus::analytics

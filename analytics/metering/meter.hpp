@@ -7,7 +7,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "analytics/metering/budget_ledger.hpp"
@@ -55,6 +54,7 @@ class Meter {
     TabStats published;  ///< what the board shows
     double tokens_per_delta = 1;
     std::map<ExchangeId, const Exchange*> running;
+    bool is_changed = false;  ///< the board has not been told
   };
 
   /// A place that was asked for a moment ago.
@@ -74,6 +74,7 @@ class Meter {
 
   void close(ExchangeId id, const ExchangeClosed& closed, SteadyTime at);
   void collect_finished(Open& open, const ExchangeClosed& closed);
+  void note_change(TabId id, Tab& tab);
   void end_ticket(BudgetTicket ticket, std::int64_t calls);
   void apply(const TapEvent& event);
   void apply_guarded(const TapEvent& event);
@@ -96,7 +97,8 @@ class Meter {
   CallerNaming naming_;  // tells the sinks
   std::map<ExchangeId, Open> open_;
   std::map<TabId, Tab> tabs_;
-  std::set<TabId> changed_;  // what the board has not been told of
+  std::vector<TabId> changed_;            // each once
+  std::vector<const OpenCall*> running_;  // of the tab at hand
 };
 
 }  // namespace tabacus::analytics

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "analytics/metering/call_memory.hpp"
 #include "analytics/model/call.hpp"
@@ -75,6 +76,8 @@ class OpenCall {
   [[nodiscard]] SteadyTime opened_at() const { return opened_at_; }
   /// How fast content comes, looked at once a second: what changes with every delta would be shown with every delta.
   [[nodiscard]] const std::optional<LiveSpeed>& speed() const { return speed_; }
+  /// Whether any of what a board shows of it may have changed since this was last asked.
+  [[nodiscard]] bool take_news() { return std::exchange(has_news_, false); }
 
  private:
   void price();
@@ -100,6 +103,7 @@ class OpenCall {
   std::optional<Tokens> prompt_guess_;
   std::string session_in_head_;
   std::optional<LiveSpeed> speed_;
+  bool has_news_ = true;
   CallRecord record_;
 };
 

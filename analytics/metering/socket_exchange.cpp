@@ -192,11 +192,12 @@ std::vector<CallRecord> SocketExchange::take_finished() {
   return refusal_ ? refusal_->take_finished() : std::exchange(finished_, {});
 }
 
-std::vector<const OpenCall*> SocketExchange::running() const {
-  if (refusal_) return refusal_->running();
-  std::vector<const OpenCall*> calls;
+void SocketExchange::append_running(std::vector<const OpenCall*>& calls) const {
+  if (refusal_) {
+    refusal_->append_running(calls);
+    return;
+  }
   for (const auto& [id, turn] : turns_) calls.push_back(&turn.call);
-  return calls;
 }
 
 }  // namespace tabacus::analytics

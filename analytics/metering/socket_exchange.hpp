@@ -29,7 +29,8 @@ class SocketExchange final : public Exchange, private TurnSink {
   void on_body_end(const BodyEnded& end) override;
   void on_closed(const ExchangeClosed& closed, SteadyTime at) override;
   [[nodiscard]] std::vector<CallRecord> take_finished() override;
-  [[nodiscard]] std::vector<const OpenCall*> running() const override;
+  void append_running(std::vector<const OpenCall*>& calls) const override;
+  [[nodiscard]] bool take_news() override { return true; }
 
  private:
   struct Turn {
