@@ -1,42 +1,47 @@
 #include "analytics/metering/caller_naming.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "analytics/clients/client.hpp"
 
 namespace tabacus::analytics {
 
-void CallerNaming::finished(CallRecord call, std::shared_ptr<const CallerAnswer> caller,
+void CallerNaming::finished(CallRecord&& call, std::shared_ptr<const CallerAnswer> caller,
                             std::shared_ptr<const PlaceAnswer> place) {
-  Waiting waiting{std::move(call), std::move(caller), std::move(place)};
-  if (waiting.is_known() || waiting_.size() >= kMaxWaiting)
-    tell(waiting);
+  Sought sought{std::move(caller), std::move(place)};
+  if (sought.is_known() || waiting_.size() >= kMaxWaiting)
+    tell(call, sought);
   else
-    waiting_.push_back(std::move(waiting));
+    waiting_.push_back({std::move(call), std::move(sought)});
 }
 
 void CallerNaming::tell_answered() {
   // Each is asked once: an answer may come meanwhile.
   const auto known = std::stable_partition(waiting_.begin(), waiting_.end(),
-                                           [](const Waiting& waiting) { return !waiting.is_known(); });
-  for (auto waiting = known; waiting != waiting_.end(); ++waiting) tell(*waiting);
+                                           [](const Waiting& waiting) { return !waiting.sought.is_known(); });
+  for (auto waiting = known; waiting != waiting_.end(); ++waiting) tell(waiting->call, waiting->sought);
   waiting_.erase(known, waiting_.end());
 }
 
 void CallerNaming::tell_all() {
-  for (Waiting& waiting : waiting_) tell(waiting);
+  for (Waiting& waiting : waiting_) tell(waiting.call, waiting.sought);
   waiting_.clear();
 }
 
-void CallerNaming::tell(Waiting& waiting) const {
-  CallRecord& call = waiting.call;
-  if (waiting.caller) call.caller = waiting.caller->caller();
-  if (const auto place = waiting.place ? waiting.place->found() : std::nullopt) {
-    call.project = place->project;
-    call.branch = place->branch;
+/// Gives the record away.
+void CallerNaming::tell(CallRecord& call, const Sought& sought) const {
+  if (sought.caller) call.caller = sought.caller->caller();
+  if (auto place = sought.place ? sought.place->found() : std::nullopt) {
+    call.project = std::move(place->project);
+    call.branch = std::move(place->branch);
   }
   if (call.caller && call.identity.client.empty()) call.identity.client = client_of_process(call.caller->name);
-  for (CallSink* sink : sinks_) sink->on_finished(call);
+  for (CallSink* const sink : sinks_)
+    if (sink != sinks_.back())
+      sink->on_finished(call);
+    else
+      sink->take_finished(std::move(call));
 }
 
 }  // namespace tabacus::analytics

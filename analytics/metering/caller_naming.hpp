@@ -18,7 +18,7 @@ class CallerNaming {
 
   /// `caller` and `place` are null where nobody looks for them. A client that its requests do not tell is told by its
   /// process name.
-  void finished(CallRecord call, std::shared_ptr<const CallerAnswer> caller,
+  void finished(CallRecord&& call, std::shared_ptr<const CallerAnswer> caller,
                 std::shared_ptr<const PlaceAnswer> place = nullptr);
   /// Tells the sinks of those whose caller is known by now.
   void tell_answered();
@@ -27,14 +27,18 @@ class CallerNaming {
  private:
   static constexpr std::size_t kMaxWaiting = 1024;
 
-  struct Waiting {
-    CallRecord call;
+  /// Null where nobody looks.
+  struct Sought {
     std::shared_ptr<const CallerAnswer> caller;
     std::shared_ptr<const PlaceAnswer> place;
 
     [[nodiscard]] bool is_known() const { return (!caller || caller->is_given()) && (!place || place->is_given()); }
   };
-  void tell(Waiting& waiting) const;
+  struct Waiting {
+    CallRecord call;
+    Sought sought;
+  };
+  void tell(CallRecord& call, const Sought& sought) const;
 
   const std::vector<CallSink*> sinks_;
   std::vector<Waiting> waiting_;

@@ -9,6 +9,8 @@ class CallSink {
  public:
   virtual ~CallSink() = default;
   virtual void on_finished(const CallRecord& call) = 0;
+  /// The same of a record that nobody else wants any more: whoever keeps it need not copy it.
+  virtual void take_finished(CallRecord&& call) { on_finished(call); }
 };
 
 }  // namespace tabacus::analytics

@@ -58,8 +58,10 @@ StoreWriter::StoreWriter(StoreOptions options)
 
 StoreWriter::~StoreWriter() { close(); }
 
-void StoreWriter::on_finished(const CallRecord& call) {
-  if (!queue_.try_push(Item{call})) drop(1);
+void StoreWriter::on_finished(const CallRecord& call) { take_finished(CallRecord{call}); }
+
+void StoreWriter::take_finished(CallRecord&& call) {
+  if (!queue_.try_push(Item{std::make_unique<const CallRecord>(std::move(call))})) drop(1);
 }
 
 void StoreWriter::on_tunnel_ended(const TunnelRecord& tunnel) {
@@ -197,10 +199,10 @@ void StoreWriter::persist(std::vector<Item> batch) {
 void StoreWriter::note_committed(const Item& item) {
   if (options_.budgets == nullptr) return;
   if (const auto* raised = std::get_if<BudgetRaised>(&item)) committed_[raised->account].raised += raised->by;
-  const auto* call = std::get_if<CallRecord>(&item);
+  const auto* call = std::get_if<Call>(&item);
   if (call == nullptr) return;
-  const Spending spending = spending_of(*call, options_.budgets->money());
-  for (BudgetAccount& account : accounts_of(*call))
+  const Spending spending = spending_of(**call, options_.budgets->money());
+  for (BudgetAccount& account : accounts_of(**call))
     if (account.scope != BudgetScope::Tab) committed_[std::move(account)].spent += spending;
 }
 
@@ -268,7 +270,7 @@ Result<void> StoreWriter::forget_what_others_changed() {
 Result<void> StoreWriter::write_item(const Item& item) {
   CallRows& rows = *connection_->rows;
   return std::visit(Overloaded{
-                        [this](const CallRecord& call) { return write_call(call); },
+                        [this](const Call& call) { return write_call(*call); },
                         [&rows](const TunnelRecord& tunnel) { return rows.insert(tunnel); },
                         [&rows](const TabRow& row) { return rows.put_tab(row); },
                         [&rows](const TabRenamed& tab) { return rows.rename_tab(tab.tab, tab.title); },
@@ -365,7 +367,7 @@ bool StoreWriter::replace_damaged_file(const Error& error) {
   return true;
 }
 
-bool StoreWriter::is_call(const Item& item) { return std::holds_alternative<CallRecord>(item); }
+bool StoreWriter::is_call(const Item& item) { return std::holds_alternative<Call>(item); }
 
 bool StoreWriter::is_record(const Item& item) { return is_call(item) || std::holds_alternative<TunnelRecord>(item); }
 

@@ -61,6 +61,7 @@ class StoreWriter final : public CallSink, public TunnelSink {
 
   // Any thread; none of these blocks on the database.
   void on_finished(const CallRecord& call) override;
+  void take_finished(CallRecord&& call) override;
   void on_tunnel_ended(const TunnelRecord& tunnel) override;
   void register_tab(TabRow row);
   void rename_tab(TabId tab, std::string title);
@@ -101,8 +102,10 @@ class StoreWriter final : public CallSink, public TunnelSink {
     std::shared_ptr<std::promise<void>> done;
   };
   struct Refused {};  // a row the database would not take stays in its batch as this
-  using Item = std::variant<CallRecord, TunnelRecord, TabRow, TabRenamed, TabClosed, CommandRan, BudgetRaised,
-                            SumsAsked, Flush, Refused>;
+  /// A record is large, and items move: into the queue, as that grows, and out of it.
+  using Call = std::unique_ptr<const CallRecord>;
+  using Item = std::variant<Call, TunnelRecord, TabRow, TabRenamed, TabClosed, CommandRan, BudgetRaised, SumsAsked,
+                            Flush, Refused>;
   struct Connection;
 
   explicit StoreWriter(StoreOptions options);
