@@ -18,9 +18,12 @@ constexpr std::chrono::hours kRemembered{24};
 using Calls = std::span<const CachedCall>;
 
 std::string thread_name(const CallRecord& call) {
+  constexpr char kBetween = '\x1f';
   const CallIdentity& who = call.identity;
-  return fmt::format("{}\x1f{}\x1f{}\x1f{}", who.wire_session.empty() ? call.tab_session.text() : who.wire_session,
-                     who.agent, call.provider, call.upstream_host);
+  std::string name = who.wire_session.empty() ? call.tab_session.text() : who.wire_session;
+  name.append(1, kBetween).append(who.agent).append(1, kBetween).append(call.provider);
+  name.append(1, kBetween).append(call.upstream_host);
+  return name;
 }
 
 bool has_failed(const CallRecord& call) {
@@ -63,12 +66,13 @@ void CallMemory::explain(CallRecord& call, const std::shared_ptr<const RequestSh
     if (!shape->has_unseen) call.why.messages = shape->message_count;
     call.why.tools = shape->tool_count;
     call.why.system_key = shape->system_hash;
-    const auto known = threads_.find(name_of(call));
+    const std::uint64_t name = name_of(call);
+    const auto known = threads_.find(name);
     take_verdict(call, judge_cache(call, *shape, known == threads_.end() ? Calls{} : Calls{known->second.calls}),
                  price);
     if (auto left = left_in_cache(call, shape)) {
       tell_cache(call, *left, price);
-      remember(thread_of(name_of(call)), std::move(*left));
+      remember(thread_of(name), std::move(*left));
       make_room();
     }
   }
