@@ -124,8 +124,12 @@ class Lookup {
     return take(failure_ ? Result<std::int64_t>{0} : dictionary.id_of(columns...));
   }
   OptionalId name_in(Dictionary& dictionary, std::string_view name) {
+    if (name.empty() || failure_) return std::nullopt;
+    if (const OptionalId known = dictionary.last_id_of(name)) return known;
     const std::string text = stored_text(name);
-    return text.empty() ? std::nullopt : in(dictionary, text);
+    const OptionalId id = text.empty() ? std::nullopt : in(dictionary, text);
+    if (id) dictionary.remember_last(name, *id);
+    return id;
   }
   OptionalId in(SessionRows& sessions, const SessionRow& row) {
     return take(failure_ ? Result<std::int64_t>{0} : sessions.id_of(row));

@@ -133,11 +133,6 @@ void Statement::bind_integer(int index, std::int64_t value) {
   if (code != SQLITE_OK && bind_failure_ == 0) bind_failure_ = code;
 }
 
-void Statement::bind_null(int index) {
-  const int code = sqlite3_bind_null(handle_.get(), index);
-  if (code != SQLITE_OK && bind_failure_ == 0) bind_failure_ = code;
-}
-
 Result<Database> Database::open(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds busy_timeout) {
   sqlite3* handle = nullptr;
   const int flags = (mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX |

@@ -106,15 +106,12 @@ class Statement {
   }
   void bind_at(int index, std::string_view text);
   void bind_at(int index, Blob blob);
+  /// What reset() leaves behind is NULL.
   template <typename Value>
   void bind_at(int index, const std::optional<Value>& value) {
-    if (value)
-      bind_at(index, *value);
-    else
-      bind_null(index);
+    if (value) bind_at(index, *value);
   }
   void bind_integer(int index, std::int64_t value);
-  void bind_null(int index);
 
   std::unique_ptr<sqlite3_stmt, Finalize> handle_;
   int bind_failure_ = 0;  // SQLite's code of the first refused value since reset

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,21 @@ class Dictionary {
     return **id;
   }
 
+  /// What the row of a text was found to be, as that came last; empty for any other. Most calls are like the last one,
+  /// whose texts need not be made fit for storing again.
+  [[nodiscard]] std::optional<std::int64_t> last_id_of(std::string_view unfit) const {
+    return unfit == last_text_ ? last_id_ : std::nullopt;
+  }
+  void remember_last(std::string_view unfit, std::int64_t id) {
+    last_text_ = unfit;
+    last_id_ = id;
+  }
+
   /// After a rollback the rows of that transaction do not exist.
-  void forget() { ids_.forget(); }
+  void forget() {
+    ids_.forget();
+    last_id_.reset();
+  }
 
  private:
   Dictionary(Statement insert, Statement select) : insert_{std::move(insert)}, select_{std::move(select)} {}
@@ -42,6 +56,8 @@ class Dictionary {
   Statement insert_;
   Statement select_;
   IdMemory ids_;
+  std::string last_text_;
+  std::optional<std::int64_t> last_id_;  // of it
 };
 
 }  // namespace tabacus::analytics

@@ -18,17 +18,23 @@ class IdMemory {
   [[nodiscard]] std::optional<std::int64_t> find(const Columns&... columns) {
     key_.clear();
     (append(columns), ...);
+    if (last_ != nullptr && last_->first == key_) return last_->second;
     const auto known = ids_.find(key_);
-    return known == ids_.end() ? std::nullopt : std::optional{known->second};
+    if (known == ids_.end()) return std::nullopt;
+    last_ = &*known;
+    return known->second;
   }
 
   void remember(std::int64_t id) {
-    if (ids_.size() >= kMaxIds) ids_.clear();
+    if (ids_.size() >= kMaxIds) forget();
     ids_.insert_or_assign(key_, id);
   }
 
   /// After a rollback the rows of that transaction do not exist.
-  void forget() { ids_.clear(); }
+  void forget() {
+    ids_.clear();
+    last_ = nullptr;
+  }
 
  private:
   // A client chooses model names; thousands of them must not grow our memory.
@@ -41,8 +47,11 @@ class IdMemory {
     key_.append(reinterpret_cast<const char*>(&number), sizeof(number));
   }
 
+  using Ids = std::unordered_map<std::string, std::int64_t>;
+
   std::string key_;
-  std::unordered_map<std::string, std::int64_t> ids_;
+  Ids ids_;
+  const Ids::value_type* last_ = nullptr;  // the one found last
 };
 
 }  // namespace tabacus::analytics

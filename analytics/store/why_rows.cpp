@@ -16,7 +16,8 @@ constexpr std::string_view kInsert =
     "stake_nano, context_window, price_cliff, compacted, attempt, retry_of, waste_kind, waste_nano, system_key, "
     "longest_gap_us, stalls) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-    "(SELECT call_id FROM calls WHERE call_id BETWEEN ?16 AND ?16 + 63 AND tab_id = ?17 ORDER BY call_id LIMIT 1), "
+    "CASE WHEN ?16 IS NOT NULL THEN "
+    "(SELECT call_id FROM calls WHERE call_id BETWEEN ?16 AND ?16 + 63 AND tab_id = ?17 ORDER BY call_id LIMIT 1) END, "
     "?18, ?19, ?20, ?21, ?22)";
 
 template <typename Kind>
