@@ -239,10 +239,9 @@ constexpr std::string_view kInsertCommand =
     "INSERT INTO commands(tab_id, program, began_us, ended_us, status) VALUES(?, ?, ?, ?, ?)";
 
 /// A statement of its own for each row would have SQLite look up and keep its count of them each time.
-constexpr std::size_t kOutboxRows = 100;
-std::string insert_many_outbox_sql() {
+std::string insert_outbox_sql(std::size_t rows) {
   std::string sql = "INSERT INTO outbox(call_id) VALUES(?)";
-  for (std::size_t row = 1; row < kOutboxRows; ++row) sql += ",(?)";
+  for (std::size_t row = 1; row < rows; ++row) sql += ",(?)";
   return sql;
 }
 
@@ -263,7 +262,8 @@ struct CallRows::Statements {
   Statement put_tab, find_tab, close_tab, rename_tab, forget_commands, insert_command, put_agent;
   SessionRows sessions;
   IdMemory tab_ids{}, agent_ids{}, project_ids{};
-  Statement insert_call, insert_usage, insert_outbox, insert_many_outbox, prune_outbox, insert_tunnel, insert_trace;
+  Statement insert_call, insert_usage, insert_outbox, insert_ten_outbox, insert_many_outbox, prune_outbox,
+      insert_tunnel, insert_trace;
   WhyRows why;
   LimitRows limits;
   Rollups rollups;
@@ -401,13 +401,13 @@ Result<void> CallRows::Statements::insert_usage_of(const CallRecord& call, std::
 
 /// In the order in which they came.
 Result<void> CallRows::Statements::write_outbox() {
-  std::size_t at = 0;
-  for (; at + kOutboxRows <= ended.size(); at += kOutboxRows) {
-    insert_many_outbox.bind_each(std::span{ended}.subspan(at, kOutboxRows));
-    if (auto inserted = insert_many_outbox.run(); !inserted) return inserted;
+  std::span<const std::int64_t> left{ended};
+  while (!left.empty()) {
+    Statement& insert = left.size() >= 100 ? insert_many_outbox : left.size() >= 10 ? insert_ten_outbox : insert_outbox;
+    const auto rows = static_cast<std::size_t>(insert.parameter_count());
+    if (auto inserted = insert.bind_each(left.first(rows)).run(); !inserted) return inserted;
+    left = left.subspan(rows);
   }
-  for (; at < ended.size(); ++at)
-    if (auto inserted = insert_outbox.bind(ended[at]).run(); !inserted) return inserted;
   ended.clear();
   return {};
 }
@@ -447,8 +447,9 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .sessions = prepare.sessions(),
       .insert_call = prepare.statement(kInsertCall),
       .insert_usage = prepare.statement(kInsertUsage),
-      .insert_outbox = prepare.statement("INSERT INTO outbox(call_id) VALUES(?)"),
-      .insert_many_outbox = prepare.statement(insert_many_outbox_sql()),
+      .insert_outbox = prepare.statement(insert_outbox_sql(1)),
+      .insert_ten_outbox = prepare.statement(insert_outbox_sql(10)),
+      .insert_many_outbox = prepare.statement(insert_outbox_sql(100)),
       .prune_outbox = prepare.statement(kPruneOutbox),
       .insert_tunnel = prepare.statement(kInsertTunnel),
       .insert_trace = prepare.statement("INSERT OR IGNORE INTO traces(call_id, trace_id, parent_id) VALUES(?, ?, ?)"),

@@ -80,8 +80,13 @@ Result<std::optional<std::int64_t>> Statement::run_for_integer() {
 }
 
 void Statement::reset() {
-  sqlite3_reset(handle_.get());
+  rewind();
   sqlite3_clear_bindings(handle_.get());
+  noted_ = 0;
+}
+
+void Statement::rewind() {
+  sqlite3_reset(handle_.get());
   bind_failure_ = 0;
 }
 
@@ -117,18 +122,27 @@ std::string_view Statement::bytes(int column) const {
   return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
 }
 
+void Statement::bind_null_anew(int index) {
+  const int code = sqlite3_bind_null(handle_.get(), index);
+  if (code != SQLITE_OK && bind_failure_ == 0) bind_failure_ = code;
+  if (index <= kNoted) noted_ &= ~(std::uint64_t{1} << index);
+}
+
 void Statement::bind_at(int index, std::string_view text) {
+  note(index);
   const char* data = text.data() != nullptr ? text.data() : "";  // a null pointer would bind NULL
   const int code = sqlite3_bind_text64(handle_.get(), index, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   if (code != SQLITE_OK && bind_failure_ == 0) bind_failure_ = code;
 }
 
 void Statement::bind_at(int index, Blob blob) {
+  note(index);
   const int code = sqlite3_bind_blob64(handle_.get(), index, blob.data, blob.size, SQLITE_TRANSIENT);
   if (code != SQLITE_OK && bind_failure_ == 0) bind_failure_ = code;
 }
 
 void Statement::bind_integer(int index, std::int64_t value) {
+  note(index);
   const int code = sqlite3_bind_int64(handle_.get(), index, value);
   if (code != SQLITE_OK && bind_failure_ == 0) bind_failure_ = code;
 }

@@ -42,22 +42,24 @@ class Statement {
   /// Takes over a statement that was prepared elsewhere.
   [[nodiscard]] static Statement adopt(sqlite3_stmt* handle) { return Statement{handle}; }
 
-  /// Sets all parameters, in order, and makes the statement ready to run from its start. A value that SQLite refuses
-  /// fails the next step.
+  /// Sets the parameters, in order, and makes the statement ready to run from its start; those beyond the values become
+  /// NULL. A value that SQLite refuses fails the next step.
   template <typename... Values>
   Statement& bind(const Values&... values) {
-    reset();
+    rewind();
     int index = 0;
     (bind_at(++index, values), ...);
+    bind_rest(index);
     return *this;
   }
 
   /// As bind, for statements that may use only some of the numbered parameters ?1, ?2 ...
   template <typename... Values>
   Statement& bind_used(const Values&... values) {
-    reset();
+    rewind();
     int index = 0;
     ((++index <= parameter_count() ? bind_at(index, values) : void()), ...);
+    bind_rest(index);
     return *this;
   }
 
@@ -65,16 +67,18 @@ class Statement {
   /// with number `first`, which must come behind a call of bind where that is not 1.
   template <typename List>
   Statement& bind_all(const List& values, int first = 1) {
-    if (first == 1) reset();
+    if (first == 1) rewind();
     for (const auto& value : values) std::visit([&](const auto& held) { bind_at(first, held); }, value), ++first;
+    bind_rest(first - 1);
     return *this;
   }
 
   /// As bind, for a row of numbers.
   Statement& bind_each(std::span<const std::int64_t> values) {
-    reset();
+    rewind();
     int index = 0;
     for (const std::int64_t value : values) bind_integer(++index, value);
+    bind_rest(index);
     return *this;
   }
 
@@ -84,7 +88,7 @@ class Statement {
   [[nodiscard]] Result<void> run();
   /// The first column of the first row; empty when there is no row or it is NULL.
   [[nodiscard]] Result<std::optional<std::int64_t>> run_for_integer();
-  void reset();
+  void reset();  ///< all parameters are NULL then
 
   [[nodiscard]] int parameter_count() const;  ///< the highest number of a parameter
   [[nodiscard]] int column_count() const;
@@ -106,15 +110,32 @@ class Statement {
   }
   void bind_at(int index, std::string_view text);
   void bind_at(int index, Blob blob);
-  /// What reset() leaves behind is NULL.
   template <typename Value>
   void bind_at(int index, const std::optional<Value>& value) {
-    if (value) bind_at(index, *value);
+    if (value)
+      bind_at(index, *value);
+    else
+      bind_null(index);
   }
   void bind_integer(int index, std::int64_t value);
+  /// Most columns of most rows are NULL, and were in the row before: those cost nothing.
+  void bind_null(int index) {
+    if (index > kNoted || (noted_ >> index & 1) != 0) bind_null_anew(index);
+  }
+  void bind_null_anew(int index);
+  void bind_rest(int index) {
+    for (const int last = parameter_count(); index < last;) bind_null(++index);
+  }
+  void rewind();
+  void note(int index) {
+    if (index <= kNoted) noted_ |= std::uint64_t{1} << index;
+  }
+
+  static constexpr int kNoted = 63;
 
   std::unique_ptr<sqlite3_stmt, Finalize> handle_;
-  int bind_failure_ = 0;  // SQLite's code of the first refused value since reset
+  std::uint64_t noted_ = 0;  // by number, up to kNoted: parameters that are not NULL
+  int bind_failure_ = 0;     // SQLite's code of the first refused value since reset
 };
 
 class Database {

@@ -2,6 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
 #include "base/paths.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -34,6 +44,34 @@ TEST_F(DatabaseTest, BindsAndReadsEveryType) {
   EXPECT_EQ(statement->bytes(2), bytes);
   EXPECT_EQ(statement->column_type(3), ColumnType::Null);
   EXPECT_EQ(statement->column_type(4), ColumnType::Text) << "empty text is not NULL";
+}
+
+TEST_F(DatabaseTest, WhatIsNotBoundAgainIsNull) {
+  Database database = open();
+  std::string sql = "SELECT ?";
+  for (int i = 1; i < 70; ++i) sql += ", ?";
+  auto statement = database.prepare(sql);
+  ASSERT_TRUE(statement);
+  const auto values = [&] {
+    EXPECT_TRUE(statement->step().value());
+    int count = 0;
+    for (int i = 0; i < 70; ++i) count += statement->column_type(i) == ColumnType::Null ? 0 : 1;
+    return count;
+  };
+  const std::vector<std::int64_t> all(70, 7);
+  statement->bind_each(all);
+  EXPECT_EQ(values(), 70);
+  statement->bind(std::optional<std::int64_t>{}, 1, std::optional<std::string>{});
+  EXPECT_EQ(values(), 1);
+  EXPECT_EQ(statement->integer(1), 1);
+  statement->bind(std::string_view{"a"}, std::optional<std::int64_t>{});
+  EXPECT_EQ(values(), 1);
+  EXPECT_EQ(statement->bytes(0), "a");
+  const std::vector<std::variant<std::int64_t>> more{8, 9};
+  statement->bind(std::int64_t{1}).bind_all(more, 2);
+  EXPECT_EQ(values(), 3);
+  statement->reset();
+  EXPECT_EQ(values(), 0);
 }
 
 TEST_F(DatabaseTest, RollsBackATransactionThatWasNotCommitted) {
