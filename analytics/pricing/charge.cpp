@@ -193,14 +193,19 @@ std::optional<Nanodollars> charge(const Usage& usage, const ModelPrice& price, s
 }
 
 std::optional<Nanodollars> saved_by_cache(const Usage& usage, const ModelPrice& price, std::string_view region) {
-  const auto cost = charge(usage, price, region);
+  return saved_by_cache(usage, price, region, charge(usage, price, region));
+}
+
+std::optional<Nanodollars> saved_by_cache(const Usage& usage, const ModelPrice& price, std::string_view region,
+                                          std::optional<Nanodollars> cost) {
+  if (!cost) return std::nullopt;
   Usage uncached = usage;
   uncached.input_uncached = usage.prompt_total();
   if (usage.audio_cache_read) uncached.audio_input = usage.audio_input.value_or(Tokens{}) + *usage.audio_cache_read;
   uncached.audio_cache_read.reset();
   uncached.cache_read = uncached.cache_write_5m = uncached.cache_write_1h = std::nullopt;
   const auto without_cache = charge(uncached, price, region);
-  if (!cost || !without_cache) return std::nullopt;
+  if (!without_cache) return std::nullopt;
   return *without_cache - *cost;
 }
 

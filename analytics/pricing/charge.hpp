@@ -79,5 +79,8 @@ class Bill {
 /// writes. Empty where either is unknown.
 [[nodiscard]] std::optional<Nanodollars> saved_by_cache(const Usage& usage, const ModelPrice& price,
                                                         std::string_view region = {});
+/// The same where the cost is known: the total of its bill.
+[[nodiscard]] std::optional<Nanodollars> saved_by_cache(const Usage& usage, const ModelPrice& price,
+                                                        std::string_view region, std::optional<Nanodollars> cost);
 
 }  // namespace tabacus::analytics

@@ -34,7 +34,7 @@ void price_by_list(CallRecord& call, const PriceBook& book, const PriceSource& s
     call.list_cost = listed.total;
     call.fees = listed.fees;
     call.unpriced = listed.unpriced;
-    call.saved = saved_by_cache(usage, *found, source.region);
+    call.saved = saved_by_cache(usage, *found, source.region, listed.total);
   } else {
     call.unpriced = source.basis == PriceBasis::None ? Unpriced::NoPriceList : Unpriced::UnknownModel;
   }
