@@ -72,6 +72,17 @@ std::optional<AddressedTarget> address_bare_path(std::string_view target) {
   return AddressedTarget{slot, path, target.substr(question)};
 }
 
+namespace {
+
+/// "name:port", of a name that is compared without case.
+bool is_authority(std::string_view text, std::string_view name, std::uint16_t port) {
+  const std::size_t end = name.size();
+  return text.size() > end && equals_ignore_case(text.substr(0, end), name) && text[end] == ':' &&
+         text.substr(end + 1) == fmt::format_int{port}.c_str();
+}
+
+}  // namespace
+
 bool comes_from_a_program(const Headers& headers, std::uint16_t port) {
   std::size_t hosts = 0;
   for (const auto [name, value] : headers) {
@@ -80,8 +91,7 @@ bool comes_from_a_program(const Headers& headers, std::uint16_t port) {
     if (equals_ignore_case(name, "Sec-Fetch-Site") && value != "none") return false;
     if (!equals_ignore_case(name, "Host")) continue;
     ++hosts;
-    if (value != fmt::format("127.0.0.1:{}", port) && !equals_ignore_case(value, fmt::format("localhost:{}", port)))
-      return false;
+    if (!is_authority(value, "127.0.0.1", port) && !is_authority(value, "localhost", port)) return false;
   }
   return hosts == 1;
 }

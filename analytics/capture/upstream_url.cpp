@@ -52,8 +52,9 @@ bool take_authority(std::string_view authority, UpstreamUrl& url) {
 }  // namespace
 
 std::string UpstreamUrl::authority() const {
-  const std::string name = host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
-  return port == (tls ? kHttpsPort : kHttpPort) ? name : fmt::format("{}:{}", name, port);
+  std::string name = host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
+  if (port != (tls ? kHttpsPort : kHttpPort)) name.append(1, ':').append(fmt::format_int{port}.c_str());
+  return name;
 }
 
 bool UpstreamUrl::is_loopback() const {

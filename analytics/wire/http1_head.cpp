@@ -11,10 +11,15 @@ namespace {
 constexpr std::string_view kLineEnd = "\r\n";
 
 /// RFC 9110 section 5.6.2.
-bool is_token_byte(char c) {
-  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-  return std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
-}
+constexpr std::array<bool, 256> kIsTokenByte = [] {
+  std::array<bool, 256> is{};
+  for (const std::string_view range : {"az", "AZ", "09"})
+    for (int c = range[0]; c <= range[1]; ++c) is[static_cast<std::size_t>(c)] = true;
+  for (const char c : std::string_view{"!#$%&'*+-.^_`|~"}) is[static_cast<unsigned char>(c)] = true;
+  return is;
+}();
+
+bool is_token_byte(char c) { return kIsTokenByte[static_cast<unsigned char>(c)]; }
 
 bool is_token(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_token_byte); }
 
