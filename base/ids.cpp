@@ -44,14 +44,14 @@ IdBytes mint_id_bytes() {
 
 std::string id_text(const IdBytes& id) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(36);
+  std::array<char, 36> text{};
+  std::size_t at = 0;
   for (std::size_t i = 0; i < id.bytes.size(); ++i) {
-    if (has_dash_before(i)) text += '-';
-    text += kDigits[id.bytes[i] >> 4];
-    text += kDigits[id.bytes[i] & 0x0F];
+    if (has_dash_before(i)) text[at++] = '-';
+    text[at++] = kDigits[id.bytes[i] >> 4];
+    text[at++] = kDigits[id.bytes[i] & 0x0F];
   }
-  return text;
+  return {text.data(), text.size()};
 }
 
 std::optional<IdBytes> parse_id_text(std::string_view text) {

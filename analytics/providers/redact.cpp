@@ -1,6 +1,8 @@
 #include "analytics/providers/redact.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 
 namespace tabacus::analytics {
 namespace {
@@ -8,10 +10,14 @@ namespace {
 constexpr std::size_t kMaxWord = 128;
 constexpr std::size_t kMaxCode = 64;
 
-bool is_code_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
-         c == '.' || c == ':';
-}
+constexpr std::array<bool, 256> kIsCodeCharacter = [] {
+  std::array<bool, 256> is{};
+  for (const std::string_view range : {"09", "az", "AZ", "__", "--", "..", "::"})
+    for (int c = range[0]; c <= range[1]; ++c) is[static_cast<std::size_t>(c)] = true;
+  return is;
+}();
+
+bool is_code_character(char c) { return kIsCodeCharacter[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
