@@ -23,12 +23,17 @@ class Grid {
   /// Moves rows [top, bottom] up; `count` blank rows come in at the bottom. Lines leave into `history` when it is
   /// given.
   void scroll_up(int top, int bottom, int count, Color background, History* history);
-  /// scroll_up by one: the row that leaves at the top comes in again at the bottom.
+  /// scroll_up by one: the row that leaves at the top comes in again at the bottom. The row above the region, and the
+  /// last one where rows lie below it, go on in no other any more.
   void feed_line(int top, int bottom, Color background, History* history) {
     make_ring(top, bottom);
-    Line& line = lines_[ring_.first + ring_.turn];
+    Line* const ring = lines_.data() + ring_.first;
+    const std::size_t turn = ring_.turn;
+    if (top > 0) ring[-1].wrapped = false;
+    if (ring_.first + ring_.size != lines_.size()) ring[(turn == 0 ? ring_.size : turn) - 1].wrapped = false;
+    Line& line = ring[turn];
     keep(line, history);
-    if (++ring_.turn == ring_.size) ring_.turn = 0;
+    ring_.turn = turn + 1 == ring_.size ? 0 : turn + 1;
     renew(line, background);
   }
   void scroll_down(int top, int bottom, int count, Color background);

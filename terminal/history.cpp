@@ -7,36 +7,25 @@
 namespace tabacus::terminal {
 namespace {
 
-constexpr std::size_t kMaxColumns = 0xFFFF;  // runs and cells are counted in 16 bits
 constexpr std::size_t kMaxBlockBytes = 32 * 1024;
 constexpr std::size_t kLeastBlocks = 8;  // of a full history, so that bytes are freed in small parts
-constexpr std::size_t kLooksLength = sizeof(std::uint32_t);
 
 }  // namespace
 
-History::History(std::size_t max_lines, std::size_t max_bytes) : max_lines_{max_lines}, max_bytes_{max_bytes} {}
+History::History(std::size_t max_lines, std::size_t max_bytes)
+    : max_lines_{max_lines}, max_bytes_{max_bytes}, full_block_{std::min(kMaxBlockBytes, max_bytes / kLeastBlocks)} {}
 
-void History::push(std::span<const Cell> cells, bool wrapped, LineMark mark) {
+/// Room in the open block for a line of so many bytes; false where no lines are kept.
+bool History::prepare(std::size_t bytes) {
   if (max_lines_ == 0) {
     open_.first = dropped_ = ++end_;
-    return;
+    return false;
   }
-  if (end_ - dropped_ >= max_lines_) ++dropped_;
-  if (dropped_ >= oldest_end_ || bytes() >= max_bytes_) make_room();
-  cells = cells.first(std::min(cells.size(), kMaxColumns));
+  if (open_lines_ == kLinesPerBlock || open_used_ >= full_block_) close_block();
+  open_.heads.resize(kLinesPerBlock);
   // It only grows: clearing it for every line would cost more than the rest.
-  const std::size_t most = open_used_ + kLooksLength + most_packed_bytes(cells.size());
-  if (open_.bytes.size() < most) open_.bytes.resize(most);
-  std::uint8_t* const to = open_.bytes.data() + open_used_;
-  auto flags = static_cast<std::uint8_t>(wrapped ? Head::kWrapped : 0);
-  std::size_t bytes = cells.size();
-  if (!pack_plain(cells, to)) bytes = pack_with_looks(cells, to, flags);
-  open_.heads.push_back(
-      {static_cast<std::uint32_t>(open_used_), static_cast<std::uint16_t>(cells.size()), flags, mark});
-  open_used_ += bytes;
-  ++end_;
-  const std::size_t full = std::min(kMaxBlockBytes, max_bytes_ / kLeastBlocks);
-  if (open_.heads.size() == kLinesPerBlock || open_used_ >= full) close_block();
+  if (open_.bytes.size() < open_used_ + bytes) open_.bytes.resize(open_used_ + bytes);
+  return true;
 }
 
 /// Adds to `flags` what the line's bytes are to be read by; how many they are.
@@ -52,9 +41,9 @@ std::size_t History::pack_with_looks(std::span<const Cell> cells, std::uint8_t* 
   return shape.bytes + kLooksLength;
 }
 
-/// Gives back the blocks of which nothing is left, and more while there are too many bytes.
+/// Gives back the blocks of which nothing is left, and more while what is to come would be too many bytes.
 void History::make_room() {
-  while (!closed_.empty() && (closed_.front().end() <= dropped_ || bytes() >= max_bytes_)) {
+  while (!closed_.empty() && (closed_.front().end() <= dropped_ || bytes() + full_block_ > max_bytes_)) {
     const Block& oldest = closed_.front();
     dropped_ = std::max(dropped_, oldest.end());
     closed_bytes_ -= oldest.size();
@@ -66,33 +55,32 @@ void History::make_room() {
 void History::close_block() {
   Block block;
   block.first = std::exchange(open_.first, end_);
-  block.heads.assign(open_.heads.begin(), open_.heads.end());
+  block.heads.assign(open_.heads.data(), open_.heads.data() + open_lines_);
   block.bytes.assign(open_.bytes.data(), open_.bytes.data() + open_used_);
   closed_bytes_ += block.size();
   closed_.push_back(std::move(block));
-  find_oldest_end();
-  open_.heads.clear();
-  open_used_ = 0;
+  open_lines_ = open_used_ = 0;
+  make_room();
 }
 
 void History::reopen_block() {
   closed_bytes_ -= closed_.back().size();
   open_ = std::move(closed_.back());
+  open_lines_ = open_.heads.size();
   open_used_ = open_.bytes.size();
   closed_.pop_back();
   find_oldest_end();
 }
 
 void History::pop() {
-  if (open_.heads.empty()) reopen_block();
-  open_used_ = open_.heads.back().offset;
-  open_.heads.pop_back();
+  if (open_lines_ == 0) reopen_block();
+  open_used_ = open_.heads[--open_lines_].offset;
   --end_;
 }
 
 void History::clear() {
   closed_.clear();
-  closed_bytes_ = open_used_ = 0;
+  closed_bytes_ = open_used_ = open_lines_ = 0;
   open_ = {};
   open_.first = dropped_ = end_;
   find_oldest_end();
@@ -115,7 +103,8 @@ History::Place History::find(int index) const {
   const auto at = static_cast<std::size_t>(number - block.first);
   const Head& head = block.heads[at];
   const std::size_t end_of_block = is_open ? open_used_ : block.bytes.size();
-  const std::size_t end = at + 1 < block.heads.size() ? block.heads[at + 1].offset : end_of_block;
+  const std::size_t lines = is_open ? open_lines_ : block.heads.size();
+  const std::size_t end = at + 1 < lines ? block.heads[at + 1].offset : end_of_block;
   return {head, std::span{block.bytes}.subspan(head.offset, end - head.offset)};
 }
 

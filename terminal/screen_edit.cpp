@@ -97,8 +97,6 @@ void Screen::feed_line() {
     return;
   }
   grid_->feed_line(top_, bottom_, pen_.background, keeper_of(top_, bottom_));
-  if (top_ > 0) grid_->line(top_ - 1).wrapped = false;
-  if (bottom_ < rows() - 1) grid_->line(std::max(bottom_ - 1, 0)).wrapped = false;
   damage_.mark(top_, bottom_);
 }
 
