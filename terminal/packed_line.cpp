@@ -1,6 +1,7 @@
 #include "terminal/packed_line.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace tabacus::terminal {
 namespace {
@@ -123,26 +124,31 @@ std::uint8_t* pack_looks(std::span<const Cell> cells, std::uint8_t* to) {
 
 bool is_spacer(const Cell& cell) { return cell.width == 0 && cell.text == 0; }
 
+/// Most cells take one way whatever they hold, on which nothing has to be guessed: four bytes are written, of which
+/// one or three stay. (`to` has room for far more.)
 std::uint8_t* pack_text(std::span<const Cell> cells, std::uint8_t* to) {
-  Writer out{to};
-  for (std::size_t i = 0; i < cells.size(); ++i) {
+  std::size_t i = 0;
+  while (i < cells.size()) {
     const Cell& cell = cells[i];
-    if (cell.width == 1 && cell.text < 0x80) {
-      out.byte(cell.text);
-      continue;
-    }
+    const char32_t text = cell.text;
+    const bool is_ascii = cell.width == 1 && text < 0x80;
+    const bool is_wide = cell.width == 2;
+    const bool has_spacer = is_wide && i + 1 < cells.size() && is_spacer(cells[i + 1]);
     const auto lead = static_cast<std::uint32_t>(kNotAscii | cell.width << kWidthShift);
-    const bool has_spacer = cell.width == 2 && i + 1 < cells.size() && is_spacer(cells[i + 1]);
-    if (cell.text <= kMostInShort && (cell.width != 2 || has_spacer)) {
-      out.byte(lead | cell.text >> 16);
-      out.big_endian(cell.text, 2);
-    } else {
+    if (text > kMostInShort || is_wide != has_spacer) {
+      Writer out{to};
       out.byte(lead | kIsLong | (has_spacer ? 0u : kNoSpacer));
-      out.big_endian(cell.text, 4);
+      out.big_endian(text, 4);
+      to = out.at();
+    } else {
+      const std::uint32_t three = lead | text >> 16 | (text & 0xFF00) | (text & 0xFF) << 16;
+      const std::uint32_t bytes = is_ascii ? static_cast<std::uint32_t>(text) : three;
+      std::memcpy(to, &bytes, sizeof bytes);
+      to += is_ascii ? 1 : 3;
     }
-    if (has_spacer) ++i;
+    i += has_spacer ? 2 : 1;
   }
-  return out.at();
+  return to;
 }
 
 void unpack_looks(Reader in, std::span<Cell> cells) {

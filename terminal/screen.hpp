@@ -218,11 +218,10 @@ class Screen {
   };
 
   // screen_print.cpp
-  template <typename Unit>
-  void print_run(std::span<const Unit> text);
+  void print_run(std::string_view text);
   void print_translated(std::string_view text);
   void print_one_by_one(std::span<const char32_t> text);
-  void print_wide_run(std::span<const char32_t> text);
+  std::size_t print_alone(std::span<const char32_t> text);
   void print_code_point(char32_t code_point);
   int put_glyph(char32_t text, int width);
   void remember_glyph(char32_t code_point, int width, int column);

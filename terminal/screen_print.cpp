@@ -7,6 +7,17 @@
 namespace tabacus::terminal {
 namespace {
 
+constexpr char32_t kJoiner = 0x200D;
+
+std::uint64_t second_half_of_width(int cells) {
+  Cell cell;
+  cell.set_width(cells);
+  return cell.halves()[1];
+}
+/// What is another in a cell's second half.
+const std::uint64_t kOneToTwoCells = second_half_of_width(1) ^ second_half_of_width(2);
+const std::uint64_t kOneToNoCells = second_half_of_width(1) ^ second_half_of_width(0);
+
 Cell spacer_of(const Cell& wide) {
   Cell spacer = wide;
   spacer.text = 0;
@@ -33,34 +44,39 @@ inline void prepare_cells(Line& line, int first, int last) {
 
 void Screen::print_ascii(std::string_view text) {
   if (charsets_.is_ascii() && !modes_.insert) {
-    print_run(std::span{text});
+    print_run(text);
   } else {
     print_translated(text);
   }
 }
 
-/// `text` holds bytes of ASCII or simple narrow code points.
-template <typename Unit>
-void Screen::print_run(std::span<const Unit> text) {
+/// `text` holds bytes of ASCII.
+void Screen::print_run(std::string_view text) {
   const auto [look, rest] = pen_cell().halves();
-  const auto code_point_of = [](Unit unit) { return static_cast<char32_t>(unit); };
-  const char32_t last = code_point_of(text.back());
+  const char* at = text.data();
+  const char* const end = at + text.size();
   int last_column = 0;
-  while (!text.empty()) {
+  while (at != end) {
     wrap_if_pending();
     const int first = cursor_.column;
     const int limit = print_limit();
-    const auto count = std::min(static_cast<std::size_t>(limit - first), text.size());
+    const auto count = std::min<std::ptrdiff_t>(limit - first, end - at);
+    const int last = first + static_cast<int>(count);
     Line& line = grid_->line(cursor_.row);
-    prepare_cells(line, first, first + static_cast<int>(count));
-    Cell* const cells = line.cells.get() + first;
-    for (std::size_t i = 0; i < count; ++i) cells[i] = Cell::of(look | code_point_of(text[i]), rest);
+    prepare_cells(line, first, last);
+    Cell* cell = line.cells.get() + first;
+    // One letter between two sequences, or a line of one, is not worth a loop that is made for many.
+    if (count == 1) {
+      *cell = Cell::of(look | static_cast<unsigned char>(*at), rest);
+    } else {
+      for (std::ptrdiff_t i = 0; i < count; ++i) cell[i] = Cell::of(look | static_cast<unsigned char>(at[i]), rest);
+    }
     damage_.mark(cursor_.row);
-    last_column = first + static_cast<int>(count) - 1;
-    advance_to(last_column + 1, limit);
-    text = text.subspan(count);
+    last_column = last - 1;
+    advance_to(last, limit);
+    at += count;
   }
-  remember_glyph(last, 1, last_column);
+  remember_glyph(static_cast<unsigned char>(end[-1]), 1, last_column);
 }
 
 void Screen::print_translated(std::string_view text) {
@@ -76,20 +92,14 @@ void Screen::print_translated(std::string_view text) {
 void Screen::print(std::span<const char32_t> text) {
   if (modes_.insert || !charsets_.is_ascii()) return print_one_by_one(text);
   while (!text.empty()) {
-    std::size_t run = 0;
-    const int width = traits_of(text.front()).width();
+    std::size_t printed = 0;
     // What stands alone does so only if the cluster before does not want it.
-    if (!attracts(last_.cluster))
-      while (run < text.size() && traits_of(text[run]).is_alone(width)) ++run;
-    if (run == 0) {
+    if (!attracts(last_.cluster) && last_.cluster.previous != kJoiner) printed = print_alone(text);
+    if (printed == 0) {
       print_code_point(text.front());
-      run = 1;
-    } else if (width == 1) {
-      print_run(text.first(run));
-    } else {
-      print_wide_run(text.first(run));
+      printed = 1;
     }
-    text = text.subspan(run);
+    text = text.subspan(printed);
   }
 }
 
@@ -104,39 +114,43 @@ void Screen::print_one_by_one(std::span<const char32_t> text) {
   }
 }
 
-/// Code points that stand alone and take two cells.
-void Screen::print_wide_run(std::span<const char32_t> text) {
-  Cell wide = pen_cell();
-  wide.set_width(2);
-  const Cell spacer = spacer_of(wide);
-  const auto [look, rest] = wide.halves();
-  const char32_t last = text.back();
-  int last_column = 0;
-  while (!text.empty()) {
-    wrap_if_pending();
-    const int first = cursor_.column;
-    const int limit = print_limit();
-    const auto count = std::min(static_cast<std::size_t>(limit - first) / 2, text.size());
-    if (count == 0) {  // half of it would be beyond the edge
-      last_column = put_glyph(text.front(), 2);
-      if (last_column < 0) return;
-      text = text.subspan(1);
-      continue;
-    }
-    Line& line = grid_->line(cursor_.row);
-    const int end = first + 2 * static_cast<int>(count);
-    prepare_cells(line, first, end);
-    Cell* cell = line.cells.get() + first;
-    for (const char32_t code_point : text.first(count)) {
-      *cell++ = Cell::of(look | code_point, rest);
-      *cell++ = spacer;
-    }
-    damage_.mark(cursor_.row);
-    last_column = end - 2;
-    advance_to(end, limit);
-    text = text.subspan(count);
+/// Code points that stand alone, of one cell and of two, as far as they go into this line; how many they were. Text of
+/// several scripts changes its width with every word: both widths take one way, on which nothing has to be guessed.
+std::size_t Screen::print_alone(std::span<const char32_t> text) {
+  if (!traits_of(text.front()).has(CodePointTraits::kRuns)) return 0;
+  wrap_if_pending();
+  const auto [look, narrow] = pen_cell().halves();
+  const std::uint64_t wide = narrow ^ kOneToTwoCells;
+  const Cell spacer = Cell::of(look, narrow ^ kOneToNoCells);
+  const int first = cursor_.column;
+  const int limit = print_limit();
+  Line& line = grid_->line(cursor_.row);
+  line.reach(first);
+  Cell* const cells = line.cells.get();
+  const Cell at_first = cells[first];
+  int column = first;
+  int width = 0;
+  std::size_t count = 0;
+  Cell behind;  // what lay behind the last cell: a spacer is put there in advance
+  while (count < text.size() && column + 2 <= limit) {
+    const CodePointTraits traits = traits_of(text[count]);
+    if (!traits.has(CodePointTraits::kRuns)) break;
+    width = traits.width();
+    behind = cells[column + 1];
+    cells[column] = Cell::of(look | text[count], width == 2 ? wide : narrow);
+    cells[column + 1] = spacer;
+    column += width;
+    ++count;
   }
-  remember_glyph(last, 2, last_column);
+  if (count == 0) return 0;  // the last column is not for here
+  if (width == 1) cells[column] = behind;
+  if (first < line.used && at_first.width == 0) make_blank(cells[first - 1]);
+  if (column < line.used && cells[column].width == 0) make_blank(cells[column]);
+  line.used = std::max(line.used, column);
+  damage_.mark(cursor_.row);
+  advance_to(column, limit);
+  remember_glyph(text[count - 1], width, column - width);
+  return count;
 }
 
 void Screen::print_code_point(char32_t code_point) {

@@ -93,7 +93,7 @@ constexpr bool is_linker(char32_t c) {
   return c == 0x094D || c == 0x09CD || c == 0x0ACD || c == 0x0B4D || c == 0x0C4D || c == 0x0D4D;
 }
 
-std::uint8_t compute_traits(char32_t c) {
+std::uint8_t class_traits(char32_t c) {
   auto bits = static_cast<std::uint8_t>(code_point_width(c));
   if (is_simple_narrow(c) || is_simple_wide(c)) return bits | CodePointTraits::kAlone;
   if (contains(kConsonants, c)) return bits | CodePointTraits::kAlone | CodePointTraits::kConsonant;
@@ -110,6 +110,13 @@ std::uint8_t compute_traits(char32_t c) {
     default:
       return bits;
   }
+}
+
+std::uint8_t compute_traits(char32_t c) {
+  const std::uint8_t bits = class_traits(c);
+  const bool runs =
+      (bits & (CodePointTraits::kAlone | CodePointTraits::kPictograph)) != 0 && (bits & CodePointTraits::kWidth) != 0;
+  return runs ? bits | CodePointTraits::kRuns : bits;
 }
 
 /// Spacing marks and ZWNJ end what could become a conjunct; other marks do not.

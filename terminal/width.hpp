@@ -31,12 +31,11 @@ struct CodePointTraits {
   static constexpr std::uint8_t kAttracts = 8;     ///< what follows may join it, whatever it is
   static constexpr std::uint8_t kConsonant = 16;   ///< of an Indic script: the first part of a conjunct
   static constexpr std::uint8_t kPictograph = 32;  ///< joins only what a joiner (U+200D) stands before
+  static constexpr std::uint8_t kRuns = 64;        ///< alone or a pictograph, and takes room
   std::uint8_t bits;
 
   [[nodiscard]] constexpr int width() const { return bits & kWidth; }
   [[nodiscard]] constexpr bool has(std::uint8_t trait) const { return (bits & trait) != 0; }
-  /// Stands alone with that width.
-  [[nodiscard]] constexpr bool is_alone(int width) const { return (bits & (kWidth | kAlone)) == (width | kAlone); }
 };
 
 class TraitsTable {
