@@ -64,6 +64,7 @@ void terminal_parameters(SequenceContext& c, const Sequence& s) {
 
 constexpr SequenceHandler kHandlers[] = {
     {Introducer::Csi, "c", primary_attributes, "DA1: what kind of terminal"},
+    {Introducer::Escape, "Z", primary_attributes, "DECID: the same, as a VT100 is asked"},
     {Introducer::Csi, ">c", secondary_attributes, "DA2: which model"},
     {Introducer::Csi, "=c", tertiary_attributes, "DA3: unit number"},
     {Introducer::Csi, ">q", version, "XTVERSION: name and version"},

@@ -268,6 +268,7 @@ INSTANTIATE_TEST_SUITE_P(
         BehaviourCase{"macros", "\x1B[?62n\x1B[?63;7n", kUnchanged, "0,0", "\x1B[0*{\x1BP7!~0000\x1B\\"},
         BehaviourCase{"integrity_and_sessions", "\x1B[?75n\x1B[?85n", kUnchanged, "0,0", "\x1B[?70n\x1B[?83n"},
         BehaviourCase{"primary_attributes", "\x1B[c", kUnchanged, "0,0", "\x1B[?62;22;52c"},
+        BehaviourCase{"identification", "\x1BZ", kUnchanged, "0,0", "\x1B[?62;22;52c"},
         BehaviourCase{"secondary_attributes", "\x1B[>c", kUnchanged, "0,0", "\x1B[>1;10;0c"},
         BehaviourCase{"tertiary_attributes", "\x1B[=c", kUnchanged, "0,0", "\x1BP!|54424353\x1B\\"},
         BehaviourCase{"sizes", "\x1B[14t\x1B[15t\x1B[16t\x1B[18t\x1B[19t", kUnchanged, "0,0",
