@@ -50,6 +50,7 @@ class History {
   void read(int index, std::vector<Cell>& out) const;
   [[nodiscard]] bool is_wrapped(int index) const { return find(index).head.has(Head::kWrapped); }
   [[nodiscard]] LineMark mark(int index) const { return find(index).head.mark; }
+  void set_mark(int index, LineMark mark) { const_cast<Head&>(find(index).head).mark = mark; }
 
   /// All cells of the lines that hold numbers of the screen's tables.
   template <typename Visit>

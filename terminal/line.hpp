@@ -11,8 +11,11 @@
 
 namespace tabacus::terminal {
 
-/// What a shell said of the line (OSC 133).
-enum class LineMark : std::uint8_t { None, Prompt, Output };
+/// What a shell said of the line (OSC 133). FoldedOutput: and the user folded it; the mark goes where the line goes.
+enum class LineMark : std::uint8_t { None, Prompt, Output, FoldedOutput };
+[[nodiscard]] constexpr bool is_output(LineMark mark) {
+  return mark == LineMark::Output || mark == LineMark::FoldedOutput;
+}
 
 struct Line {
   std::unique_ptr<Cell[]> cells;  ///< as many as the grid has columns

@@ -122,6 +122,14 @@ class Screen {
   void fill_with_e();  ///< DECALN
   void clear_history();
   void mark_line(LineMark mark) { grid_->line(cursor_.row).mark = mark; }
+  /// Of a line of the primary screen, those of the history above it counted from -1 up.
+  void set_mark(int row, LineMark mark) {
+    if (row >= 0) {
+      primary_.line(row).mark = mark;
+    } else {
+      history_.set_mark(history_.size() + row, mark);
+    }
+  }
 
   // Rectangles (screen_rectangles.cpp).
   /// DECCRA; what does not fit at the target is left out.

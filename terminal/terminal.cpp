@@ -121,7 +121,10 @@ std::string Terminal::encode_mouse(const MouseEvent& event) {
     if (last.row == event.row && last.column == event.column && last.button == event.button) return {};
   }
   core_->last_motion = event;
-  return terminal::encode_mouse(event, modes());
+  MouseEvent on_screen = event;
+  on_screen.row = core_->view.screen_row(event.row);
+  on_screen.pixel_y += (on_screen.row - event.row) * core_->state.cell_pixels.height;
+  return terminal::encode_mouse(on_screen, modes());
 }
 
 std::string Terminal::encode_paste(std::string_view text) const {
@@ -224,6 +227,9 @@ bool Terminal::scroll_to_prompt(int prompts) { return core_->view.scroll_to_prom
 std::vector<PromptLine> Terminal::prompts(std::size_t most) const { return core_->view.prompts(most); }
 void Terminal::show_prompt(std::uint64_t line) { core_->view.show_prompt(line); }
 std::string Terminal::last_command_output() const { return core_->view.last_command_output(); }
+bool Terminal::toggle_fold() { return core_->view.toggle_fold(); }
+void Terminal::toggle_all_folds() { core_->view.toggle_all_folds(); }
+bool Terminal::unfold_at(int row) { return core_->view.unfold_at(row); }
 std::string Terminal::transcript() const { return core_->view.transcript(); }
 
 const Screen& Terminal::screen() const { return core_->screen; }

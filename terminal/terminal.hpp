@@ -80,6 +80,17 @@ class Terminal {
   void show_prompt(std::uint64_t line);
   /// What the last command whose output was marked (OSC 133 C) wrote, up to the next prompt; "" when none was.
   [[nodiscard]] std::string last_command_output() const;
+
+  // Folds: a command's output (OSC 133) as one row that says how much it stands for. Selecting that row selects the
+  // text; a match of the search opens the fold, and so does a change of its text. A resize keeps folds.
+  /// Of the command at the view's top, at the live end of the last one; if it is folded it opens. Only of commands that
+  /// have ended and wrote more than a line. False: there is none.
+  bool toggle_fold();
+  /// All of them, the newest 4,096 at most, or opens all if any is folded.
+  void toggle_all_folds();
+  /// False: that row of the view is no fold.
+  bool unfold_at(int row);
+
   /// What full-screen programs showed and lost, oldest first: rows that scrolled off, and the last picture of each. At
   /// most 5,000 lines and 4 MiB are kept.
   [[nodiscard]] std::string transcript() const;

@@ -1,5 +1,7 @@
 #include "terminal/view.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -30,6 +32,18 @@ constexpr std::size_t kMaxDrawnCluster = 256;
 std::string drawn(const std::string& cluster) { return std::string{cut_utf8(cluster, kMaxDrawnCluster)}; }
 const CellExtra& drawn(const CellExtra& extra) { return extra; }
 
+std::vector<Cell> note_of(const Fold& fold) {
+  const std::string text = fmt::format("[{} {} folded]", fold.lines(), fold.lines() == 1 ? "line" : "lines");
+  Style style;
+  style.dim = style.italic = true;
+  std::vector<Cell> cells(text.size());
+  for (std::size_t index = 0; index < text.size(); ++index) {
+    cells[index].text = static_cast<unsigned char>(text[index]);
+    set_look(cells[index], style);
+  }
+  return cells;
+}
+
 template <typename Value, typename Hash>
 void bring_up_to_date(std::vector<Value>& copy, std::uint32_t& revision, const InternTable<Value, Hash>& table) {
   const std::vector<Value>& values = table.values();
@@ -43,18 +57,35 @@ void bring_up_to_date(std::vector<Value>& copy, std::uint32_t& revision, const I
 }  // namespace
 
 std::uint64_t View::line_of(int view_row) const {
-  return first_screen_line() + static_cast<std::uint64_t>(view_row) - static_cast<std::uint64_t>(offset_);
+  const std::uint64_t place = top_place() + static_cast<std::uint64_t>(view_row);
+  return has_folds() ? folds_.line_at(place) : place;
+}
+
+/// What stands in the view's first row at the live end. Where folds leave rows free, older text comes down into them.
+std::uint64_t View::live_place() const {
+  if (!has_folds()) return first_screen_line();
+  const std::uint64_t end = place_of(lines().end() - 1) + 1;
+  return std::max(place_of(lines().begin()), end - std::min(end, static_cast<std::uint64_t>(screen_.rows())));
+}
+
+int View::rows_above() const { return static_cast<int>(live_place() - place_of(lines().begin())); }
+
+int View::screen_row(int row) const {
+  if (!has_folds()) return row;
+  const auto below = static_cast<std::int64_t>(line_of(row)) - static_cast<std::int64_t>(first_screen_line());
+  return static_cast<int>(std::clamp<std::int64_t>(below, 0, screen_.rows() - 1));
 }
 
 void View::follow_screen() {
   if (screen_.kind() != kind_seen_) {
     kind_seen_ = screen_.kind();
-    reset();
+    start_over();
     return;
   }
+  if (has_folds()) return follow_with_folds();
   const std::uint64_t lines = first_screen_line();
   const std::uint64_t added = lines - lines_seen_;
-  lines_seen_ = lines;
+  lines_seen_ = live_seen_ = lines;
   if (offset_ == 0 && part_ == 0) return;
   // With rows of the screen in view: those below a region that scrolled stand elsewhere in the view now, unchanged.
   if (added > 0 && offset_ < screen_.rows()) is_all_damaged_ = true;
@@ -66,9 +97,16 @@ void View::follow_screen() {
 }
 
 void View::reset() {
+  are_folds_lost_ = !folds_.empty();
+  start_over();
+}
+
+void View::start_over() {
+  if (are_folds_lost_ && screen_.kind() == ScreenKind::Primary) find_folds();
   offset_ = 0;
   part_ = 0;
   lines_seen_ = first_screen_line();
+  live_seen_ = live_place();
   selection_.reset();
   if (search_) search_->restart();
   is_all_damaged_ = true;
@@ -79,7 +117,7 @@ void View::glide(int parts) { go_to(std::int64_t{offset_} * kLineParts + part_ +
 void View::settle() { go_to((std::int64_t{offset_} + (part_ >= kLineParts / 2 ? 1 : 0)) * kLineParts); }
 
 void View::go_to(std::int64_t parts) {
-  const std::int64_t lines = screen_.kind() == ScreenKind::Primary ? screen_.history().size() : 0;
+  const std::int64_t lines = screen_.kind() == ScreenKind::Primary ? rows_above() : 0;
   parts = std::clamp<std::int64_t>(parts, 0, lines * kLineParts);
   const int offset = static_cast<int>(parts / kLineParts);
   const int part = static_cast<int>(parts % kLineParts);
@@ -116,6 +154,7 @@ TextRange View::word_range(std::uint64_t line, int column) const {
 
 TextRange View::range_at(int row, int column, SelectBy by) const {
   const std::uint64_t line = line_of(row);
+  if (const Fold* const fold = fold_at(row)) return {{fold->first, 0}, {fold->last, screen_.columns()}};
   if (by == SelectBy::Word) return word_range(line, column);
   if (by != SelectBy::Line) return cell_range(line, column);
   const TextLines all = lines();
@@ -154,6 +193,16 @@ std::optional<View::Span> View::selected_columns(std::uint64_t line, int columns
   return range.first.column < last ? std::optional{Span{range.first.column, last}} : std::nullopt;
 }
 
+/// A fold with selected lines is selected.
+std::optional<View::Span> View::selected_in_row(int row) const {
+  if (!has_selection()) return std::nullopt;
+  const Fold* const fold = fold_at(row);
+  if (fold == nullptr) return selected_columns(line_of(row), screen_.columns());
+  const TextRange& range = selection_->range;
+  const bool is_selected = range.first.line <= fold->last && range.last.line >= fold->first;
+  return is_selected ? std::optional{Span{0, screen_.columns()}} : std::nullopt;
+}
+
 std::string View::selected_text() const {
   std::string text;
   if (!has_selection()) return text;
@@ -175,6 +224,7 @@ std::string View::selected_text() const {
 }
 
 std::optional<Target> View::target_at(int row, int column) const {
+  if (fold_at(row) != nullptr) return std::nullopt;
   const TextRange cell = cell_range(line_of(row), column);
   const LogicalLine logical = lines().logical(lines().logical_begin(cell.first.line));
   const auto found = std::find(logical.positions.begin(), logical.positions.end(), cell.first);
@@ -184,10 +234,15 @@ std::optional<Target> View::target_at(int row, int column) const {
 
 /// In the upper third, with what led to it above; nothing moves when it is in view.
 void View::show_line(std::uint64_t line) {
-  const std::uint64_t top = line_of(0);
-  if (line >= top && line < top + static_cast<std::uint64_t>(screen_.rows())) return;
-  const auto back = static_cast<std::int64_t>(first_screen_line()) - static_cast<std::int64_t>(line);
-  scroll(static_cast<int>(back + screen_.rows() / 3) - offset_);
+  const std::uint64_t top = top_place();
+  const std::uint64_t place = place_of(line);
+  if (place < top || place >= top + static_cast<std::uint64_t>(screen_.rows())) bring_to_top(line, screen_.rows() / 3);
+}
+
+/// As near as may be.
+void View::bring_to_top(std::uint64_t line, int rows_above) {
+  const auto back = static_cast<std::int64_t>(live_place()) - static_cast<std::int64_t>(place_of(line));
+  scroll(static_cast<int>(back) + rows_above - offset_);
 }
 
 bool View::scroll_to_prompt(int prompts) {
@@ -200,7 +255,7 @@ bool View::scroll_to_prompt(int prompts) {
       goes_up ? --line : ++line;
     } while (all.mark(line) != LineMark::Prompt);
   }
-  scroll(static_cast<int>(static_cast<std::int64_t>(first_screen_line()) - static_cast<std::int64_t>(line)) - offset_);
+  bring_to_top(line);
   return true;
 }
 
@@ -208,7 +263,7 @@ std::string View::last_command_output() const {
   const TextLines all = lines();
   std::uint64_t end = all.end();
   std::uint64_t first = end;
-  while (first > all.begin() && all.mark(first - 1) != LineMark::Output) {
+  while (first > all.begin() && !is_output(all.mark(first - 1))) {
     --first;
     if (all.mark(first) == LineMark::Prompt) end = first;
   }
@@ -231,7 +286,7 @@ std::vector<PromptLine> View::prompts(std::size_t most) const {
   std::uint64_t output = end;
   for (std::uint64_t line = all.end(); line-- > all.begin() && found.size() < most;) {
     const LineMark mark = all.mark(line);
-    if (mark == LineMark::Output) output = line;
+    if (is_output(mark)) output = line;
     if (mark != LineMark::Prompt) continue;
     PromptLine prompt{line, {}, end > output ? end - output : 0};
     for (const char32_t c : all.logical(line).text) append_utf8(prompt.text, c);
@@ -243,7 +298,7 @@ std::vector<PromptLine> View::prompts(std::size_t most) const {
 
 void View::show_prompt(std::uint64_t line) {
   if (line < lines().begin()) return;  // it went meanwhile
-  scroll(static_cast<int>(static_cast<std::int64_t>(first_screen_line()) - static_cast<std::int64_t>(line)) - offset_);
+  bring_to_top(line);
 }
 
 std::string View::transcript() const {
@@ -273,13 +328,15 @@ bool View::select_match(SearchDirection direction) {
   if (!index) index = is_older ? search_->match_count() - 1 : 0;  // round the corner
   const TextRange& match = search_->match(*index);
   selection_ = Selection{match, match, SelectBy::Character};
+  for (std::uint64_t line = match.first.line; has_folds() && line <= match.last.line; ++line)
+    if (const Fold* const hiding = folds_.find(line)) open(*hiding);
   show_line(match.first.line);
   return true;
 }
 
 Cell View::cell_at(int row, int column) const {
   std::vector<Cell> cells;
-  lines().read(line_of(row), cells);
+  if (fold_at(row) == nullptr) lines().read(line_of(row), cells);
   return column >= 0 && column < static_cast<int>(cells.size()) ? cells[static_cast<std::size_t>(column)] : Cell{};
 }
 
@@ -287,14 +344,14 @@ std::vector<View::Span> View::spans() const {
   std::vector<Span> spans(static_cast<std::size_t>(screen_.rows()), kNoSpan);
   if (!has_selection()) return spans;
   for (int row = 0; row < screen_.rows(); ++row)
-    if (const auto span = selected_columns(line_of(row), screen_.columns()))
-      spans[static_cast<std::size_t>(row)] = *span;
+    if (const auto span = selected_in_row(row)) spans[static_cast<std::size_t>(row)] = *span;
   return spans;
 }
 
 FrameCursor View::placed(FrameCursor cursor) const {
-  cursor.row += offset_;
-  if (cursor.row >= screen_.rows()) cursor = {0, 0, false, cursor.blinking, cursor.shape};
+  const std::uint64_t place = place_of(first_screen_line() + static_cast<std::uint64_t>(cursor.row));
+  cursor.row = static_cast<int>(place - top_place());
+  if (cursor.row < 0 || cursor.row >= screen_.rows()) cursor = {0, 0, false, cursor.blinking, cursor.shape};
   return cursor;
 }
 
@@ -302,15 +359,30 @@ bool View::has_damage(const FrameCursor& cursor) const {
   return is_all_damaged_ || screen_.damage().any() || !same(placed(cursor), copied_cursor_) || spans() != copied_spans_;
 }
 
+/// The text above the screen does not change.
+bool View::has_new_cells(int row) const {
+  if (is_all_damaged_) return true;
+  const std::uint64_t line = line_of(row);
+  const std::uint64_t screen = first_screen_line();
+  return line >= screen && line < lines().end() && screen_.damage().is_marked(static_cast<int>(line - screen));
+}
+
 void View::copy_row(int row, std::span<Cell> target) const {
   std::size_t used = 0;
-  if (row >= offset_) {
-    const Line& line = screen_.line(row - offset_);
+  const std::uint64_t at = line_of(row);
+  const std::uint64_t screen = first_screen_line();
+  const Fold* const fold = fold_at(row);
+  if (fold == nullptr && at >= screen && at < lines().end()) {
+    const Line& line = screen_.line(static_cast<int>(at - screen));
     used = static_cast<std::size_t>(line.used);
     std::copy_n(line.cells.get(), used, target.begin());
   } else {
     std::vector<Cell> cells;
-    lines().read(line_of(row), cells);
+    if (fold == nullptr) {
+      lines().read(at, cells);
+    } else {
+      cells = note_of(*fold);
+    }
     used = std::min(cells.size(), target.size());
     std::copy_n(cells.begin(), used, target.begin());
   }
@@ -323,7 +395,7 @@ void View::copy_row_above(Frame& frame) const {
   frame.row_above.resize(part_ > 0 ? static_cast<std::size_t>(frame.columns) : 0);
   if (part_ == 0) return;
   copy_row(-1, frame.row_above);
-  const auto span = has_selection() ? selected_columns(line_of(-1), frame.columns) : std::nullopt;
+  const auto span = selected_in_row(-1);
   if (span) frame.selection.push_back({-1, span->first, span->second});
 }
 
@@ -335,13 +407,13 @@ void View::copy_tables(Frame& frame) const {
 void View::copy_to(Frame& frame, FrameCursor cursor) {
   const int rows = screen_.rows();
   const int columns = screen_.columns();
-  bool is_all = is_all_damaged_;
+  bool is_new_shape = false;
   if (frame.columns != columns || frame.rows != rows) {
     frame.columns = columns;
     frame.rows = rows;
     frame.cells.assign(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns), Cell{});
     frame.damaged.assign(static_cast<std::size_t>(rows), 1);
-    is_all = true;
+    is_new_shape = true;
   }
   cursor = placed(cursor);
   std::vector<Span> selected = spans();
@@ -349,11 +421,11 @@ void View::copy_to(Frame& frame, FrameCursor cursor) {
   copied_spans_.resize(selected.size(), kNoSpan);
   for (int row = 0; row < rows; ++row) {
     const auto index = static_cast<std::size_t>(row);
-    const bool has_new_cells = is_all || (row >= offset_ && screen_.damage().is_marked(row - offset_));
+    const bool is_new = is_new_shape || has_new_cells(row);
     const bool is_cursor_row = row == cursor.row || row == copied_cursor_.row;
     const std::size_t first = index * static_cast<std::size_t>(columns);
-    if (has_new_cells) copy_row(row, std::span{frame.cells}.subspan(first, static_cast<std::size_t>(columns)));
-    if (has_new_cells || (is_cursor_moved && is_cursor_row) || selected[index] != copied_spans_[index])
+    if (is_new) copy_row(row, std::span{frame.cells}.subspan(first, static_cast<std::size_t>(columns)));
+    if (is_new || (is_cursor_moved && is_cursor_row) || selected[index] != copied_spans_[index])
       frame.damaged[index] = 1;
   }
   frame.selection.clear();
@@ -365,7 +437,7 @@ void View::copy_to(Frame& frame, FrameCursor cursor) {
   copy_tables(frame);
   frame.cursor = copied_cursor_ = cursor;
   frame.scrolled_back = offset_;
-  frame.scrollback_lines = screen_.kind() == ScreenKind::Primary ? screen_.history().size() : 0;
+  frame.scrollback_lines = screen_.kind() == ScreenKind::Primary ? rows_above() : 0;
   copied_spans_ = std::move(selected);
   screen_.damage().clear();
   is_all_damaged_ = false;

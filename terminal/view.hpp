@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "terminal/folds.hpp"
 #include "terminal/frame.hpp"
 #include "terminal/prompt_line.hpp"
 #include "terminal/screen.hpp"
@@ -36,6 +37,18 @@ class View {
   /// Onto the nearest whole line.
   void settle();
   [[nodiscard]] int scrolled_back() const { return offset_; }
+  /// Where a row of the view lies on the screen.
+  [[nodiscard]] int screen_row(int row) const;
+
+  // Folds (view_folds.cpp): a command's output is one row that says how much it stands for. The text stays what it is:
+  // it is selected, copied and searched as ever. A fold opens when its text changes or the cursor comes into it.
+  /// What the command at the view's top wrote, at the live end what the last one did; if that is folded it opens. Only
+  /// of commands that have ended and wrote more than a line. False: there is none.
+  bool toggle_fold();
+  /// All of them, the newest Folds::kMost, or open all if any is folded.
+  void toggle_all_folds();
+  /// False: that row is no fold.
+  bool unfold_at(int row);
 
   void begin_selection(int row, int column, SelectBy by);
   void extend_selection(int row, int column);
@@ -74,15 +87,35 @@ class View {
 
   [[nodiscard]] TextLines lines() const { return TextLines{screen_}; }
   [[nodiscard]] std::uint64_t first_screen_line() const { return lines().screen_begin(); }
+  void start_over();
+
+  // Places are those of Folds; without folds they are the lines' numbers.
+  [[nodiscard]] bool has_folds() const { return !folds_.empty() && screen_.kind() == ScreenKind::Primary; }
+  [[nodiscard]] std::uint64_t place_of(std::uint64_t line) const { return has_folds() ? folds_.place_of(line) : line; }
+  [[nodiscard]] std::uint64_t live_place() const;
+  [[nodiscard]] std::uint64_t top_place() const { return live_place() - static_cast<std::uint64_t>(offset_); }
+  [[nodiscard]] int rows_above() const;
+  [[nodiscard]] const Fold* fold_at(int row) const { return has_folds() ? folds_.find(line_of(row)) : nullptr; }
+  void bring_to_top(std::uint64_t line, int rows_above = 0);
+  void follow_with_folds();
+  bool drop_broken_folds();
+  void find_folds();
+  void fold(const Fold& output);
+  void open(Fold fold);
+  [[nodiscard]] std::optional<Fold> output_in_view() const;
+  [[nodiscard]] std::optional<Fold> last_output() const;
+  void set_mark(std::uint64_t line, LineMark mark);
   [[nodiscard]] std::uint64_t line_of(int view_row) const;
   [[nodiscard]] TextRange range_at(int row, int column, SelectBy by) const;
   [[nodiscard]] TextRange cell_range(std::uint64_t line, int column) const;
   [[nodiscard]] TextRange word_range(std::uint64_t line, int column) const;
   [[nodiscard]] std::optional<Span> selected_columns(std::uint64_t line, int columns) const;
+  [[nodiscard]] std::optional<Span> selected_in_row(int row) const;
   void show_line(std::uint64_t line);
   void go_to(std::int64_t parts);
   [[nodiscard]] std::vector<Span> spans() const;
   [[nodiscard]] FrameCursor placed(FrameCursor cursor) const;
+  [[nodiscard]] bool has_new_cells(int row) const;
   void copy_row(int row, std::span<Cell> target) const;
   void copy_row_above(Frame& frame) const;
   void copy_tables(Frame& frame) const;
@@ -91,8 +124,11 @@ class View {
   const std::u32string word_characters_;
   int offset_ = 0;
   int part_ = 0;                  // how much further back it stands, of kLineParts
-  std::uint64_t lines_seen_ = 0;  // History::dropped() + size() when last looked at
+  std::uint64_t lines_seen_ = 0;  // first_screen_line() when last looked at
+  std::uint64_t live_seen_ = 0;   // live_place() then
   ScreenKind kind_seen_ = ScreenKind::Primary;
+  Folds folds_;                  // of the primary screen
+  bool are_folds_lost_ = false;  // the lines have other numbers: the marks tell where they are now
   bool is_all_damaged_ = true;
   std::optional<Selection> selection_;
   std::optional<Search> search_;

@@ -94,6 +94,8 @@ constexpr std::array kDoings = std::to_array<Doing>({
     {"scroll_to_bottom", [](ActionTarget& t) { t.scroll_to_end(-1); }},
     {"previous_prompt", [](ActionTarget& t) { t.scroll_to_prompt(1); }},
     {"next_prompt", [](ActionTarget& t) { t.scroll_to_prompt(-1); }},
+    {"fold_output", [](ActionTarget& t) { t.toggle_fold(); }},
+    {"fold_all_output", [](ActionTarget& t) { t.toggle_all_folds(); }},
     {"clear_scrollback", [](ActionTarget& t) { t.clear_scrollback(); }},
     {"reset_terminal", [](ActionTarget& t) { t.reset_terminal(); }},
     {"edit_configuration", [](ActionTarget& t) { t.edit_configuration(); }},

@@ -67,6 +67,8 @@ class ActionTarget {
   virtual void scroll_pages(int pages) = 0;
   virtual void scroll_to_end(int direction) = 0;
   virtual void scroll_to_prompt(int prompts) = 0;  ///< positive: towards older ones
+  virtual void toggle_fold() = 0;
+  virtual void toggle_all_folds() = 0;
   virtual void clear_scrollback() = 0;
   virtual void reset_terminal() = 0;
   virtual void edit_configuration() = 0;

@@ -159,6 +159,8 @@ class TerminalWindow final : ActionTarget, TabSetListener {
   void scroll_pages(int pages) override { tabs_.send(ScrollView{ScrollUnit::Pages, pages}); }
   void scroll_to_end(int direction) override { tabs_.send(ScrollView{ScrollUnit::Ends, direction}); }
 
+  void toggle_fold() override { tabs_.send(ToggleFold{FoldWhat::One}); }
+  void toggle_all_folds() override { tabs_.send(ToggleFold{FoldWhat::All}); }
   void scroll_to_prompt(int prompts) override { tabs_.send(ScrollToPrompt{prompts}); }
   void clear_scrollback() override { tabs_.send(ClearScrollback{}); }
   void reset_terminal() override { tabs_.send(ResetTerminal{}); }

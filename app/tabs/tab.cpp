@@ -335,6 +335,7 @@ void Tab::select(const PointerInput& input) {
   with_terminal([&](terminal::Terminal& t) {
     if (action != MouseAction::Press) {
       if (is_selecting_) t.extend_selection(row, column);
+      if (action == MouseAction::Release && !t.has_selection()) t.unfold_at(row);  // a click on it
       return;
     }
     constexpr std::array kBy{terminal::SelectBy::Character, terminal::SelectBy::Word, terminal::SelectBy::Line};

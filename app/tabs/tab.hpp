@@ -133,6 +133,7 @@ class Tab final : pty::PumpHandler, terminal::Host {
   void handle(const ClipboardAnswer& answer);
   void handle(const CopyLastOutput& copy);
   void handle(const ScrollToPrompt& scroll);
+  void handle(const ToggleFold& toggle);
   void handle(const ClearScrollback& clear);
   void handle(const ResetTerminal& reset);
   void handle(const NewPalette& changed);

@@ -75,6 +75,11 @@ struct CopyLastOutput {};
 struct ScrollToPrompt {
   int prompts = 0;  ///< positive: towards older ones
 };
+/// A command's output as one row, or whole again: Terminal::toggle_fold, Terminal::toggle_all_folds.
+enum class FoldWhat : std::uint8_t { One, All };
+struct ToggleFold {
+  FoldWhat what = FoldWhat::One;
+};
 struct ClearScrollback {};
 /// The modes a program left behind, back to what a shell expects.
 struct ResetTerminal {};
@@ -121,7 +126,7 @@ struct ClipboardAnswer {
 
 using TabMessage =
     std::variant<terminal::KeyPress, TypedText, PastedText, PointerInput, WheelInput, GlideView, SettleView, Resized,
-                 FocusChanged, ScrollView, CopySelection, CopyLastOutput, ScrollToPrompt, ClearScrollback,
+                 FocusChanged, ScrollView, CopySelection, CopyLastOutput, ScrollToPrompt, ToggleFold, ClearScrollback,
                  ResetTerminal, NewPalette, SearchBegins, SearchSteps, SearchEnds, BeginSelection, ExtendSelection,
                  ClearSelection, FindTargets, TellPrompts, ShowPrompt, TellTranscript, ClipboardAnswer>;
 

@@ -25,6 +25,14 @@ void Tab::handle(const ScrollToPrompt& scroll) {
   want_frame();
 }
 
+void Tab::handle(const ToggleFold& toggle) {
+  with_terminal([&](terminal::Terminal& t) {
+    if (toggle.what == FoldWhat::All) return t.toggle_all_folds();
+    t.toggle_fold();
+  });
+  want_frame();
+}
+
 void Tab::handle(const ClearScrollback&) {
   with_terminal([](terminal::Terminal& t) { t.clear_scrollback(); });
   want_frame();
