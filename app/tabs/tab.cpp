@@ -334,14 +334,16 @@ void Tab::select(const PointerInput& input) {
   if (button != MouseButton::Left) return;
   with_terminal([&](terminal::Terminal& t) {
     if (action != MouseAction::Press) {
+      const bool is_click = action == MouseAction::Release && pressed_at_ == std::pair{row, column};
+      if (is_selecting_ && is_click && t.unfold_at(row)) return t.clear_selection();
       if (is_selecting_) t.extend_selection(row, column);
-      if (action == MouseAction::Release && !t.has_selection()) t.unfold_at(row);  // a click on it
       return;
     }
     constexpr std::array kBy{terminal::SelectBy::Character, terminal::SelectBy::Word, terminal::SelectBy::Line};
     const auto by = kBy[static_cast<std::size_t>(std::max(0, input.clicks - 1)) % kBy.size()];
     const bool is_block = modifiers.alt && by == terminal::SelectBy::Character;
     t.begin_selection(row, column, is_block ? terminal::SelectBy::Block : by);
+    pressed_at_ = {row, column};
   });
   is_selecting_ = action != MouseAction::Release;
   want_frame();

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "app/tabs/tab_mailbox.hpp"
@@ -181,6 +182,7 @@ class Tab final : pty::PumpHandler, terminal::Host {
   std::string command_program_;       // the first that was in front since the shell's command began
   bool is_program_in_front_ = false;  // and not the tab's shell, when last looked
   bool is_selecting_ = false;
+  std::pair<int, int> pressed_at_;  // row and column where the selection began
   bool is_program_waiting_ = false;
   bool has_ended_ = false;
   pid_t foreground_group_ = 0;  // when last looked

@@ -286,6 +286,20 @@ TEST(Tab, KeepsTheMouseFromTheProgramWhileShiftIsHeld) {
   EXPECT_TRUE(desk.wait([&] { return desk.primary == "word"; })) << desk.primary;
 }
 
+TEST(Tab, FoldsTheOutputOfACommandAndUnfoldsItByAClick) {
+  Desk desk;
+  desk.open_script(
+      "printf '\\033]133;A\\007$ ls\\r\\n\\033]133;C\\007'; seq 1 5; printf '\\033]133;A\\007ready$ '; read line");
+  ASSERT_TRUE(desk.wait_for("ready$"));
+  desk.tabs.send(ToggleFold{});
+  EXPECT_TRUE(desk.wait_for("[5 lines folded]")) << desk.screen();
+  desk.tabs.send(left_button(terminal::MouseAction::Press, 1, 3));
+  desk.tabs.send(left_button(terminal::MouseAction::Release, 1, 3));
+  EXPECT_TRUE(desk.wait([&] { return desk.screen().find("folded") == std::string::npos; })) << desk.screen();
+  desk.tabs.send(ToggleFold{FoldWhat::All});
+  EXPECT_TRUE(desk.wait_for("[5 lines folded]")) << desk.screen();
+}
+
 TEST(Tab, ScrollsBackByTheWheelAndOnByAKey) {
   Desk desk;
   desk.open_script("seq 1 100; read line; read line");
