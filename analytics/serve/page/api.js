@@ -1,12 +1,19 @@
 // The server: the token, questions, the live feed.
 
 const kStored = "tabacus.token";
-const fromAddress = /(?:^#|&)token=([^&]+)/.exec(location.hash);
-if (fromAddress) {
-  sessionStorage.setItem(kStored, fromAddress[1]);
-  history.replaceState(null, "", location.pathname);  // not in the history, not in a copied address
-}
-const token = sessionStorage.getItem(kStored) ?? "";
+let token = "";
+let tokenCame = () => {};
+const takeToken = () => {
+  const fromAddress = /(?:^#|&)token=([^&]+)/.exec(location.hash);
+  if (fromAddress) {
+    sessionStorage.setItem(kStored, fromAddress[1]);
+    history.replaceState(null, "", location.pathname);  // not in the history, not in a copied address
+  }
+  token = sessionStorage.getItem(kStored) ?? "";
+  if (fromAddress) tokenCame();
+};
+takeToken();
+addEventListener("hashchange", takeToken);  // another server's address, opened over this page
 
 export class Refused extends Error {
   constructor(status, message) {
@@ -34,7 +41,8 @@ export const askBlob = async (path, query = {}) => (await request(withQuery(path
 export const tell = async (method, path, body) =>
   (await request(path, { method, body: body === undefined ? undefined : JSON.stringify(body), headers: { "Content-Type": "application/json" } })).json();
 
-/// Calls `on(event, data)` for ever; comes back by itself and says where it was. `state` hears "live" and "reconnecting".
+/// Calls `on(event, data)` for ever; comes back by itself and says where it was. `state` hears "live", "reconnecting" and
+/// "refused": the server is another one, whose address is waited for.
 export const follow = async (on, state) => {
   let last = null;
   for (let wait = 250; ; wait = Math.min(wait * 2, 5000)) {
@@ -59,7 +67,12 @@ export const follow = async (on, state) => {
         }
       }
     } catch (error) {
-      if (error instanceof Refused && error.status === 401) return state("refused");
+      if (error instanceof Refused && error.status === 401) {
+        const came = new Promise((done) => { tokenCame = done; });
+        state("refused");
+        await came;
+        continue;
+      }
     }
     state("reconnecting");
     await new Promise((done) => setTimeout(done, wait));

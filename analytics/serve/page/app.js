@@ -142,5 +142,9 @@ follow((event, data) => {
   byId("live").textContent = state;
   byId("live").className = state;
   if (state === "refused") notice("The server does not know this page's token. 'tabacus inspect' prints an address with the right one.");
+  if (state !== "live") return;
+  // What could not be had while the server was away.
+  if (list.isStale && !isFirst) list.reload();
+  if (!byId("notice").hidden) go(view);
 });
 setTimeout(() => { if (isFirst) list.reload(); }, 1500);

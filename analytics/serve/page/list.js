@@ -45,6 +45,73 @@ const kFilterLists = [["tab_id", "tab"], ["profile", "profile"], ["source", "sou
 const kMostChoices = 200;
 const kDefaultFilter = "tabacus.filter";
 
+const isGroup = (entry) => entry.group !== undefined && entry.rows !== undefined;
+
+/// A line of the list: its nodes, and what they show, so that only what differs is written.
+class Line {
+  constructor(choose) {
+    this.node = element("div", { className: "row", role: "row", onclick: () => choose(this.entry) });
+    this.cells = [];
+    this.texts = [];
+    this.entry = null;
+  }
+
+  move(place, height) {
+    if (this.place === place && this.height === height) return;
+    Object.assign(this, { place, height });
+    this.node.style.top = `${place * height}px`;
+    this.node.style.height = `${height}px`;
+    this.node.setAttribute("aria-rowindex", String(place + 1));
+    this.node.id = `row-${place}`;
+  }
+
+  /// Of calls or, with a single cell, of a group.
+  form(cells, other) {
+    this.node.removeAttribute(other);
+    if (this.cells.length === cells) return;
+    this.texts = [];
+    this.cells = Array.from({ length: cells }, (_, at) => {
+      const column = cells === 1 ? {} : kColumns[at];
+      return element("span", { role: "gridcell", className: column.number ? "number" : column.name === "glyph" ? "glyph" : "" }, document.createTextNode(""));
+    });
+    this.node.replaceChildren(...this.cells);
+  }
+  write(at, text) {
+    if (this.texts[at] === text) return;
+    this.texts[at] = text;
+    this.cells[at].firstChild.data = text;
+  }
+
+  showGroup(group, isFolded) {
+    this.form(1, "aria-selected");
+    this.node.className = "row group";
+    this.node.setAttribute("aria-expanded", String(!isFolded));
+    this.write(0, `${isFolded ? "▸" : "▾"} ${group.group}  ·  ${count(group.rows.length)} calls  ·  ${count(group.output)} out  ·  ${dollars(group.cost)}`);
+  }
+  showCall(calls, row, isSelected) {
+    this.form(kColumns.length, "aria-expanded");
+    const outcome = calls.get(row, "outcome");
+    this.node.className = `row ${outcome === "ok" ? "" : outcome === "error" || outcome === "refused" ? "bad" : "odd"}`;
+    this.node.setAttribute("aria-selected", String(isSelected));
+    kColumns.forEach((column, at) => this.write(at, String(column.show(calls, row) ?? "–")));
+    this.showWhose(calls, row, outcome);
+  }
+  /// Outside whose call it is, inside in which conversation: each key has its hue.
+  showWhose(calls, row, outcome) {
+    const agent = agentOf(calls, row);
+    const context = contextOf(calls, row);
+    const title = `${outcome} · agent ${agent} · session ${calls.get(row, "session") ?? "–"}`;
+    const [cell] = this.cells;
+    if (this.texts.title !== title) {
+      cell.setAttribute("aria-label", outcome);
+      cell.title = title;
+    }
+    if (this.texts.agent !== agent) cell.style.borderLeft = `4px solid hsl(${hueOf(agent)} 60% 50%)`;
+    if (this.texts.context !== context) cell.style.boxShadow = `inset 4px 0 hsl(${hueOf(context)} 45% 62%)`;
+    Object.assign(this.texts, { title, agent, context });
+  }
+}
+
 export class CallList {
   constructor(onSelect) {
     this.onSelect = onSelect;
@@ -56,6 +123,11 @@ export class CallList {
     this.selected = null;
     this.isPaused = false;
     this.held = [];  // what came while paused
+    this.meanwhile = [];  // what came while the list was asked for, which may not know of it yet
+    this.isAsking = false;
+    this.isStale = false;  // what was asked for last did not come, or not all of it
+    this.lines = [];  // those in sight
+    this.firstLine = 0;
     this.asked = 0;
     this.build();
   }
@@ -85,10 +157,13 @@ export class CallList {
   async load() {
     const asked = ++this.asked;
     const query = { ...this.filter, limit: kFirstPage };
-    const first = await ask("/api/v1/calls", query);
+    this.isAsking = this.isStale = true;
+    const first = await ask("/api/v1/calls", query).finally(() => { if (asked === this.asked) this.isAsking = false; });
     if (asked !== this.asked) return;
     this.calls = new Rows(first);
+    this.held = [];
     this.arrange();
+    for (const { columns, rows } of this.meanwhile.splice(0)) this.add(columns, rows);
     for (let more = first.rows.length === kFirstPage; more && this.calls.rows.length < kMostHeld;) {
       const before = this.calls.get(this.calls.rows.at(-1), "call_id");
       const page = await ask("/api/v1/calls", { ...this.filter, limit: kPage, before });
@@ -97,10 +172,15 @@ export class CallList {
       more = page.rows.length === kPage;
       this.arrange();
     }
+    this.isStale = false;
     this.drawFilters();
   }
 
   add(columns, rows) {
+    if (this.isAsking) {
+      this.meanwhile.push({ columns, rows });
+      return;
+    }
     const fresh = new Rows({ columns, rows });
     const wanted = rows.filter((row) => this.isChosen(fresh, row)).map((row) => this.calls.columns.map((name) => fresh.get(row, name)));
     if (this.calls.columns.length === 0) return;
@@ -244,39 +324,37 @@ export class CallList {
     const first = Math.max(0, Math.floor(this.scroller.scrollTop / height) - 4);
     const end = Math.min(this.entries.length, Math.ceil((this.scroller.scrollTop + this.scroller.clientHeight) / height) + 4);
     this.rows.style.height = `${this.entries.length * height}px`;
-    this.rows.replaceChildren(...this.entries.slice(first, end).map((entry, index) => this.line(entry, first + index, height)));
+    this.keepLines(first, Math.max(0, end - first));
+    this.lines.forEach((line, index) => this.fill(line, this.entries[first + index], first + index, height));
   }
-  line(entry, place, height) {
-    const line = entry.group !== undefined && entry.rows ? this.groupLine(entry) : this.callLine(entry);
-    line.style.top = `${place * height}px`;
-    line.style.height = `${height}px`;
-    line.setAttribute("aria-rowindex", String(place + 1));
-    line.id = `row-${place}`;
-    if (entry === this.selected) this.scroller.setAttribute("aria-activedescendant", line.id);
-    return line;
-  }
-  groupLine(group) {
-    return element("div", { className: "row group", role: "row", "aria-expanded": String(!this.folded.has(group.group)), onclick: () => this.fold(group.group) },
-      element("span", { role: "gridcell", textContent: `${this.folded.has(group.group) ? "▸" : "▾"} ${group.group}  ·  ${count(group.rows.length)} calls  ·  ${count(group.output)} out  ·  ${dollars(group.cost)}` }));
-  }
-  callLine(row) {
-    const { calls } = this;
-    const outcome = calls.get(row, "outcome");
-    const line = element("div", { className: `row ${outcome === "ok" ? "" : outcome === "error" || outcome === "refused" ? "bad" : "odd"}`, role: "row", "aria-selected": String(row === this.selected), onclick: () => this.select(row) });
-    for (const column of kColumns) {
-      const text = column.show(calls, row);
-      const cell = element("span", { role: "gridcell", textContent: text ?? "–", className: column.number ? "number" : column.name === "glyph" ? "glyph" : "" });
-      if (column.name === "glyph") {
-        const agent = agentOf(calls, row);
-        cell.setAttribute("aria-label", outcome);
-        cell.title = `${outcome} · agent ${agent} · session ${calls.get(row, "session") ?? "–"}`;
-        // Outside whose call it is, inside in which conversation: each key has its hue.
-        cell.style.borderLeft = `4px solid hsl(${hueOf(agent)} 60% 50%)`;
-        cell.style.boxShadow = `inset 4px 0 hsl(${hueOf(contextOf(calls, row))} 45% 62%)`;
-      }
-      line.append(cell);
+  /// As many lines as are in sight, in their order. Lines are used again: making them anew would be most of a frame's work.
+  keepLines(first, wanted) {
+    const further = first - this.firstLine;
+    this.firstLine = first;
+    if (further > 0 && further < this.lines.length) {
+      const gone = this.lines.splice(0, further);
+      this.lines.push(...gone);
+      this.rows.append(...gone.map((line) => line.node));
+    } else if (further < 0 && -further < this.lines.length) {
+      const gone = this.lines.splice(further);
+      this.lines.unshift(...gone);
+      this.rows.prepend(...gone.map((line) => line.node));
     }
-    return line;
+    for (const line of this.lines.splice(wanted)) line.node.remove();
+    while (this.lines.length < wanted) {
+      const line = new Line((entry) => (isGroup(entry) ? this.fold(entry.group) : this.select(entry)));
+      this.lines.push(line);
+      this.rows.append(line.node);
+    }
+  }
+  fill(line, entry, place, height) {
+    line.move(place, height);
+    const isSelected = entry === this.selected;
+    if (isSelected) this.scroller.setAttribute("aria-activedescendant", line.node.id);
+    if (line.entry === entry && line.calls === this.calls && line.isSelected === isSelected) return;
+    Object.assign(line, { entry, calls: this.calls, isSelected });
+    if (isGroup(entry)) line.showGroup(entry, this.folded.has(entry.group));
+    else line.showCall(this.calls, entry, isSelected);
   }
 
   fold(group) {
