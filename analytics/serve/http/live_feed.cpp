@@ -57,11 +57,15 @@ LiveFeed::LiveFeed(net::IoThread& thread, const ServeOptions& options)
     instances_thread_ = std::jthread{[this](const std::stop_token& stop) { watch_instances(stop); }};
 }
 
-LiveFeed::~LiveFeed() {
+LiveFeed::~LiveFeed() { stop(); }
+
+void LiveFeed::stop() {
   thread_.request_stop();
   instances_thread_.request_stop();
   wake_.notify_all();
   watch_.wake();
+  if (thread_.joinable()) thread_.join();
+  if (instances_thread_.joinable()) instances_thread_.join();
 }
 
 std::shared_ptr<FeedReader> LiveFeed::join(std::optional<std::int64_t> after) {

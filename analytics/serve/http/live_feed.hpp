@@ -45,8 +45,11 @@ class FeedReader {
 class LiveFeed {
  public:
   LiveFeed(net::IoThread& thread, const ServeOptions& options);
-  /// Before the thread ends.
+  /// Behind the end of the thread: what was told last may still be on its way there.
   ~LiveFeed();
+
+  /// Tells no more. Not on the serve thread, which goes on.
+  void stop();
 
   /// From its beginning or, with `after`, from behind the call of that number, where that is still known. Serve thread.
   [[nodiscard]] std::shared_ptr<FeedReader> join(std::optional<std::int64_t> after);

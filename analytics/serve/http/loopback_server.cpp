@@ -80,7 +80,7 @@ class LoopbackServer final : public Inspector {
       : options_{std::move(options)}, token_{std::move(token)}, pause_{thread_.executor()} {}
 
   ~LoopbackServer() override {
-    feed_.reset();
+    if (feed_) feed_->stop();
     thread_.run([this] {
       closed_ = true;
       if (listener_) listener_->close();
@@ -88,6 +88,7 @@ class LoopbackServer final : public Inspector {
       for (net::Stream* stream : connections_) stream->close(net::Close::Reset);
     });
     thread_.stop();
+    feed_.reset();  // only now does nobody on that thread look at it
   }
 
   Result<void> listen(std::uint16_t port) {
@@ -127,7 +128,7 @@ class LoopbackServer final : public Inspector {
   PeerIdentity peers_;
   std::set<net::Stream*> connections_;
   bool closed_ = false;
-  std::unique_ptr<LiveFeed> feed_;  // before the thread: what is left on that may look at it to the end
+  std::unique_ptr<LiveFeed> feed_;  // before the thread: what is left on that asks whether it is there
 
   net::IoThread thread_{"serve"};
   net::Event pause_;
