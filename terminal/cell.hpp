@@ -30,7 +30,7 @@ struct Cell {
   std::uint8_t flags = 0;   ///< Style::flags()
   Underline underline : 3 = Underline::None;
   std::uint8_t width : 2 = 1;     ///< 1; 2: wide; 0: spacer behind a wide one
-  bool is_protected : 1 = false;  ///< DECSCA: selective erases pass it by
+  bool is_protected : 1 = false;  ///< DECSCA, SPA: some erases pass it by
   std::uint8_t unused : 2 = 0;    // so that all bits are values and cells compare as numbers
 
   [[nodiscard]] constexpr bool is_cluster() const { return (text & kClusterBit) != 0; }

@@ -217,6 +217,7 @@ void Screen::soft_reset() {
   modes_.reverse_wrap = false;
   reset_margins();
   is_pen_protected_ = false;
+  protection_ = Protection::Dec;
   set_pen(Style{});
   charsets_ = {};
   saved() = {};
@@ -229,6 +230,7 @@ void Screen::reset() {
   modes_ = {};
   reset_margins();
   is_pen_protected_ = false;
+  protection_ = Protection::Dec;
   set_pen(Style{});
   pen_link_ = 0;
   charsets_ = {};

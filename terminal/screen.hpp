@@ -43,8 +43,11 @@ struct CellExtraHash {
 };
 
 enum class EraseFrom : std::uint8_t { CursorToEnd, StartToCursor, All };
-/// Unprotected: what DECSCA protects stays, and so do colours.
-enum class Erasing : std::uint8_t { All, Unprotected };
+/// Which cells an erase takes. Plain (ED, EL, ECH): all but what SPA protects. Selective (DECSED, DECSEL): none that is
+/// protected, and colours stay.
+enum class Erasing : std::uint8_t { All, Plain, Selective };
+/// Whose rules hold for protected cells, as in xterm: theirs who protected last, and of all cells.
+enum class Protection : std::uint8_t { Dec, Iso };
 
 /// Cells of the screen, all four included.
 struct CellRectangle {
@@ -104,8 +107,8 @@ class Screen {
   void restore_cursor();
 
   // Edits (screen_edit.cpp).
-  void erase_display(EraseFrom from, Erasing erasing = Erasing::All);
-  void erase_line(EraseFrom from, Erasing erasing = Erasing::All);
+  void erase_display(EraseFrom from, Erasing erasing);
+  void erase_line(EraseFrom from, Erasing erasing);
   void erase_characters(int count);
   void insert_lines(int count);
   void delete_lines(int count);
@@ -136,7 +139,9 @@ class Screen {
   void copy_rectangle(const CellRectangle& from, int to_row, int to_column);
   /// DECFRA: one narrow code point in the pen's look.
   void fill_rectangle(const CellRectangle& area, char32_t code_point);
-  void erase_rectangle(const CellRectangle& area, Erasing erasing);
+  void erase_rectangle(const CellRectangle& area);
+  /// DECSERA: what SPA protected goes too.
+  void erase_rectangle_selectively(const CellRectangle& area);
   /// Calls with each cell to change; spacers follow their wide characters.
   template <typename Change>
   void change_rectangle(const CellRectangle& area, Change change) {
@@ -156,11 +161,12 @@ class Screen {
     pen_ = pen;
     is_pen_cell_made_ = false;
   }
-  /// DECSCA: what is printed from now on.
+  /// DECSCA, SPA, EPA: what is printed from now on.
   void set_pen_protection(bool is_protected) {
     is_pen_protected_ = is_protected;
     is_pen_cell_made_ = false;
   }
+  void set_protection(Protection protection) { protection_ = protection; }
   [[nodiscard]] bool is_pen_protected() const { return is_pen_protected_; }
   void set_link(const Link& link);  ///< an empty uri ends it
   [[nodiscard]] Modes& modes() { return modes_; }
@@ -248,7 +254,9 @@ class Screen {
 
   // screen_edit.cpp
   void blank(int row, int first, int last);
-  void erase_unprotected(int row, int first, int last);
+  void erase_cells(int row, int first, int last, Erasing erasing);
+  void blank_unprotected(int row, int first, int last);
+  void erase_selectively(int row, int first, int last, bool spares_protected);
   void cut_wide(int row, int column);
   void insert_cells(int row, int first, int count);
   void delete_cells(int row, int first, int count);
@@ -291,7 +299,8 @@ class Screen {
   Style pen_;
   Cell pen_cell_;  // what pen_ and pen_link_ make of a cell, once asked for
   bool is_pen_cell_made_ = true;
-  bool is_pen_protected_ = false;  // DECSCA
+  bool is_pen_protected_ = false;
+  Protection protection_ = Protection::Dec;
   std::uint16_t pen_link_ = 0;
   Modes modes_;
   Charsets charsets_;

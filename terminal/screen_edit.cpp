@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <utility>
 
 #include "terminal/screen.hpp"
 
@@ -20,13 +21,27 @@ void Screen::blank(int row, int first, int last) {
   damage_.mark(row);
 }
 
-/// A wide character is protected as a whole, by its first cell.
-void Screen::erase_unprotected(int row, int first, int last) {
+/// Both cells of a wide character are protected, or neither is: no run of others cuts it.
+void Screen::blank_unprotected(int row, int first, int last) {
+  const auto is_protected = [&line = std::as_const(grid_->line(row))](int column) {
+    return column < line.used && line.cells[static_cast<std::size_t>(column)].is_protected;
+  };
+  while (first < last) {
+    while (first < last && is_protected(first)) ++first;
+    int end = first;
+    while (end < last && !is_protected(end)) ++end;
+    if (first < end) blank(row, first, end);
+    first = end;
+  }
+}
+
+/// The text, and no colours. A wide character is protected as a whole, by its first cell.
+void Screen::erase_selectively(int row, int first, int last, bool spares_protected) {
   Line& line = grid_->line(row);
   last = std::min(last, line.used);
   for (int column = first; column < last; ++column) {
     Cell& cell = line.cells[static_cast<std::size_t>(column)];
-    if (cell.is_protected || cell.width == 0) continue;
+    if ((cell.is_protected && spares_protected) || cell.width == 0) continue;
     if (cell.width == 2) {
       Cell& spacer = line.cells[static_cast<std::size_t>(column + 1)];
       spacer.text = 0;
@@ -38,31 +53,27 @@ void Screen::erase_unprotected(int row, int first, int last) {
   damage_.mark(row);
 }
 
+void Screen::erase_cells(int row, int first, int last, Erasing erasing) {
+  if (erasing == Erasing::Selective) return erase_selectively(row, first, last, true);
+  if (erasing == Erasing::Plain && protection_ == Protection::Iso) return blank_unprotected(row, first, last);
+  blank(row, first, last);
+}
+
 void Screen::erase_line(EraseFrom from, Erasing erasing) {
   const int first = from == EraseFrom::CursorToEnd ? cursor_.column : 0;
   const int last = from == EraseFrom::StartToCursor ? cursor_.column + 1 : columns();
-  if (erasing == Erasing::Unprotected) {
-    erase_unprotected(cursor_.row, first, last);
-  } else {
-    blank(cursor_.row, first, last);
-  }
+  erase_cells(cursor_.row, first, last, erasing);
 }
 
 void Screen::erase_display(EraseFrom from, Erasing erasing) {
   if (from != EraseFrom::All) erase_line(from, erasing);
   const int first = from == EraseFrom::CursorToEnd ? cursor_.row + 1 : 0;
   const int last = from == EraseFrom::StartToCursor ? cursor_.row : rows();
-  for (int row = first; row < last; ++row) {
-    if (erasing == Erasing::Unprotected) {
-      erase_unprotected(row, 0, columns());
-    } else {
-      blank(row, 0, columns());
-    }
-  }
+  for (int row = first; row < last; ++row) erase_cells(row, 0, columns(), erasing);
 }
 
 void Screen::erase_characters(int count) {
-  blank(cursor_.row, cursor_.column, std::min(cursor_.column + count, columns()));
+  erase_cells(cursor_.row, cursor_.column, std::min(cursor_.column + count, columns()), Erasing::Plain);
 }
 
 /// Between the side margins: positive counts go up. Cells are moved, because rows are not alone.

@@ -51,14 +51,13 @@ void Screen::fill_rectangle(const CellRectangle& area, char32_t code_point) {
   }
 }
 
-void Screen::erase_rectangle(const CellRectangle& area, Erasing erasing) {
-  for (int row = area.top; row <= area.bottom; ++row) {
-    if (erasing == Erasing::Unprotected) {
-      erase_unprotected(row, area.left, area.right + 1);
-    } else {
-      blank(row, area.left, area.right + 1);
-    }
-  }
+void Screen::erase_rectangle(const CellRectangle& area) {
+  for (int row = area.top; row <= area.bottom; ++row) blank(row, area.left, area.right + 1);
+}
+
+void Screen::erase_rectangle_selectively(const CellRectangle& area) {
+  for (int row = area.top; row <= area.bottom; ++row)
+    erase_selectively(row, area.left, area.right + 1, protection_ == Protection::Dec);
 }
 
 std::uint16_t Screen::checksum(const CellRectangle& area) const {

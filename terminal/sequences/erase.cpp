@@ -1,4 +1,4 @@
-// Erasing: ED, EL, ECH; what DECSCA protects from the selective forms DECSED and DECSEL.
+// Erasing: ED, EL, ECH, and the selective forms DECSED and DECSEL; what DECSCA protects from these, and SPA from all.
 #include "terminal/sequences/sequence.hpp"
 
 namespace tabacus::terminal {
@@ -16,31 +16,38 @@ void display(SequenceContext& c, const Sequence& s) {
   if (number == kScrollback) {
     c.screen.clear_history();
   } else if (number < kScrollback) {
-    c.screen.erase_display(part(number));
+    c.screen.erase_display(part(number), Erasing::Plain);
   }
 }
 
 void line(SequenceContext& c, const Sequence& s) {
   const int number = s.parameters.value(0, 0);
-  if (number <= 2) c.screen.erase_line(part(number));
+  if (number <= 2) c.screen.erase_line(part(number), Erasing::Plain);
 }
 
 void characters(SequenceContext& c, const Sequence& s) { c.screen.erase_characters(s.parameters.at_least_one(0)); }
 
 void display_unprotected(SequenceContext& c, const Sequence& s) {
   const int number = s.parameters.value(0, 0);
-  if (number <= 2) c.screen.erase_display(part(number), Erasing::Unprotected);
+  if (number <= 2) c.screen.erase_display(part(number), Erasing::Selective);
 }
 
 void line_unprotected(SequenceContext& c, const Sequence& s) {
   const int number = s.parameters.value(0, 0);
-  if (number <= 2) c.screen.erase_line(part(number), Erasing::Unprotected);
+  if (number <= 2) c.screen.erase_line(part(number), Erasing::Selective);
 }
 
 void protect(SequenceContext& c, const Sequence& s) {
   const int number = s.parameters.value(0, 0);
+  c.screen.set_protection(Protection::Dec);
   if (number <= 2) c.screen.set_pen_protection(number == 1);
 }
+
+void begin_guarded_area(SequenceContext& c, const Sequence&) {
+  c.screen.set_protection(Protection::Iso);
+  c.screen.set_pen_protection(true);
+}
+void end_guarded_area(SequenceContext& c, const Sequence&) { c.screen.set_pen_protection(false); }
 
 constexpr SequenceHandler kHandlers[] = {
     {Introducer::Csi, "J", display, "ED: erase in display; 3 clears the scrollback"},
@@ -49,6 +56,8 @@ constexpr SequenceHandler kHandlers[] = {
     {Introducer::Csi, "?J", display_unprotected, "DECSED: selective erase in display"},
     {Introducer::Csi, "?K", line_unprotected, "DECSEL: selective erase in line"},
     {Introducer::Csi, "\"q", protect, "DECSCA: protect what is printed from selective erases"},
+    {Introducer::Escape, "V", begin_guarded_area, "SPA: protect what is printed from erases, but of rectangles"},
+    {Introducer::Escape, "W", end_guarded_area, "EPA: protect no more of what is printed"},
 };
 
 }  // namespace

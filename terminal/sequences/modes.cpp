@@ -30,7 +30,7 @@ bool Modes::*flag_of(std::span<const ModeNumber> modes, int number) {
 void set_alternate(Screen& screen, int number, bool on) {
   if (number == kSaveAndAlternate && on) screen.save_cursor();
   screen.switch_to(on ? ScreenKind::Alternate : ScreenKind::Primary);
-  if (on && number != kOldAlternate) screen.erase_display(EraseFrom::All);
+  if (on && number != kOldAlternate) screen.erase_display(EraseFrom::All, Erasing::All);
   if (number == kSaveAndAlternate && !on) screen.restore_cursor();
 }
 
@@ -38,7 +38,7 @@ void set_alternate(Screen& screen, int number, bool on) {
 void begin_columns(Screen& screen) {
   screen.modes().left_right_margins = false;
   screen.reset_margins();
-  if (!screen.modes().keep_screen) screen.erase_display(EraseFrom::All);
+  if (!screen.modes().keep_screen) screen.erase_display(EraseFrom::All, Erasing::All);
   screen.move_to(0, 0);
 }
 

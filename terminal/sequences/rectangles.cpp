@@ -54,10 +54,10 @@ void fill(SequenceContext& c, const Sequence& s) {
 }
 
 void erase(SequenceContext& c, const Sequence& s) {
-  if (const auto area = area_at(c, s, 0)) c.screen.erase_rectangle(*area, Erasing::All);
+  if (const auto area = area_at(c, s, 0)) c.screen.erase_rectangle(*area);
 }
 void erase_unprotected(SequenceContext& c, const Sequence& s) {
-  if (const auto area = area_at(c, s, 0)) c.screen.erase_rectangle(*area, Erasing::Unprotected);
+  if (const auto area = area_at(c, s, 0)) c.screen.erase_rectangle_selectively(*area);
 }
 
 /// Calls for the area, or, as DECSACE has it at first, for the text from its first to its last corner.

@@ -14,8 +14,10 @@ void position(SequenceContext& c, const Sequence& s) {
   c.screen.move_to(s.parameters.value(0, 0), s.parameters.value(1, 0));
 }
 void reverse_index(SequenceContext& c, const Sequence&) { c.screen.reverse_index(); }
-void erase_below(SequenceContext& c, const Sequence&) { c.screen.erase_display(EraseFrom::CursorToEnd); }
-void erase_right(SequenceContext& c, const Sequence&) { c.screen.erase_line(EraseFrom::CursorToEnd); }
+void erase_below(SequenceContext& c, const Sequence&) {
+  c.screen.erase_display(EraseFrom::CursorToEnd, Erasing::Plain);
+}
+void erase_right(SequenceContext& c, const Sequence&) { c.screen.erase_line(EraseFrom::CursorToEnd, Erasing::Plain); }
 void graphics(SequenceContext& c, const Sequence&) { c.screen.charsets().designated[0] = c.backend.charset('0'); }
 void no_graphics(SequenceContext& c, const Sequence&) { c.screen.charsets().designated[0] = nullptr; }
 void identify(SequenceContext& c, const Sequence&) { c.host.reply("\x1B/Z"); }

@@ -87,6 +87,47 @@ INSTANTIATE_TEST_SUITE_P(
                       "abcdefghij||uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,2"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
+/// SPA and EPA around "ab".
+const std::string kGuarded =
+    "\x1B[2;4H\x1BV"
+    "ab\x1BW\x1B[2;5H";
+
+INSTANTIATE_TEST_SUITE_P(
+    GuardedAreas, Behaviour,
+    testing::Values(BehaviourCase{"line_keeps_them", kGuarded + "\x1B[2K",
+                                  "abcdefghij|   ab|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,4"},
+                    BehaviourCase{"display_keeps_them", kGuarded + "\x1B[2J", "|   ab||||", "1,4"},
+                    BehaviourCase{"display_below_keeps_them", kGuarded + "\x1B[2;1H\x1B[J", "abcdefghij|   ab||||",
+                                  "1,0"},
+                    BehaviourCase{"characters_keeps_them", kGuarded + "\x1B[2;3H\x1B[5X",
+                                  "abcdefghij|kl ab  rst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,2"},
+                    BehaviourCase{"a_wide_one_is_kept_from_either_side",
+                                  "\x1B[2;4H\x1BV\xE6\xBC\xA2\x1BW\x1B[2;5H\x1B[K\x1B[2;4H\x1B[1K",
+                                  "abcdefghij|   \xE6\xBC\xA2|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
+                    BehaviourCase{"selective_line_keeps_them", kGuarded + "\x1B[?2K",
+                                  "abcdefghij|   ab|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,4"},
+                    BehaviourCase{"selective_display_keeps_them", kGuarded + "\x1B[?2J", "|   ab||||", "1,4"},
+                    BehaviourCase{"selective_rectangle_takes_them", kGuarded + "\x1B[2;1;2;10${",
+                                  "abcdefghij||uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,4"},
+                    BehaviourCase{"rectangle_takes_them", kGuarded + "\x1B[2;1;2;10$z",
+                                  "abcdefghij||uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,4"},
+                    BehaviourCase{"end_protects_no_more",
+                                  "\x1B[2;4H\x1BV"
+                                  "a\x1BW"
+                                  "b\x1B[2K",
+                                  "abcdefghij|   a|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,5"},
+                    BehaviourCase{"decsca_makes_it_its_own", kGuarded + "\x1B[0\"q\x1B[2K",
+                                  "abcdefghij||uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,4"},
+                    BehaviourCase{"and_spa_takes_over_from_decsca", "\x1B[2;4H\x1B[1\"qab\x1BV\x1BW\x1B[2K",
+                                  "abcdefghij|   ab|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,5"},
+                    BehaviourCase{"a_soft_reset_ends_it", kGuarded + "\x1B[!p\x1B[2K",
+                                  "abcdefghij||uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,4"},
+                    BehaviourCase{"the_alternate_screen_comes_empty",
+                                  "\x1B[?47h\x1BV"
+                                  "ab\x1BW\x1B[?47l\x1B[H\x1B[?1047h",
+                                  "|||||", "0,0"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
 INSTANTIATE_TEST_SUITE_P(
     Edit, Behaviour,
     testing::Values(BehaviourCase{"insert_characters", "\x1B[2;4H\x1B[2@",
