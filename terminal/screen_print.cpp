@@ -316,9 +316,13 @@ void Screen::wrap_if_pending() {
 }
 
 void Screen::wrap_to_next_line() {
-  if (!has_side_margins()) grid_->line(cursor_.row).wrapped = true;
+  const bool goes_on = !has_side_margins();
+  const bool scrolls_above_rows = cursor_.row == bottom_ && bottom_ < rows() - 1;
+  if (goes_on) grid_->line(cursor_.row).wrapped = true;
   cursor_.column = cursor_.column >= left_ ? left_ : 0;
   index();
+  // A region that scrolls lets its last row go on in none; this one goes on in the row that came in.
+  if (goes_on && scrolls_above_rows) grid_->line(bottom_ - 1).wrapped = true;
 }
 
 /// At the margin the cursor stays in the last column and remembers that it should be beyond.

@@ -17,6 +17,18 @@ TEST(Terminal, WrapsOnlyWhenAFurtherGlyphComes) {
   EXPECT_TRUE(probe.screen().line(0).wrapped);
 }
 
+TEST(Terminal, KeepsALineTogetherThatWrapsAtTheEndOfARegion) {
+  Probe probe{{5, 4}};
+  probe.feed("\x1B[4;1Hbelow\x1B[1;3r\x1B[3;1Habcdefghijkl");
+  EXPECT_EQ(probe.rows(), "abcde|fghij|kl|below|");
+  EXPECT_TRUE(probe.screen().line(0).wrapped);
+  EXPECT_TRUE(probe.screen().line(1).wrapped);
+  EXPECT_FALSE(probe.screen().line(2).wrapped);
+  probe.feed("\n");
+  EXPECT_TRUE(probe.screen().line(0).wrapped);
+  EXPECT_FALSE(probe.screen().line(1).wrapped);
+}
+
 TEST(Terminal, IsNoVt52AnyMoreWhenItsProgramHasDied) {
   Probe probe{{10, 2}};
   probe.feed("\x1B[?2l\x1B[H");
