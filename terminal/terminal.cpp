@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/base64.hpp"
+#include "terminal/c1_controls.hpp"
 #include "terminal/palette.hpp"
 #include "terminal/parser.hpp"
 #include "terminal/paste.hpp"
@@ -62,6 +63,11 @@ class Terminal::Core final : public ParserEvents {
     parser.understand_vt52(!screen.modes().ansi);
   }
 
+  /// What keys and the mouse send, in the bits that the program asked for.
+  [[nodiscard]] std::string in_its_bits(std::string bytes) const {
+    return state.sends_eight_bit_controls ? with_eight_bit_controls(bytes) : bytes;
+  }
+
   [[nodiscard]] FrameCursor cursor() const {
     const Cursor& at = screen.cursor();
     return {at.row, at.column, screen.modes().cursor_visible, screen.modes().cursor_blink, state.cursor_shape};
@@ -104,7 +110,8 @@ void Terminal::resize(Size size, PixelSize cell_pixels) {
 Size Terminal::size() const { return core_->state.size; }
 
 std::string Terminal::encode_key(const KeyPress& press) const {
-  return terminal::encode_key(press, modes(), core_->context.kitty().flags(), core_->state.keyboard.modify_other_keys);
+  return core_->in_its_bits(
+      terminal::encode_key(press, modes(), core_->context.kitty().flags(), core_->state.keyboard.modify_other_keys));
 }
 
 std::string Terminal::encode_mouse(const MouseEvent& event) {
@@ -124,7 +131,7 @@ std::string Terminal::encode_mouse(const MouseEvent& event) {
   MouseEvent on_screen = event;
   on_screen.row = core_->view.screen_row(event.row);
   on_screen.pixel_y += (on_screen.row - event.row) * core_->state.cell_pixels.height;
-  return terminal::encode_mouse(on_screen, modes());
+  return core_->in_its_bits(terminal::encode_mouse(on_screen, modes()));
 }
 
 std::string Terminal::encode_paste(std::string_view text) const {
@@ -133,11 +140,11 @@ std::string Terminal::encode_paste(std::string_view text) const {
 
 std::string Terminal::encode_focus(bool has_focus) const {
   if (!modes().focus_reports) return {};
-  return has_focus ? "\x1B[I" : "\x1B[O";
+  return core_->in_its_bits(has_focus ? "\x1B[I" : "\x1B[O");
 }
 
 std::string Terminal::encode_clipboard(std::string_view text) const {
-  return fmt::format("\x1B]52;c;{}\x1B\\", encode_base64(text));
+  return core_->in_its_bits(fmt::format("\x1B]52;c;{}\x1B\\", encode_base64(text)));
 }
 
 void Terminal::copy_to(Frame& frame) {

@@ -41,7 +41,7 @@ class Terminal {
   void resize(Size size, PixelSize cell_pixels);
   [[nodiscard]] Size size() const;
 
-  // To the program. Each is empty when there is nothing to send.
+  // To the program, with 8-bit controls when it asked for them. Each is empty when there is nothing to send.
   [[nodiscard]] std::string encode_key(const KeyPress& press) const;
   /// Motion within one cell is told once. On the alternate screen the wheel turns into arrow keys if mode 1007 says so.
   [[nodiscard]] std::string encode_mouse(const MouseEvent& event);

@@ -15,28 +15,29 @@ int cursor_style(const SequenceContext& c) {
 
 void request(SequenceContext& c, const Sequence& s) {
   if (s.data == "m") {
-    c.host.reply(fmt::format("\x1BP1$r{}m\x1B\\", sgr_parameters(c.screen.pen())));
+    c.reply(fmt::format("\x1BP1$r{}m\x1B\\", sgr_parameters(c.screen.pen())));
     return;
   }
   if (s.data == "s") {
-    c.host.reply(fmt::format("\x1BP1$r{};{}s\x1B\\", c.screen.left_margin() + 1, c.screen.right_margin() + 1));
+    c.reply(fmt::format("\x1BP1$r{};{}s\x1B\\", c.screen.left_margin() + 1, c.screen.right_margin() + 1));
     return;
   }
   if (s.data == "\"q") {
-    c.host.reply(fmt::format("\x1BP1$r{}\"q\x1B\\", c.screen.is_pen_protected() ? 1 : 0));
+    c.reply(fmt::format("\x1BP1$r{}\"q\x1B\\", c.screen.is_pen_protected() ? 1 : 0));
     return;
   }
   if (s.data == "\"p") {
-    c.host.reply("\x1BP1$r62;1\"p\x1B\\");  // a VT220 that answers in 7 bits, whatever DECSCL asked for
+    const std::string_view bits = c.state.conformance_level == 61 ? "" : c.state.sends_eight_bit_controls ? ";0" : ";1";
+    c.reply(fmt::format("\x1BP1$r{}{}\"p\x1B\\", c.state.conformance_level, bits));
     return;
   }
   if (s.data == "*x") {
-    c.host.reply(fmt::format("\x1BP1$r{}*x\x1B\\", c.state.changes_rectangles ? 2 : 1));
+    c.reply(fmt::format("\x1BP1$r{}*x\x1B\\", c.state.changes_rectangles ? 2 : 1));
     return;
   }
   const StatusState state{c.screen.rows(), c.screen.top_margin(), c.screen.bottom_margin(), cursor_style(c)};
   const auto reply = c.backend.request_status(s.data, state);
-  c.host.reply(reply ? std::string_view{*reply} : "\x1BP0$r\x1B\\");
+  c.reply(reply ? std::string_view{*reply} : "\x1BP0$r\x1B\\");
 }
 
 constexpr SequenceHandler kHandlers[] = {

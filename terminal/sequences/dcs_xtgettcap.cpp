@@ -67,11 +67,11 @@ void request(SequenceContext& c, const Sequence& s) {
     for (const Capability& capability : kCapabilities)
       if (equals_ignore_case(hexadecimal(capability.name), names[i])) found = &capability;
     if (found == nullptr) {
-      c.host.reply("\x1BP0+r\x1B\\");
+      c.reply("\x1BP0+r\x1B\\");
     } else if (found->value.empty()) {
-      c.host.reply(fmt::format("\x1BP1+r{}\x1B\\", hexadecimal(found->name)));
+      c.reply(fmt::format("\x1BP1+r{}\x1B\\", hexadecimal(found->name)));
     } else {
-      c.host.reply(fmt::format("\x1BP1+r{}={}\x1B\\", hexadecimal(found->name), hexadecimal(found->value)));
+      c.reply(fmt::format("\x1BP1+r{}={}\x1B\\", hexadecimal(found->name), hexadecimal(found->value)));
     }
   }
 }

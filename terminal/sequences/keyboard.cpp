@@ -12,7 +12,7 @@ std::uint8_t flags_of(const Sequence& s) {
   return static_cast<std::uint8_t>(s.parameters.value(0, 0) & KittyFlags::kAll);
 }
 
-void query(SequenceContext& c, const Sequence&) { c.host.reply(fmt::format("\x1B[?{}u", c.kitty().flags())); }
+void query(SequenceContext& c, const Sequence&) { c.reply(fmt::format("\x1B[?{}u", c.kitty().flags())); }
 void push(SequenceContext& c, const Sequence& s) { c.kitty().push(flags_of(s)); }
 void pop(SequenceContext& c, const Sequence& s) { c.kitty().pop(s.parameters.at_least_one(0)); }
 void change(SequenceContext& c, const Sequence& s) {
@@ -40,7 +40,7 @@ void set_key_modifiers(SequenceContext& c, const Sequence& s) {
 }
 void query_key_modifiers(SequenceContext& c, const Sequence& s) {
   if (s.parameters.value(0, 0) == kModifyOtherKeys)
-    c.host.reply(fmt::format("\x1B[>4;{}m", c.state.keyboard.modify_other_keys));
+    c.reply(fmt::format("\x1B[>4;{}m", c.state.keyboard.modify_other_keys));
 }
 
 constexpr SequenceHandler kHandlers[] = {

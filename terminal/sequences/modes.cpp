@@ -137,14 +137,14 @@ ModeStatus private_status(const Screen& screen, int number) {
 
 void request_private(SequenceContext& c, const Sequence& s) {
   const int number = s.parameters.value(0, 0);
-  c.host.reply(fmt::format("\x1B[?{};{}$y", number, static_cast<int>(private_status(c.screen, number))));
+  c.reply(fmt::format("\x1B[?{};{}$y", number, static_cast<int>(private_status(c.screen, number))));
 }
 void request_ansi(SequenceContext& c, const Sequence& s) {
   const int number = s.parameters.value(0, 0);
   ModeStatus status = fixed_status(kFixedAnsiModes, number);
   if (bool Modes::*const flag = flag_of(kAnsiModes, number))
     status = c.screen.modes().*flag ? ModeStatus::Set : ModeStatus::Reset;
-  c.host.reply(fmt::format("\x1B[{};{}$y", number, static_cast<int>(status)));
+  c.reply(fmt::format("\x1B[{};{}$y", number, static_cast<int>(status)));
 }
 
 void application_keypad(SequenceContext& c, const Sequence&) { c.screen.modes().application_keypad = true; }
@@ -174,6 +174,7 @@ void reset_input_modes(SequenceContext& c) {
   modes.synchronized_output = false;
   modes.ansi = true;
   c.state.keyboard = {};
+  c.state.sends_eight_bit_controls = false;
 }
 
 extern const SequenceFamily kModeSequences;

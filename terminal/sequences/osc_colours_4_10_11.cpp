@@ -29,7 +29,7 @@ void indexed(SequenceContext& c, const Sequence& s) {
     if (!index) return;
     std::uint32_t& color = c.state.palette.indexed[*index];
     if (parts[i + 1] == "?") {
-      c.host.reply(fmt::format("\x1B]4;{};{}{}", *index, color_reply(color), terminator_of(s)));
+      c.reply(fmt::format("\x1B]4;{};{}{}", *index, color_reply(color), terminator_of(s)));
     } else {
       set_color(c, color, parts[i + 1]);
     }
@@ -55,7 +55,7 @@ void dynamic(SequenceContext& c, const Sequence& s, int number) {
     std::uint32_t* const color = dynamic_color(c.state.palette, number);
     if (color == nullptr) return;
     if (part == "?") {
-      c.host.reply(fmt::format("\x1B]{};{}{}", number, color_reply(*color), terminator_of(s)));
+      c.reply(fmt::format("\x1B]{};{}{}", number, color_reply(*color), terminator_of(s)));
     } else {
       set_color(c, *color, part);
     }
@@ -72,8 +72,8 @@ std::uint32_t stand_in(const FramePalette& palette, int number) {
 void answer_only(SequenceContext& c, const Sequence& s) {
   const auto number = parse_int(s.data.substr(0, s.data.find(';')));
   if (number && osc_argument(s) == "?")
-    c.host.reply(fmt::format("\x1B]{};{}{}", *number, color_reply(stand_in(c.state.palette, static_cast<int>(*number))),
-                             terminator_of(s)));
+    c.reply(fmt::format("\x1B]{};{}{}", *number, color_reply(stand_in(c.state.palette, static_cast<int>(*number))),
+                        terminator_of(s)));
 }
 void foreground(SequenceContext& c, const Sequence& s) { dynamic(c, s, 10); }
 void background(SequenceContext& c, const Sequence& s) { dynamic(c, s, 11); }

@@ -105,7 +105,7 @@ void kitty(SequenceContext& c, const Sequence& s) {
   if (!metadata) return;
   if (metadata->part == "?") {
     // The id goes back as the protocol wants; its few characters cannot be taken for a command.
-    c.host.reply(fmt::format("\x1B]99;i={}:p=?;p=title,body{}", metadata->id, terminator_of(s)));
+    c.reply(fmt::format("\x1B]99;i={}:p=?;p=title,body{}", metadata->id, terminator_of(s)));
     return;
   }
   PendingNotification& pending = c.state.pending_notification;

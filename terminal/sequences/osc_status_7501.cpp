@@ -10,7 +10,7 @@ namespace {
 void status(SequenceContext& c, const Sequence& s) {
   const std::string_view argument = osc_argument(s);
   if (argument == "?") {
-    c.host.reply(fmt::format("\x1B]7501;?{}", terminator_of(s)));
+    c.reply(fmt::format("\x1B]7501;?{}", terminator_of(s)));
   } else if (c.state.program_status.report(argument)) {
     c.host.program_status_changed();
   }

@@ -128,7 +128,7 @@ void request_checksum(SequenceContext& c, const Sequence& s) {
   if (!c.options.answers_checksums) return;
   const auto area = area_at(c, s, 2);
   const std::uint16_t sum = area ? c.screen.checksum(*area) : std::uint16_t{0};
-  c.host.reply(fmt::format("\x1BP{}!~{:04X}\x1B\\", s.parameters.value(0, 0), sum));
+  c.reply(fmt::format("\x1BP{}!~{:04X}\x1B\\", s.parameters.value(0, 0), sum));
 }
 
 void insert_columns(SequenceContext& c, const Sequence& s) { c.screen.insert_columns(s.parameters.at_least_one(0)); }

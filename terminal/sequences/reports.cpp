@@ -11,16 +11,16 @@ namespace {
 
 /// A VT220 with colour (22) and clipboard access (52).
 void primary_attributes(SequenceContext& c, const Sequence& s) {
-  if (s.parameters.value(0, 0) == 0) c.host.reply("\x1B[?62;22;52c");
+  if (s.parameters.value(0, 0) == 0) c.reply("\x1B[?62;22;52c");
 }
 void secondary_attributes(SequenceContext& c, const Sequence& s) {
-  if (s.parameters.value(0, 0) == 0) c.host.reply("\x1B[>1;10;0c");
+  if (s.parameters.value(0, 0) == 0) c.reply("\x1B[>1;10;0c");
 }
 void tertiary_attributes(SequenceContext& c, const Sequence& s) {
-  if (s.parameters.value(0, 0) == 0) c.host.reply("\x1BP!|54424353\x1B\\");
+  if (s.parameters.value(0, 0) == 0) c.reply("\x1BP!|54424353\x1B\\");
 }
 void version(SequenceContext& c, const Sequence& s) {
-  if (s.parameters.value(0, 0) == 0) c.host.reply(fmt::format("\x1BP>|{}\x1B\\", c.options.name_and_version));
+  if (s.parameters.value(0, 0) == 0) c.reply(fmt::format("\x1BP>|{}\x1B\\", c.options.name_and_version));
 }
 
 void report_cursor(SequenceContext& c, std::string_view prefix) {
@@ -28,12 +28,12 @@ void report_cursor(SequenceContext& c, std::string_view prefix) {
   const bool is_relative = c.screen.modes().origin;
   const int row = cursor.row - (is_relative ? c.screen.top_margin() : 0);
   const int column = cursor.column - (is_relative ? c.screen.left_margin() : 0);
-  c.host.reply(fmt::format("\x1B[{}{};{}R", prefix, row + 1, column + 1));
+  c.reply(fmt::format("\x1B[{}{};{}R", prefix, row + 1, column + 1));
 }
 
 void status(SequenceContext& c, const Sequence& s) {
   const int question = s.parameters.value(0, 0);
-  if (question == 5) c.host.reply("\x1B[0n");
+  if (question == 5) c.reply("\x1B[0n");
   if (question == 6) report_cursor(c, "");
 }
 /// What VT420 programs ask of devices that are not there: no printer, user keys locked, a North American keyboard, no
@@ -50,16 +50,16 @@ constexpr DeviceReport kDeviceReports[] = {
 void private_status(SequenceContext& c, const Sequence& s) {
   const int question = s.parameters.value(0, 0);
   if (question == 6) report_cursor(c, "?");
-  if (question == 63) c.host.reply(fmt::format("\x1BP{}!~0000\x1B\\", s.parameters.value(1, 0)));
+  if (question == 63) c.reply(fmt::format("\x1BP{}!~0000\x1B\\", s.parameters.value(1, 0)));
   if (question == 996) report_color_scheme(c);
   for (const auto& [asked, answer] : kDeviceReports)
-    if (asked == question) c.host.reply(answer);
+    if (asked == question) c.reply(answer);
 }
 
 /// DECREPTPARM: no parity, eight bits, 38,400 baud both ways, no flags.
 void terminal_parameters(SequenceContext& c, const Sequence& s) {
   const int question = s.parameters.value(0, 0);
-  if (question <= 1) c.host.reply(fmt::format("\x1B[{};1;1;128;128;1;0x", question + 2));
+  if (question <= 1) c.reply(fmt::format("\x1B[{};1;1;128;128;1;0x", question + 2));
 }
 
 constexpr SequenceHandler kHandlers[] = {
@@ -75,9 +75,7 @@ constexpr SequenceHandler kHandlers[] = {
 
 }  // namespace
 
-void report_color_scheme(SequenceContext& c) {
-  c.host.reply(is_dark(c.state.palette) ? "\x1B[?997;1n" : "\x1B[?997;2n");
-}
+void report_color_scheme(SequenceContext& c) { c.reply(is_dark(c.state.palette) ? "\x1B[?997;1n" : "\x1B[?997;2n"); }
 
 extern const SequenceFamily kReportSequences;
 constinit const SequenceFamily kReportSequences{"reports", kHandlers};

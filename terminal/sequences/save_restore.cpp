@@ -1,4 +1,6 @@
 // Saved cursors and resets: DECSC, DECRC, SCOSC, SCORC, DECSTR, RIS.
+#include "terminal/sequences/save_restore.hpp"
+
 #include "terminal/sequences/sequence.hpp"
 
 namespace tabacus::terminal {
@@ -17,7 +19,7 @@ void save_or_set_margins(SequenceContext& c, const Sequence& s) {
   }
 }
 
-void soft_reset(SequenceContext& c, const Sequence&) { c.screen.soft_reset(); }
+void reset_softly(SequenceContext& c, const Sequence&) { soft_reset(c); }
 
 /// The scrollback stays: a program's reset is no wish of the user to lose what was said.
 void full_reset(SequenceContext& c, const Sequence&) {
@@ -26,6 +28,8 @@ void full_reset(SequenceContext& c, const Sequence&) {
   c.state.cursor_shape = c.options.cursor_shape;
   c.state.palette = c.options.palette;
   c.state.keyboard = {};
+  c.state.conformance_level = TerminalState{}.conformance_level;
+  c.state.sends_eight_bit_controls = false;
   c.state.title_stack.clear();
   c.state.program_status.clear();
   c.host.program_status_changed();
@@ -40,11 +44,16 @@ constexpr SequenceHandler kHandlers[] = {
     {Introducer::Escape, "8", restore, "DECRC: restore the cursor"},
     {Introducer::Csi, "s", save_or_set_margins, "SCOSC: save the cursor; under mode 69 DECSLRM: left and right margin"},
     {Introducer::Csi, "u", restore, "SCORC: restore the cursor"},
-    {Introducer::Csi, "!p", soft_reset, "DECSTR: soft reset"},
+    {Introducer::Csi, "!p", reset_softly, "DECSTR: soft reset"},
     {Introducer::Escape, "c", full_reset, "RIS: full reset"},
 };
 
 }  // namespace
+
+void soft_reset(SequenceContext& c) {
+  c.screen.soft_reset();
+  c.state.sends_eight_bit_controls = false;
+}
 
 extern const SequenceFamily kSaveRestoreSequences;
 constinit const SequenceFamily kSaveRestoreSequences{"save_restore", kHandlers};

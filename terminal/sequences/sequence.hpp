@@ -39,6 +39,8 @@ struct TerminalState {
   std::string working_directory;
   KeyboardModes keyboard;
   std::map<int, bool> saved_private_modes;  ///< XTSAVE; only numbers of kPrivateModes
+  int conformance_level = 62;               ///< DECSCL
+  bool sends_eight_bit_controls = false;    ///< S8C1T
   std::uint64_t synchronized_updates = 0;   ///< how often mode 2026 went on
   bool changes_rectangles = false;          ///< DECSACE
   ProgramStatusTable program_status;
@@ -55,6 +57,8 @@ struct SequenceContext {
   TerminalState& state;
   VtermBackend& backend;
 
+  /// Bytes for the program, C1 controls in 7 bits; they go in 8 where it asked for that.
+  void reply(std::string_view bytes);
   [[nodiscard]] KittyStack& kitty() { return state.keyboard.kitty[static_cast<std::size_t>(screen.kind())]; }
 };
 

@@ -31,28 +31,28 @@ void window_operation(SequenceContext& c, const Sequence& s) {
   const bool is_window_title = s.parameters.value(1, 0) != 1;  // 1 is the icon's alone
   switch (s.parameters.value(0, 0)) {
     case 11:
-      c.host.reply("\x1B[1t");  // not iconified
+      c.reply("\x1B[1t");  // not iconified
       break;
     case 14:
-      c.host.reply(fmt::format("\x1B[4;{};{}t", size.rows * cell.height, size.columns * cell.width));
+      c.reply(fmt::format("\x1B[4;{};{}t", size.rows * cell.height, size.columns * cell.width));
       break;
     case 16:
-      c.host.reply(fmt::format("\x1B[6;{};{}t", cell.height, cell.width));
+      c.reply(fmt::format("\x1B[6;{};{}t", cell.height, cell.width));
       break;
     case 18:
-      c.host.reply(fmt::format("\x1B[8;{};{}t", size.rows, size.columns));
+      c.reply(fmt::format("\x1B[8;{};{}t", size.rows, size.columns));
       break;
     case 15:  // of the screen: what lies beyond the window is none of a program's business
-      c.host.reply(fmt::format("\x1B[5;{};{}t", size.rows * cell.height, size.columns * cell.width));
+      c.reply(fmt::format("\x1B[5;{};{}t", size.rows * cell.height, size.columns * cell.width));
       break;
     case 19:
-      c.host.reply(fmt::format("\x1B[9;{};{}t", size.rows, size.columns));
+      c.reply(fmt::format("\x1B[9;{};{}t", size.rows, size.columns));
       break;
     case 20:
-      if (c.options.answers_checksums) c.host.reply(fmt::format("\x1B]L{}\x1B\\", c.state.title));
+      if (c.options.answers_checksums) c.reply(fmt::format("\x1B]L{}\x1B\\", c.state.title));
       break;
     case 21:
-      if (c.options.answers_checksums) c.host.reply(fmt::format("\x1B]l{}\x1B\\", c.state.title));
+      if (c.options.answers_checksums) c.reply(fmt::format("\x1B]l{}\x1B\\", c.state.title));
       break;
     case 22:
       if (is_window_title) push_title(c);
@@ -74,7 +74,7 @@ constexpr SequenceHandler kHandlers[] = {
 void report_resize(SequenceContext& c) {
   const Size size = c.state.size;
   const PixelSize cell = c.state.cell_pixels;
-  c.host.reply(
+  c.reply(
       fmt::format("\x1B[48;{};{};{};{}t", size.rows, size.columns, size.rows * cell.height, size.columns * cell.width));
 }
 

@@ -317,12 +317,55 @@ INSTANTIATE_TEST_SUITE_P(
         BehaviourCase{"no_title", "\x1B]2;secret\a\x1B[20t\x1B[21t", kUnchanged, "0,0"},
         BehaviourCase{"margins_setting", "\x1B[2;4r\x1BP$qr\x1B\\", kUnchanged, "0,0", "\x1BP1$r2;4r\x1B\\"},
         BehaviourCase{"level_setting", "\x1BP$q\"p\x1B\\", kUnchanged, "0,0", "\x1BP1$r62;1\"p\x1B\\"},
+        BehaviourCase{"level_is_told_as_it_was_set", "\x1B[64;1\"p\x1BP$q\"p\x1B\\", kUnchanged, "0,0",
+                      "\x1BP1$r64;1\"p\x1B\\"},
+        BehaviourCase{"level_of_a_vt100", "\x1B[61\"p\x1BP$q\"p\x1B\\", kUnchanged, "0,0", "\x1BP1$r61\"p\x1B\\"},
+        BehaviourCase{"level_that_is_none", "\x1B[66\"p\x1B[60\"p\x1B[\"p\x1BP$q\"p\x1B\\", kUnchanged, "0,0",
+                      "\x1BP1$r62;1\"p\x1B\\"},
+        BehaviourCase{"level_is_a_soft_reset", "\x1B[4h\x1B[62;1\"p\x1B[4$p", kUnchanged, "0,0", "\x1B[4;2$y"},
         BehaviourCase{"unknown_setting", "\x1BP$qz\x1B\\", kUnchanged, "0,0", "\x1BP0$r\x1B\\"},
         BehaviourCase{"fixed_modes", "\x1B[12$p\x1B[2$p\x1B[?8$p\x1B[?4$p", kUnchanged, "0,0",
                       "\x1B[12;3$y\x1B[2;4$y\x1B[?8;3$y\x1B[?4;4$y"},
         BehaviourCase{"modes_that_switch", "\x1B[?45$p\x1B[?45h\x1B[?45$p", kUnchanged, "0,0",
                       "\x1B[?45;2$y\x1B[?45;1$y"},
         BehaviourCase{"unknown_mode", "\x1B[?4711$p", kUnchanged, "0,0", "\x1B[?4711;0$y"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    EightBits, Behaviour,
+    testing::Values(BehaviourCase{"attributes", "\x1B G\x1B[c\x1B[>c\x1B[=c", kUnchanged, "0,0",
+                                  "\x9B?62;22;52c\x9B>1;10;0c\x90!|54424353\x9C"},
+                    BehaviourCase{"status", "\x1B G\x1B[5n\x1B[6n\x1B[?6n", kUnchanged, "0,0",
+                                  "\x9B"
+                                  "0n\x9B"
+                                  "1;1R\x9B?1;1R"},
+                    BehaviourCase{"settings", "\x1B G\x1BP$qm\x1B\\\x1BP$qr\x1B\\\x1BP$qz\x1B\\", kUnchanged, "0,0",
+                                  "\x90"
+                                  "1$r0m\x9C\x90"
+                                  "1$r1;5r\x9C\x90"
+                                  "0$r\x9C"},
+                    BehaviourCase{"modes", "\x1B G\x1B[4$p\x1B[?7$p", kUnchanged, "0,0",
+                                  "\x9B"
+                                  "4;2$y\x9B?7;1$y"},
+                    BehaviourCase{"version", "\x1B G\x1B[>q", kUnchanged, "0,0", "\x90>|tabacus\x9C"},
+                    BehaviourCase{"sizes", "\x1B G\x1B[18t", kUnchanged, "0,0",
+                                  "\x9B"
+                                  "8;5;10t"},
+                    BehaviourCase{"seven_again", "\x1B G\x1B F\x1B[5n", kUnchanged, "0,0", "\x1B[0n"},
+                    BehaviourCase{"until_a_soft_reset", "\x1B G\x1B[!p\x1B[5n", kUnchanged, "0,0", "\x1B[0n"},
+                    BehaviourCase{"until_a_full_reset",
+                                  "\x1B[64\"p\x1B"
+                                  "c\x1BP$q\"p\x1B\\",
+                                  "|||||", "0,0", "\x1BP1$r62;1\"p\x1B\\"},
+                    BehaviourCase{"with_a_level", "\x1B[62;2\"p\x1BP$q\"p\x1B\\", kUnchanged, "0,0",
+                                  "\x90"
+                                  "1$r62;0\"p\x9C"},
+                    BehaviourCase{"with_a_level_alone", "\x1B[63\"p\x1B[5n", kUnchanged, "0,0",
+                                  "\x9B"
+                                  "0n"},
+                    BehaviourCase{"not_with_a_level_that_says_seven", "\x1B G\x1B[63;1\"p\x1B[5n", kUnchanged, "0,0",
+                                  "\x1B[0n"},
+                    BehaviourCase{"not_of_a_vt100", "\x1B[61;2\"p\x1B G\x1B[5n", kUnchanged, "0,0", "\x1B[0n"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
 }  // namespace

@@ -29,6 +29,25 @@ TEST(Terminal, KeepsALineTogetherThatWrapsAtTheEndOfARegion) {
   EXPECT_FALSE(probe.screen().line(1).wrapped);
 }
 
+TEST(Terminal, SendsKeysAndTheMouseInEightBitsWhenAskedTo) {
+  Probe probe;
+  probe.feed("\x1B G\x1B[?1000;1004;1006h");
+  const Terminal& terminal = probe.terminal;
+  EXPECT_EQ(terminal.encode_key({.key = Key::Up}),
+            "\x9B"
+            "A");
+  EXPECT_EQ(terminal.encode_key({.key = Key::F1}), "\x8FP");
+  EXPECT_EQ(terminal.encode_key({.key = Key::Character, .code_point = U'[', .modifiers = {.alt = true}, .text = "["}),
+            "\x1B[");
+  EXPECT_EQ(probe.terminal.encode_mouse({.action = MouseAction::Press, .button = MouseButton::Left}), "\x9B<0;1;1M");
+  EXPECT_EQ(terminal.encode_focus(true), "\x9BI");
+  EXPECT_EQ(terminal.encode_clipboard("a"),
+            "\x9D"
+            "52;c;YQ==\x9C");
+  probe.terminal.reset_input_modes();
+  EXPECT_EQ(terminal.encode_key({.key = Key::Up}), "\x1B[A") << "a shell expects seven";
+}
+
 TEST(Terminal, IsNoVt52AnyMoreWhenItsProgramHasDied) {
   Probe probe{{10, 2}};
   probe.feed("\x1B[?2l\x1B[H");
