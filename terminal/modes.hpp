@@ -8,8 +8,10 @@ namespace tabacus::terminal {
 
 struct Modes {
   // ANSI
-  bool insert = false;   ///< IRM 4
-  bool newline = false;  ///< LNM 20: a line feed also returns, Enter sends CR LF
+  bool keyboard_locked = false;  ///< KAM 2: keys send nothing
+  bool insert = false;           ///< IRM 4
+  bool no_local_echo = true;     ///< SRM 12: reset, what is typed shows without the program
+  bool newline = false;          ///< LNM 20: a line feed also returns, Enter sends CR LF
   // DEC private
   bool ansi = true;                   ///< DECANM 2: reset, only a VT52's sequences are understood
   bool application_cursor = false;    ///< DECCKM 1
@@ -50,7 +52,9 @@ struct ModeNumber {
 };
 
 inline constexpr std::array kAnsiModes = std::to_array<ModeNumber>({
+    {2, &Modes::keyboard_locked, "KAM: keys send nothing, until the shell is back"},
     {4, &Modes::insert, "IRM: what is printed moves the rest of the line"},
+    {12, &Modes::no_local_echo, "SRM: reset, what is typed shows without the program, until the shell is back"},
     {20, &Modes::newline, "LNM: a line feed also returns, Enter sends CR LF"},
 });
 
@@ -91,13 +95,11 @@ struct FixedMode {
 };
 inline constexpr std::array kFixedAnsiModes = std::to_array<FixedMode>({
     {1, false},
-    {2, false},
     {3, false},
     {5, false},
     {7, false},
     {10, false},
     {11, false},
-    {12, true},
     {13, false},
     {14, false},
     {15, false},

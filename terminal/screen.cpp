@@ -207,7 +207,9 @@ void Screen::keep_last_picture() {
 }
 
 void Screen::soft_reset() {
+  modes_.keyboard_locked = false;
   modes_.insert = false;
+  modes_.no_local_echo = true;
   modes_.origin = false;
   modes_.autowrap = true;
   modes_.cursor_visible = true;

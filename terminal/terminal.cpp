@@ -60,7 +60,12 @@ class Terminal::Core final : public ParserEvents {
   }
   void sequence(const Sequence& sequence) override {
     dispatch(context, sequence);
-    parser.understand_vt52(!screen.modes().ansi);
+    understand_vt52(!screen.modes().ansi);
+  }
+
+  void understand_vt52(bool on) {
+    parser.understand_vt52(on);
+    echo_parser.understand_vt52(on);
   }
 
   /// What keys and the mouse send, in the bits that the program asked for.
@@ -75,6 +80,7 @@ class Terminal::Core final : public ParserEvents {
 
   TerminalOptions options;
   Parser parser;
+  Parser echo_parser;  // of what is typed: it may come in the middle of the program's sequence
   Screen screen;
   View view;
   TerminalState state;
@@ -110,6 +116,7 @@ void Terminal::resize(Size size, PixelSize cell_pixels) {
 Size Terminal::size() const { return core_->state.size; }
 
 std::string Terminal::encode_key(const KeyPress& press) const {
+  if (modes().keyboard_locked) return {};
   return core_->in_its_bits(
       terminal::encode_key(press, modes(), core_->context.kitty().flags(), core_->state.keyboard.modify_other_keys));
 }
@@ -145,6 +152,12 @@ std::string Terminal::encode_focus(bool has_focus) const {
 
 std::string Terminal::encode_clipboard(std::string_view text) const {
   return core_->in_its_bits(fmt::format("\x1B]52;c;{}\x1B\\", encode_base64(text)));
+}
+
+void Terminal::echo(std::string_view typed) {
+  if (modes().no_local_echo) return;
+  core_->echo_parser.feed(typed, *core_);
+  core_->view.follow_screen();
 }
 
 void Terminal::copy_to(Frame& frame) {
@@ -223,7 +236,7 @@ void Terminal::clear_scrollback() {
 
 void Terminal::reset_input_modes() {
   terminal::reset_input_modes(core_->context);
-  core_->parser.understand_vt52(false);
+  core_->understand_vt52(false);
 }
 
 const ProgramStatusTable& Terminal::program_status() const { return core_->state.program_status; }

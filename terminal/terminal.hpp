@@ -50,6 +50,9 @@ class Terminal {
   /// The answer to Host::clipboard_wanted, once the user has agreed.
   [[nodiscard]] std::string encode_clipboard(std::string_view text) const;
 
+  /// What the user types shows as if the program had written it, where that asked for so (SRM reset).
+  void echo(std::string_view typed);
+
   // To the renderer.
   /// Brings `frame` up to date: copies the rows that changed and marks them in Frame::damaged (who draws clears the
   /// marks). Rows that the cursor or the selection left or reached count as changed. Use one Frame per Terminal: damage

@@ -220,11 +220,13 @@ void Tab::take_messages(std::optional<std::chrono::milliseconds> patience) {
 /// Typing shows the live screen again and drops the selection, as what is typed appears there.
 void Tab::input_for_program(std::string_view bytes) {
   if (bytes.empty()) return;
-  with_terminal([](terminal::Terminal& t) {
+  with_terminal([bytes](terminal::Terminal& t) {
     t.scroll_view_to_end();
     t.clear_selection();
+    t.echo(bytes);
   });
   write(bytes);
+  pass_on();  // what is echoed may be a question too
   want_frame();
 }
 
@@ -238,7 +240,9 @@ void Tab::handle(const terminal::KeyPress& press) {
   input_for_program(bytes);
 }
 
-void Tab::handle(const TypedText& typed) { input_for_program(typed.text); }
+void Tab::handle(const TypedText& typed) {
+  if (!terminal_.modes().keyboard_locked) input_for_program(typed.text);
+}
 
 void Tab::handle(const PastedText& pasted) {
   const bool has_lines = pasted.text.find_first_of("\r\n") < pasted.text.find_last_not_of("\r\n");

@@ -173,6 +173,8 @@ void reset_input_modes(SequenceContext& c) {
   modes.application_cursor = modes.application_keypad = false;
   modes.synchronized_output = false;
   modes.ansi = true;
+  modes.keyboard_locked = false;
+  modes.no_local_echo = true;
   c.state.keyboard = {};
   c.state.sends_eight_bit_controls = false;
 }

@@ -48,6 +48,29 @@ TEST(Terminal, SendsKeysAndTheMouseInEightBitsWhenAskedTo) {
   EXPECT_EQ(terminal.encode_key({.key = Key::Up}), "\x1B[A") << "a shell expects seven";
 }
 
+TEST(Terminal, EchoesWhatIsTypedWhileItsProgramWantsThat) {
+  Probe probe{{10, 2}};
+  probe.terminal.echo("a");
+  EXPECT_EQ(probe.rows(), "||") << "most programs echo for themselves";
+  probe.feed("\x1B[12l\x1B[2;");
+  probe.terminal.echo("ab\xC3");
+  probe.terminal.echo("\xA9\x1B[Dc");
+  EXPECT_EQ(probe.rows(), "abc||") << "typed keys act, and are no part of what the program writes";
+  EXPECT_EQ(probe.feed("4Hd").rows(), "abc|   d|");
+  probe.terminal.reset_input_modes();
+  probe.terminal.echo("e");
+  EXPECT_EQ(probe.rows(), "abc|   d|");
+}
+
+TEST(Terminal, SendsNoKeysWhileTheyAreLocked) {
+  Probe probe{{10, 2}};
+  const KeyPress up{.key = Key::Up};
+  EXPECT_EQ(probe.feed("\x1B[2h").terminal.encode_key(up), "");
+  EXPECT_EQ(probe.feed("\x1B[2l").terminal.encode_key(up), "\x1B[A");
+  probe.feed("\x1B[2h").terminal.reset_input_modes();
+  EXPECT_EQ(probe.terminal.encode_key(up), "\x1B[A");
+}
+
 TEST(Terminal, IsNoVt52AnyMoreWhenItsProgramHasDied) {
   Probe probe{{10, 2}};
   probe.feed("\x1B[?2l\x1B[H");

@@ -39,6 +39,30 @@ TEST(Tab, EncodesKeysUnderTheProgramsModes) {
   EXPECT_TRUE(desk.wait_for("033   O   A")) << desk.screen();
 }
 
+TEST(Tab, EchoesWhatIsTypedWhereTheProgramAskedForThat) {
+  Desk desk;
+  desk.open_script("stty raw -echo; printf '\\033[12lready '; head -c 3 | od -An -c", Hold::Silently);
+  ASSERT_TRUE(desk.wait_for("ready")) << desk.screen();
+  desk.type("xyz");
+  EXPECT_TRUE(desk.wait_for("ready xyz")) << desk.screen();
+  EXPECT_TRUE(desk.wait_for("x   y   z")) << desk.screen();
+}
+
+TEST(Tab, SendsNothingThatIsTypedWhileTheKeyboardIsLocked) {
+  Desk desk;
+  // What is pasted comes through, and tells the program to unlock.
+  desk.open_script(
+      "stty raw -echo; printf '\\033[2hready'; head -c 1 > /dev/null; printf '\\033[2lagain'; head -c 1 | od -An -c",
+      Hold::Silently);
+  ASSERT_TRUE(desk.wait_for("ready")) << desk.screen();
+  desk.type("x");
+  desk.tabs.send(terminal::KeyPress{.key = terminal::Key::Up});
+  desk.tabs.send(PastedText{.text = "p"});
+  ASSERT_TRUE(desk.wait_for("again")) << desk.screen();
+  desk.type("y");
+  EXPECT_TRUE(desk.wait_for("  y")) << desk.screen();
+}
+
 TEST(Tab, ClosesWhenItsProgramSucceeds) {
   Desk desk;
   desk.open_script("exit 0");
