@@ -13,33 +13,35 @@ struct Modes {
   bool no_local_echo = true;     ///< SRM 12: reset, what is typed shows without the program
   bool newline = false;          ///< LNM 20: a line feed also returns, Enter sends CR LF
   // DEC private
-  bool ansi = true;                   ///< DECANM 2: reset, only a VT52's sequences are understood
-  bool application_cursor = false;    ///< DECCKM 1
-  bool wide_columns = false;          ///< DECCOLM 3: 132 columns are asked for; the window keeps those it has
-  bool reverse_screen = false;        ///< DECSCNM 5
-  bool origin = false;                ///< DECOM 6
-  bool autowrap = true;               ///< DECAWM 7
-  bool mouse_x10 = false;             ///< 9: presses only
-  bool cursor_blink = false;          ///< 12
-  bool cursor_visible = true;         ///< DECTCEM 25
-  bool allow_wide_columns = false;    ///< 40: DECCOLM does something
-  bool reverse_wrap = false;          ///< 45: going left from the first column leads into the line above
-  bool application_keypad = false;    ///< DECNKM 66, DECKPAM, DECKPNM
-  bool backarrow_backspace = false;   ///< DECBKM 67: the Backspace key sends BS, not DEL
-  bool left_right_margins = false;    ///< DECLRMM 69
-  bool keep_screen = false;           ///< DECNCSM 95: DECCOLM leaves the text
-  bool mouse_buttons = false;         ///< 1000: presses and releases
-  bool mouse_drag = false;            ///< 1002: and motion while a button is held
-  bool mouse_motion = false;          ///< 1003: and all motion
-  bool focus_reports = false;         ///< 1004
-  bool mouse_sgr = false;             ///< 1006
-  bool alternate_scroll = true;       ///< 1007: the wheel sends arrow keys on the alternate screen
-  bool mouse_urxvt = false;           ///< 1015
-  bool mouse_sgr_pixels = false;      ///< 1016
-  bool bracketed_paste = false;       ///< 2004
-  bool synchronized_output = false;   ///< 2026
-  bool color_scheme_reports = false;  ///< 2031
-  bool resize_reports = false;        ///< 2048
+  bool ansi = true;                    ///< DECANM 2: reset, only a VT52's sequences are understood
+  bool application_cursor = false;     ///< DECCKM 1
+  bool wide_columns = false;           ///< DECCOLM 3: 132 columns are asked for; the window keeps those it has
+  bool reverse_screen = false;         ///< DECSCNM 5
+  bool origin = false;                 ///< DECOM 6
+  bool autowrap = true;                ///< DECAWM 7
+  bool mouse_x10 = false;              ///< 9: presses only
+  bool cursor_blink = false;           ///< 12
+  bool cursor_visible = true;          ///< DECTCEM 25
+  bool allow_wide_columns = false;     ///< 40: DECCOLM does something
+  bool more_fix = false;               ///< 41: a tab behind a full line goes on in the next
+  bool reverse_wrap = false;           ///< 45: going left from the first column leads into the line above
+  bool application_keypad = false;     ///< DECNKM 66, DECKPAM, DECKPNM
+  bool backarrow_backspace = false;    ///< DECBKM 67: the Backspace key sends BS, not DEL
+  bool left_right_margins = false;     ///< DECLRMM 69
+  bool keep_screen = false;            ///< DECNCSM 95: DECCOLM leaves the text
+  bool mouse_buttons = false;          ///< 1000: presses and releases
+  bool mouse_drag = false;             ///< 1002: and motion while a button is held
+  bool mouse_motion = false;           ///< 1003: and all motion
+  bool focus_reports = false;          ///< 1004
+  bool mouse_sgr = false;              ///< 1006
+  bool alternate_scroll = true;        ///< 1007: the wheel sends arrow keys on the alternate screen
+  bool mouse_urxvt = false;            ///< 1015
+  bool mouse_sgr_pixels = false;       ///< 1016
+  bool extended_reverse_wrap = false;  ///< 1045: as 45, into any line, and from the first into the last
+  bool bracketed_paste = false;        ///< 2004
+  bool synchronized_output = false;    ///< 2026
+  bool color_scheme_reports = false;   ///< 2031
+  bool resize_reports = false;         ///< 2048
 
   [[nodiscard]] bool wants_mouse() const { return mouse_x10 || mouse_buttons || mouse_drag || mouse_motion; }
 };
@@ -69,6 +71,7 @@ inline constexpr std::array kPrivateModes = std::to_array<ModeNumber>({
     {12, &Modes::cursor_blink, "the cursor blinks"},
     {25, &Modes::cursor_visible, "DECTCEM: the cursor is shown"},
     {40, &Modes::allow_wide_columns, "DECCOLM is heard"},
+    {41, &Modes::more_fix, "more(1) fix: a tab behind a full line goes on in the next"},
     {45, &Modes::reverse_wrap, "going left from the first column leads into the line above, where that wrapped"},
     {66, &Modes::application_keypad, "DECNKM: keypad keys send SS3"},
     {67, &Modes::backarrow_backspace, "DECBKM: Backspace sends BS"},
@@ -82,6 +85,7 @@ inline constexpr std::array kPrivateModes = std::to_array<ModeNumber>({
     {1007, &Modes::alternate_scroll, "the wheel sends arrow keys on the alternate screen"},
     {1015, &Modes::mouse_urxvt, "mouse reports as CSI numbers M"},
     {1016, &Modes::mouse_sgr_pixels, "mouse reports as CSI < numbers, in pixels"},
+    {1045, &Modes::extended_reverse_wrap, "as 45, into any line, and from the region's first into its last"},
     {2004, &Modes::bracketed_paste, "what is pasted comes in brackets"},
     {2026, &Modes::synchronized_output, "synchronized output: no picture until it ends, at most 150 ms"},
     {2031, &Modes::color_scheme_reports, "a change between dark and light is reported"},

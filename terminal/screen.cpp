@@ -66,7 +66,19 @@ void Screen::move_down(int count) {
   cursor_.pending_wrap = false;
 }
 
-/// Mode 45. A pending wrap is a column of its own; a line that did not wrap into this one is not gone back to.
+/// Where reverse wrap leads from the first column: with mode 45 into a line that wrapped into this one, with 1045 into
+/// any, and from the region's first, or the screen's, into the last. Empty: nowhere.
+std::optional<int> Screen::row_to_wrap_back_to() const {
+  const int row = cursor_.row;
+  if (modes_.extended_reverse_wrap) {
+    if (row == top_) return bottom_;
+    return row == 0 ? rows() - 1 : row - 1;
+  }
+  if (row == 0 || row == top_ || !grid_->line(row - 1).wrapped) return std::nullopt;
+  return row - 1;
+}
+
+/// Modes 45 and 1045. A pending wrap is a column of its own.
 void Screen::move_left_wrapping(int count) {
   if (cursor_.pending_wrap) --count;
   cursor_.pending_wrap = false;
@@ -76,8 +88,8 @@ void Screen::move_left_wrapping(int count) {
       const int step = std::min(count, cursor_.column - limit);
       cursor_.column -= step;
       count -= step - 1;
-    } else if (cursor_.row > 0 && cursor_.row != top_ && grid_->line(cursor_.row - 1).wrapped) {
-      --cursor_.row;
+    } else if (const auto row = row_to_wrap_back_to()) {
+      cursor_.row = *row;
       cursor_.column = right_;
     } else {
       return;
@@ -86,7 +98,8 @@ void Screen::move_left_wrapping(int count) {
 }
 
 void Screen::move_left(int count) {
-  if (modes_.reverse_wrap && modes_.autowrap) return move_left_wrapping(count);
+  const bool wraps = modes_.reverse_wrap || modes_.extended_reverse_wrap;
+  if (wraps && modes_.autowrap) return move_left_wrapping(count);
   const int limit = cursor_.column >= left_ ? left_ : 0;
   cursor_.column = std::max(cursor_.column - count, limit);
   cursor_.pending_wrap = false;
@@ -108,6 +121,7 @@ void Screen::reverse_index() {
 }
 
 void Screen::tab_forward(int count) {
+  if (modes_.more_fix) wrap_if_pending();
   int column = cursor_.column;
   const int limit = column <= right_ ? right_ : columns() - 1;
   for (; count > 0 && column < limit; --count) {
@@ -217,6 +231,7 @@ void Screen::soft_reset() {
   modes_.application_keypad = false;
   modes_.left_right_margins = false;
   modes_.reverse_wrap = false;
+  modes_.extended_reverse_wrap = false;
   reset_margins();
   is_pen_protected_ = false;
   protection_ = Protection::Dec;

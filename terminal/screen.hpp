@@ -250,6 +250,7 @@ class Screen {
   void advance_to(int column, int limit);
   [[nodiscard]] const Cell& pen_cell();
 
+  [[nodiscard]] std::optional<int> row_to_wrap_back_to() const;
   void move_left_wrapping(int count);
 
   // screen_edit.cpp
