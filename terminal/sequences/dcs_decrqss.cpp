@@ -1,13 +1,17 @@
 // DECRQSS: the present value of a setting, as the sequence that would set it. SGR is answered here, because libvterm
-// knows fewer attributes, and so is what it does not keep: side margins, protection, DECSACE; margins and cursor style
-// by libvterm.
+// knows fewer attributes, and so is what it does not keep: side margins, protection, DECSACE, lines, level; margins and
+// cursor style by libvterm.
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "terminal/sequences/sequence.hpp"
 #include "terminal/sequences/sgr.hpp"
 
 namespace tabacus::terminal {
 namespace {
+
+constexpr int kLeastPage = 24;
 
 int cursor_style(const SequenceContext& c) {
   return static_cast<int>(c.state.cursor_shape) * 2 + (c.screen.modes().cursor_blink ? 1 : 2);
@@ -32,7 +36,14 @@ void request(SequenceContext& c, const Sequence& s) {
     return;
   }
   if (s.data == "*x") {
-    c.reply(fmt::format("\x1BP1$r{}*x\x1B\\", c.state.changes_rectangles ? 2 : 1));
+    c.reply(fmt::format("\x1BP1$r{}*x\x1B\\", c.state.attribute_extent));
+    return;
+  }
+  // Of lines fewer than a VT100's no terminal has a page: as a setting such a number is a window's operation.
+  if (s.data == "t") return c.reply(fmt::format("\x1BP1$r{}t\x1B\\", std::max(c.screen.rows(), kLeastPage)));
+  if (s.data == "*|") return c.reply(fmt::format("\x1BP1$r{}*|\x1B\\", c.screen.rows()));
+  if (s.data == "$}" || s.data == "$~") {  // no status line, and none to write on
+    c.reply(fmt::format("\x1BP1$r0{}\x1B\\", s.data));
     return;
   }
   const StatusState state{c.screen.rows(), c.screen.top_margin(), c.screen.bottom_margin(), cursor_style(c)};

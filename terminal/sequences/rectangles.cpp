@@ -63,7 +63,7 @@ void erase_unprotected(SequenceContext& c, const Sequence& s) {
 /// Calls for the area, or, as DECSACE has it at first, for the text from its first to its last corner.
 template <typename Change>
 void change_area(SequenceContext& c, const CellRectangle& area, Change change) {
-  if (c.state.changes_rectangles || area.top == area.bottom) return c.screen.change_rectangle(area, change);
+  if (c.changes_rectangles() || area.top == area.bottom) return c.screen.change_rectangle(area, change);
   const int last = c.screen.columns() - 1;
   c.screen.change_rectangle({area.top, area.left, area.top, last}, change);
   if (area.bottom - area.top > 1) c.screen.change_rectangle({area.top + 1, 0, area.bottom - 1, last}, change);
@@ -106,7 +106,7 @@ void flip_attribute(Style& style, int number) {
 }
 
 void change_attributes(SequenceContext& c, const Sequence& s, void (*change)(Style&, int)) {
-  const auto area = area_at(c, s, 0, c.state.changes_rectangles ? Extent::Rectangle : Extent::Stream);
+  const auto area = area_at(c, s, 0, c.changes_rectangles() ? Extent::Rectangle : Extent::Stream);
   if (!area) return;
   const std::size_t count = std::max<std::size_t>(s.parameters.size(), 5);
   change_area(c, *area, [&](Cell& cell) {
@@ -120,7 +120,7 @@ void flip_attributes(SequenceContext& c, const Sequence& s) { change_attributes(
 
 void choose_extent(SequenceContext& c, const Sequence& s) {
   const int extent = s.parameters.value(0, 0);
-  if (extent >= 0 && extent <= 2) c.state.changes_rectangles = extent == 2;
+  if (extent >= 0 && extent <= 2) c.state.attribute_extent = extent;
 }
 
 /// It shows the screen to the program, so only those who test us switch it on.

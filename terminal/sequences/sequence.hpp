@@ -42,7 +42,7 @@ struct TerminalState {
   int conformance_level = 62;               ///< DECSCL
   bool sends_eight_bit_controls = false;    ///< S8C1T
   std::uint64_t synchronized_updates = 0;   ///< how often mode 2026 went on
-  bool changes_rectangles = false;          ///< DECSACE
+  int attribute_extent = 0;                 ///< DECSACE: 2 is a rectangle, 0 and 1 are a stream
   ProgramStatusTable program_status;
   Progress progress;
   PendingNotification pending_notification;
@@ -59,6 +59,8 @@ struct SequenceContext {
 
   /// Bytes for the program, C1 controls in 7 bits; they go in 8 where it asked for that.
   void reply(std::string_view bytes);
+  /// DECCARA and DECRARA mean rectangles, not streams.
+  [[nodiscard]] bool changes_rectangles() const { return state.attribute_extent == 2; }
   [[nodiscard]] KittyStack& kitty() { return state.keyboard.kitty[static_cast<std::size_t>(screen.kind())]; }
 };
 

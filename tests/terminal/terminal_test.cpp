@@ -71,6 +71,11 @@ TEST(Terminal, SendsNoKeysWhileTheyAreLocked) {
   EXPECT_EQ(probe.terminal.encode_key(up), "\x1B[A");
 }
 
+TEST(Terminal, TellsTheLinesOfALongPage) {
+  Probe probe{{10, 40}};
+  EXPECT_EQ(probe.feed("\x1BP$qt\x1B\\\x1BP$q*|\x1B\\").take_replies(), "\x1BP1$r40t\x1B\\\x1BP1$r40*|\x1B\\");
+}
+
 TEST(Terminal, IsNoVt52AnyMoreWhenItsProgramHasDied) {
   Probe probe{{10, 2}};
   probe.feed("\x1B[?2l\x1B[H");
