@@ -167,6 +167,7 @@ class Screen {
     is_pen_cell_made_ = false;
   }
   void set_protection(Protection protection) { protection_ = protection; }
+  [[nodiscard]] Protection protection() const { return protection_; }
   [[nodiscard]] bool is_pen_protected() const { return is_pen_protected_; }
   void set_link(const Link& link);  ///< an empty uri ends it
   [[nodiscard]] Modes& modes() { return modes_; }

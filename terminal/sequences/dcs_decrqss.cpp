@@ -27,7 +27,8 @@ void request(SequenceContext& c, const Sequence& s) {
     return;
   }
   if (s.data == "\"q") {
-    c.reply(fmt::format("\x1BP1$r{}\"q\x1B\\", c.screen.is_pen_protected() ? 1 : 0));
+    const bool is_protected = c.screen.is_pen_protected() && c.screen.protection() == Protection::Dec;
+    c.reply(fmt::format("\x1BP1$r{}\"q\x1B\\", is_protected ? 1 : 0));
     return;
   }
   if (s.data == "\"p") {

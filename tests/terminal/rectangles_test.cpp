@@ -90,6 +90,8 @@ TEST(Protection, IsSavedWithTheCursorAndReported) {
   EXPECT_EQ(probe.take_replies(), "\x1BP1$r1\"q\x1B\\");
   probe.feed("\x1B[!p\x1BP$q\"q\x1B\\");
   EXPECT_EQ(probe.take_replies(), "\x1BP1$r0\"q\x1B\\");
+  probe.feed("\x1BV\x1BP$q\"q\x1B\\");
+  EXPECT_EQ(probe.take_replies(), "\x1BP1$r0\"q\x1B\\") << "SPA's is not DECSCA's";
 }
 
 }  // namespace
