@@ -24,7 +24,7 @@ class BatchExchange final : public Exchange {
   [[nodiscard]] std::vector<CallRecord> take_finished() override { return std::exchange(finished_, {}); }
   /// None: nothing runs any more.
   void append_running(std::vector<const OpenCall*>&) const override {}
-  [[nodiscard]] bool take_news() override { return false; }
+  [[nodiscard]] News take_news() override { return News::None; }
 
  private:
   void take(std::string_view line);

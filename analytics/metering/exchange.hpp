@@ -31,8 +31,8 @@ class Exchange {
     append_running(calls);
     return calls;
   }
-  /// Whether any of what a board shows of these may have changed since this was last asked.
-  [[nodiscard]] virtual bool take_news() = 0;
+  /// What has changed of these for a board since this was last asked.
+  [[nodiscard]] virtual News take_news() = 0;
 };
 
 /// Null when no provider claims the request: it is relayed, but it is no call. `book` and `memory` outlive the

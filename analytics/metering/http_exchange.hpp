@@ -20,7 +20,7 @@ class HttpExchange final : public Exchange {
   void on_closed(const ExchangeClosed& closed, SteadyTime at) override;
   [[nodiscard]] std::vector<CallRecord> take_finished() override;
   void append_running(std::vector<const OpenCall*>& calls) const override;
-  [[nodiscard]] bool take_news() override { return call_.take_news(); }
+  [[nodiscard]] News take_news() override { return call_.take_news(); }
 
  private:
   void give_request_to_decoder();

@@ -1,5 +1,6 @@
 #include "analytics/metering/meter.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <iterator>
 #include <utility>
@@ -37,7 +38,7 @@ Meter::Meter(PriceBook book, StatsBoard& board, std::vector<CallSink*> sinks, co
 
 void Meter::handle(const TapEvent& event) {
   apply(event);
-  publish_changed();
+  publish_changed(event.at);
 }
 
 /// No answer of a provider may end the program: what a library throws over it costs that exchange its record.
@@ -68,7 +69,7 @@ void Meter::forget(ExchangeId id) {
   end_ticket(found->second.ticket, found->second.calls);
   Tab& entry = tabs_[tab];
   entry.running.erase(id);
-  note_change(tab, entry);
+  note(tab, entry, News::Any);
   open_.erase(found);
 }
 
@@ -110,7 +111,7 @@ void Meter::apply(const TapEvent& event) {
       for (const OpenCall* call : exchange->running()) log_opened(call->record());
       open_[event.exchange] = {opened->tab, std::move(exchange), opened->caller, place_of(*opened, event.at),
                                opened->budget_ticket};
-      note_change(opened->tab, tab);
+      note(opened->tab, tab, News::Any);
     } else {
       end_ticket(opened->budget_ticket, 0);
     }
@@ -134,8 +135,8 @@ void Meter::run(Tap& tap) {
   for (auto events = tap.take(); !events.empty(); events = tap.take()) {
     const log::Together together;
     for (const TapEvent& event : events) apply_guarded(event);
-    publish_changed();
     last = events.back().at;
+    publish_changed(last);
   }
   while (!open_.empty()) {
     const ExchangeClosed cut{
@@ -143,7 +144,7 @@ void Meter::run(Tap& tap) {
     apply_guarded({open_.begin()->first, last, cut});
   }
   naming_.tell_all();
-  publish_changed();
+  publish_changed(last);
 }
 
 void Meter::close(ExchangeId id, const ExchangeClosed& closed, SteadyTime at) {
@@ -151,7 +152,7 @@ void Meter::close(ExchangeId id, const ExchangeClosed& closed, SteadyTime at) {
   const ScopeExit ended{[&] { end_ticket(open.ticket, open.calls); }};
   Tab& tab = tabs_[open.tab];
   tab.running.erase(id);  // before anything that may throw
-  note_change(open.tab, tab);
+  note(open.tab, tab, News::Any);
   open.exchange->on_closed(closed, at);
   collect_finished(open, closed);
 }
@@ -160,15 +161,17 @@ void Meter::end_ticket(BudgetTicket ticket, std::int64_t calls) {
   if (ledger_ != nullptr && ticket != 0) ledger_->end(ticket, calls);
 }
 
-void Meter::note_change(TabId id, Tab& tab) {
-  if (!std::exchange(tab.is_changed, true)) changed_.push_back(id);
+void Meter::note(TabId id, Tab& tab, News news) {
+  if (tab.news == News::None && news != News::None) changed_.push_back(id);
+  tab.news = std::max(tab.news, news);
 }
 
 void Meter::collect_finished(Open& open, const ExchangeClosed& closed) {
   std::vector<CallRecord> finished = open.exchange->take_finished();
-  if (finished.empty() && !open.exchange->take_news()) return;
+  const News news = finished.empty() ? open.exchange->take_news() : News::Any;
+  if (news == News::None) return;
   Tab& tab = tabs_[open.tab];
-  note_change(open.tab, tab);
+  note(open.tab, tab, news);
   for (CallRecord& call : finished) {
     call.budget_ticket = open.ticket;
     ++open.calls;
@@ -181,23 +184,33 @@ void Meter::collect_finished(Open& open, const ExchangeClosed& closed) {
   }
 }
 
-void Meter::publish_changed() {
-  for (const TabId tab : changed_) {
-    Tab& entry = tabs_[tab];
-    entry.is_changed = false;
-    TabStats stats = entry.finished;
-    running_.clear();
-    for (const auto& [id, exchange] : entry.running) exchange->append_running(running_);
-    for (const OpenCall* call : running_) {
-      add_running(stats, call->record(), call->opened_at());
-      if (const auto& speed = call->speed())
-        add_speed(stats, speed->deltas_per_second * entry.tokens_per_delta, speed->last_content);
-    }
-    if (stats == entry.published) continue;
-    entry.published = stats;
-    board_.publish(tab, std::move(stats));
+/// Of many streams one or another has a new speed all the time, and each word of a tab sums over all of its calls: what
+/// is only speed waits for the next quarter of a second, or for news with which it is told. Where nothing more comes it
+/// stays untold; then nothing has a speed.
+void Meter::publish_changed(SteadyTime now) {
+  constexpr std::chrono::milliseconds kBetweenSpeeds{250};
+  std::erase_if(changed_, [&](TabId id) {
+    Tab& tab = tabs_[id];
+    if (tab.news == News::Speed && now - tab.published_at < kBetweenSpeeds) return false;
+    tab.news = News::None;
+    tab.published_at = now;
+    publish(id, tab);
+    return true;
+  });
+}
+
+void Meter::publish(TabId id, Tab& tab) {
+  TabStats stats = tab.finished;
+  running_.clear();
+  for (const auto& [exchange_id, exchange] : tab.running) exchange->append_running(running_);
+  for (const OpenCall* call : running_) {
+    add_running(stats, call->record(), call->opened_at());
+    if (const auto& speed = call->speed())
+      add_speed(stats, speed->deltas_per_second * tab.tokens_per_delta, speed->last_content);
   }
-  changed_.clear();
+  if (stats == tab.published) return;
+  tab.published = stats;
+  board_.publish(id, std::move(stats));
 }
 
 }  // namespace tabacus::analytics

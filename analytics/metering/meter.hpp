@@ -54,7 +54,8 @@ class Meter {
     TabStats published;  ///< what the board shows
     double tokens_per_delta = 1;
     std::map<ExchangeId, const Exchange*> running;
-    bool is_changed = false;  ///< the board has not been told
+    News news = News::None;  ///< that the board has not been told
+    SteadyTime published_at{};
   };
 
   /// A place that was asked for a moment ago.
@@ -74,7 +75,7 @@ class Meter {
 
   void close(ExchangeId id, const ExchangeClosed& closed, SteadyTime at);
   void collect_finished(Open& open, const ExchangeClosed& closed);
-  void note_change(TabId id, Tab& tab);
+  void note(TabId id, Tab& tab, News news);
   void end_ticket(BudgetTicket ticket, std::int64_t calls);
   void apply(const TapEvent& event);
   void apply_guarded(const TapEvent& event);
@@ -82,7 +83,8 @@ class Meter {
   [[nodiscard]] const PriceBook& prices(SteadyTime at);
   void forget(ExchangeId id);
   [[nodiscard]] std::vector<RunningCall> running_calls() const;
-  void publish_changed();
+  void publish_changed(SteadyTime now);
+  void publish(TabId id, Tab& tab);
 
   static constexpr std::size_t kMaxBooks = 8;
   std::list<PriceBook> books_;  // the last one holds; those before it, for exchanges that are still open
@@ -97,7 +99,7 @@ class Meter {
   CallerNaming naming_;  // tells the sinks
   std::map<ExchangeId, Open> open_;
   std::map<TabId, Tab> tabs_;
-  std::vector<TabId> changed_;            // each once
+  std::vector<TabId> changed_;            // those with news, each once
   std::vector<const OpenCall*> running_;  // of the tab at hand
 };
 

@@ -151,13 +151,13 @@ void OpenCall::note_content(const CallFacts& facts, SteadyTime at) {
   times.last_token = now;
   if (!times.first_token) {
     times.first_token = now;
-    has_news_ = true;
+    news_ = News::Any;
   }
   const SteadyTime looked_at = speed_ ? speed_->last_content : opened_at_ + *times.first_token;
   if (at - looked_at < std::chrono::seconds{1}) return;
   const std::chrono::duration<double> speaking = now - *times.first_token;
   speed_ = LiveSpeed{static_cast<double>(facts.content_deltas) / speaking.count(), at};
-  has_news_ = true;
+  news_ = std::max(news_, News::Speed);
 }
 
 void OpenCall::note_gap(Nanoseconds gap) {
@@ -171,7 +171,7 @@ void OpenCall::take(const CallFacts& facts) {
   record_.facts.content_deltas = facts.content_deltas;
   record_.facts.content_bytes = facts.content_bytes;
   if (facts == record_.facts) return;
-  has_news_ = true;
+  news_ = News::Any;
   const bool reprice = facts.usage != record_.facts.usage || facts.model_served != record_.facts.model_served ||
                        facts.model_requested != record_.facts.model_requested ||
                        facts.usage_state != record_.facts.usage_state;

@@ -1,6 +1,7 @@
 // One call while it runs: who makes it, what its decoder knows by now, when it came, what it costs. Meter thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,9 @@ namespace tabacus::analytics {
 
 /// Path without query of a request's target.
 [[nodiscard]] std::string_view path_of(std::string_view target);
+
+/// What a board has not been told of a call; the larger includes the smaller.
+enum class News : std::uint8_t { None, Speed, Any };
 
 struct LiveSpeed {
   double deltas_per_second = 0;  ///< since the first token
@@ -76,8 +80,8 @@ class OpenCall {
   [[nodiscard]] SteadyTime opened_at() const { return opened_at_; }
   /// How fast content comes, looked at once a second: what changes with every delta would be shown with every delta.
   [[nodiscard]] const std::optional<LiveSpeed>& speed() const { return speed_; }
-  /// Whether any of what a board shows of it may have changed since this was last asked.
-  [[nodiscard]] bool take_news() { return std::exchange(has_news_, false); }
+  /// What of it may have changed for a board since this was last asked.
+  [[nodiscard]] News take_news() { return std::exchange(news_, News::None); }
 
  private:
   void price();
@@ -103,7 +107,7 @@ class OpenCall {
   std::optional<Tokens> prompt_guess_;
   std::string session_in_head_;
   std::optional<LiveSpeed> speed_;
-  bool has_news_ = true;
+  News news_ = News::Any;
   CallRecord record_;
 };
 

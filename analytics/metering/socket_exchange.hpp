@@ -30,7 +30,7 @@ class SocketExchange final : public Exchange, private TurnSink {
   void on_closed(const ExchangeClosed& closed, SteadyTime at) override;
   [[nodiscard]] std::vector<CallRecord> take_finished() override;
   void append_running(std::vector<const OpenCall*>& calls) const override;
-  [[nodiscard]] bool take_news() override { return true; }
+  [[nodiscard]] News take_news() override { return News::Any; }
 
  private:
   struct Turn {

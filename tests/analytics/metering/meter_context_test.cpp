@@ -75,7 +75,8 @@ class MeterContextTest : public testing::Test {
   SteadyTime now_{};
   std::string head_;
   ExchangeId last_ = 0;
-  StatsBoard board_{{}};
+  int told_ = 0;
+  StatsBoard board_{[this] { ++told_; }};
   Recorder sink_;
   FakePlaces places_;
   Meter meter_{PriceBook::shipped(), board_, {&sink_}, HashKey{1, 2}, &places_};
@@ -153,6 +154,57 @@ TEST_F(MeterContextTest, TheSpeedIsEstimatedWhileItRunsAndExactAtTheEnd) {
   for (int i = 0; i <= 10; ++i) say(kDelta, milliseconds{100});
   EXPECT_DOUBLE_EQ(*stats().tokens_per_second, 100.0) << "by what a delta held the last time";
   EXPECT_EQ(stats().last_content, now_);
+}
+
+TEST_F(MeterContextTest, SpeedAloneIsToldFourTimesASecond) {
+  constexpr int kStreams = 20;
+  for (int i = 0; i < kStreams; ++i) {
+    begin();
+    say(kStart, milliseconds{10});
+    say(kDelta);
+  }
+  const ExchangeId first = last_ - kStreams + 1;
+  const auto all_speak = [&] {
+    for (ExchangeId id = first; id < first + kStreams; ++id) {
+      now_ += milliseconds{10};
+      send(id, BodyBytes{Direction::ToClient, std::string{kDelta}});
+    }
+  };
+  while (now_ - SteadyTime{} < seconds{3}) all_speak();
+  told_ = 0;
+  for (int fifth = 0; fifth < 10; ++fifth) all_speak();
+  EXPECT_GE(told_, 4) << "each of twenty has a new speed each second";
+  EXPECT_LE(told_, 8);
+  EXPECT_TRUE(stats().speed_is_estimate);
+  EXPECT_EQ(stats().in_flight, kStreams);
+
+  told_ = 0;
+  begin();
+  EXPECT_EQ(told_, 1) << "a call begins: at once";
+  EXPECT_EQ(stats().in_flight, kStreams + 1);
+  say(kStart);
+  EXPECT_EQ(told_, 2) << "what it uses: at once";
+  end(ExchangeEnd::UpstreamCut);
+  EXPECT_EQ(told_, 3) << "its end: at once";
+  EXPECT_EQ(stats().in_flight, kStreams);
+  EXPECT_EQ(stats().calls, 1);
+}
+
+TEST_F(MeterContextTest, SpeedThatWaitedIsToldWithTheNextNews) {
+  begin();
+  const ExchangeId slow = last_;
+  say(kDelta);
+  now_ += milliseconds{990};
+  begin();
+  told_ = 0;
+  now_ += milliseconds{10};
+  send(slow, BodyBytes{Direction::ToClient, std::string{kDelta}});
+  EXPECT_EQ(told_, 0);
+  EXPECT_FALSE(stats().speed_is_estimate);
+  now_ += milliseconds{1};
+  end();
+  EXPECT_TRUE(stats().speed_is_estimate);
+  EXPECT_EQ(stats().in_flight, 1);
 }
 
 TEST_F(MeterContextTest, TheTabShowsItsCacheAndItsContext) {
