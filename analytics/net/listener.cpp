@@ -1,9 +1,23 @@
 #include "analytics/net/listener.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include "analytics/net/asio.hpp"
 #include "analytics/net/socket_stream.hpp"
 
 namespace tabacus::analytics::net {
+namespace {
+
+/// What a slow client has not asked for yet waits with its upstream and not here, where the kernel would grow a buffer
+/// of megabytes for it. Accepted sockets inherit it. Failure costs memory only.
+void keep_little_unsent(tcp::acceptor& acceptor) {
+  constexpr int kMostUnsent = 256 * 1024;
+  (void)::setsockopt(acceptor.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostUnsent, sizeof(kMostUnsent));
+}
+
+}  // namespace
 
 struct Listener::Socket {
   tcp::acceptor acceptor;
@@ -20,6 +34,7 @@ Result<std::unique_ptr<Listener>> Listener::bind(const Executor& executor, std::
   ErrorValue ec;
   socket->acceptor.open(endpoint.protocol(), ec);
   if (ec) return fail_with(attempted, ec);
+  keep_little_unsent(socket->acceptor);
   socket->acceptor.set_option(tcp::acceptor::reuse_address{true}, ec);  // a port in TIME_WAIT is free
   if (!ec) socket->acceptor.bind(endpoint, ec);
   if (!ec) socket->acceptor.listen(asio::socket_base::max_listen_connections, ec);
