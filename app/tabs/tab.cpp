@@ -338,9 +338,9 @@ void Tab::select(const PointerInput& input) {
   if (button != MouseButton::Left) return;
   with_terminal([&](terminal::Terminal& t) {
     if (action != MouseAction::Press) {
-      const bool is_click = action == MouseAction::Release && pressed_at_ == std::pair{row, column};
-      if (is_selecting_ && is_click && t.unfold_at(row)) return t.clear_selection();
-      if (is_selecting_) t.extend_selection(row, column);
+      has_dragged_ = has_dragged_ || pressed_at_ != std::pair{row, column};
+      if (is_selecting_ && has_dragged_) t.extend_selection(row, column);
+      if (is_selecting_ && !has_dragged_ && t.unfold_at(row)) t.clear_selection();
       return;
     }
     constexpr std::array kBy{terminal::SelectBy::Character, terminal::SelectBy::Word, terminal::SelectBy::Line};
@@ -348,6 +348,7 @@ void Tab::select(const PointerInput& input) {
     const bool is_block = modifiers.alt && by == terminal::SelectBy::Character;
     t.begin_selection(row, column, is_block ? terminal::SelectBy::Block : by);
     pressed_at_ = {row, column};
+    has_dragged_ = false;
   });
   is_selecting_ = action != MouseAction::Release;
   want_frame();

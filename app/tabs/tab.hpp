@@ -183,6 +183,7 @@ class Tab final : pty::PumpHandler, terminal::Host {
   bool is_program_in_front_ = false;  // and not the tab's shell, when last looked
   bool is_selecting_ = false;
   std::pair<int, int> pressed_at_;  // row and column where the selection began
+  bool has_dragged_ = false;        // the pointer left that cell since
   bool is_program_waiting_ = false;
   bool has_ended_ = false;
   pid_t foreground_group_ = 0;  // when last looked

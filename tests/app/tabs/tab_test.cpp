@@ -310,6 +310,25 @@ TEST(Tab, KeepsTheMouseFromTheProgramWhileShiftIsHeld) {
   EXPECT_TRUE(desk.wait([&] { return desk.primary == "word"; })) << desk.primary;
 }
 
+TEST(Tab, SelectsNothingByAClickAloneAndOneCellByADragOutOfItAndBack) {
+  using terminal::MouseAction;
+  Desk desk;
+  desk.open_script("stty raw -echo; printf 'word other'; head -c 1 >/dev/null; printf ' more'; read line");
+  ASSERT_TRUE(desk.wait_for("word"));
+  desk.primary = "selected before";
+  desk.tabs.send(left_button(MouseAction::Press, 0, 1));
+  desk.tabs.send(left_button(MouseAction::Release, 0, 1));
+  desk.type("x");
+  ASSERT_TRUE(desk.wait_for("more")) << desk.screen();
+  EXPECT_EQ(desk.primary, "selected before");
+  EXPECT_TRUE(desk.tabs.focused().frame.selection.empty());
+  desk.tabs.send(left_button(MouseAction::Press, 0, 1));
+  desk.tabs.send(left_button(MouseAction::Motion, 0, 2));
+  desk.tabs.send(left_button(MouseAction::Motion, 0, 1));
+  desk.tabs.send(left_button(MouseAction::Release, 0, 1));
+  EXPECT_TRUE(desk.wait([&] { return desk.primary == "o"; })) << desk.primary;
+}
+
 TEST(Tab, FoldsTheOutputOfACommandAndUnfoldsItByAClick) {
   Desk desk;
   desk.open_script(
