@@ -85,6 +85,8 @@ class MainLoop final : WindowOwner {
   [[nodiscard]] std::vector<std::string> running_programs() const override;
 
   // main_loop_windows.cpp
+  /// Its window is as large as the other's.
+  Result<Stage> open_stage_like(TerminalWindow& other);
   void remove_closed_windows();
   void show_or_hide();
   void take_focus(TerminalWindow& window);

@@ -63,17 +63,29 @@ Result<void> MainLoop::open_window_for(std::unique_ptr<TabSet> tabs) {
   return {};
 }
 
+/// The cells of one with a tab bar are fewer than those that fit without.
+Result<Stage> MainLoop::open_stage_like(TerminalWindow& other) {
+  StageSize size = stage_size(other.tabs());
+  size.outer = other.window().size();
+  auto stage = options_.open_stage(common_.config, size);
+  if (!stage) return fail(stage.error(), "open another window");
+  return stage;
+}
+
 Result<void> MainLoop::open_window(const TabRequest& request) {
   auto tabs = std::make_unique<TabSet>(front().tabs().options());
   tabs->open(request);
-  return open_window_for(std::move(tabs));
+  auto stage = open_stage_like(front());
+  if (!stage) return fail(stage.error());
+  add_window(std::move(*stage), std::move(tabs)).view().relayout();
+  return {};
 }
 
 /// The window comes first: without one the tab stays where it is.
 Result<void> MainLoop::move_tab_to_new_window(TerminalWindow& from, std::size_t tab) {
   auto tabs = std::make_unique<TabSet>(from.tabs().options());
-  auto stage = options_.open_stage(common_.config, stage_size(*tabs));
-  if (!stage) return fail(stage.error(), "open another window");
+  auto stage = open_stage_like(from);
+  if (!stage) return fail(stage.error());
   tabs->adopt(from.release_tab(tab));
   add_window(std::move(*stage), std::move(tabs)).view().relayout();
   return {};

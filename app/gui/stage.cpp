@@ -29,7 +29,7 @@ Stage::~Stage() {
 Result<Stage> open_stage(const Video& video, const std::string& title, StageSize size, StagePlan plan) {
   const render::Rect wanted = render::window_for(size.columns, size.rows, plan.type.cell(), plan.type.ui_cell(),
                                                  plan.font.scale, plan.theme, size.tab_bar);
-  auto window = Window::open(video, title, {wanted.width, wanted.height});
+  auto window = Window::open(video, title, size.outer.value_or(PixelSize{wanted.width, wanted.height}));
   if (!window) return fail(window.error());
   if (const double scale = window->scale(); scale != plan.font.scale) {
     plan.font.scale = scale;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/gui/window.hpp"
@@ -30,6 +31,7 @@ struct StageSize {
   int columns = 0;
   int rows = 0;
   render::TabBarVisibility tab_bar = render::TabBarVisibility::Hidden;
+  std::optional<PixelSize> outer = {};  ///< in screen coordinates; wins over the cells
 };
 
 /// Its renderer is made and ended with the window's context current; to draw, call Window::make_current before.
