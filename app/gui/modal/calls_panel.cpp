@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "app/gui/meter/widget.hpp"
+#include "app/gui/modal/hint_line.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "fonts/text_cells.hpp"
@@ -60,6 +62,27 @@ const std::array kParts{
 constexpr std::string_view kCharts = "Charts";
 constexpr std::string_view kCommands = "What shells ran";
 constexpr std::string_view kAgain = "Again: call ";
+constexpr std::string_view kKeys = "Keys";
+
+constexpr std::array<std::string_view, 10> kRowHints{
+    "Esc closes", "R again",  "/ search",   "? keys", "Enter what it was",
+    "s whose",    "c charts", "x commands", "y cURL", "J JSON"};
+constexpr std::array<std::string_view, 3> kSearchHints{"Enter keeps the words", "Esc drops them",
+                                                       "they narrow the list"};
+
+std::vector<std::string> key_lines() {
+  return {"Esc, q     close the panel; a page: back to the calls",
+          "Up, k      Down, j      Page Up      Page Down      Home, g      End, G",
+          "Enter, →   what the call was, in pages: 1 to 8, Tab and Shift+Tab go to another",
+          "/          search: words narrow the list; \"error\" is all that failed",
+          "R          send the call again, after a question",
+          "s          whose calls: this tab's, this session's, all",
+          "c          charts of what calls cost",
+          "x          what shells ran",
+          "y          copy the call as a cURL command; in a page: copy the page",
+          "J          copy the call as JSON",
+          "?          these lines"};
+}
 
 std::string_view name_of(CallScope scope) {
   if (scope == CallScope::Tab) return "this tab";
@@ -213,6 +236,11 @@ ModalStep CallsPanel::row_key(const terminal::KeyPress& key, char letter) {
     awaited_ = kCharts;
     source_->chart();
   }
+  if (letter == '?') {
+    page_ = Page::Text;
+    awaited_ = kKeys;
+    source_->tell(awaited_, [](const auto&) { return key_lines(); });
+  }
   if (letter == 'x') open_text(Page::Text, std::string{kCommands}, {"commands"});
   if (letter == 's') {
     scope_ = static_cast<CallScope>((static_cast<int>(scope_) + 1) % 3);
@@ -261,7 +289,7 @@ render::SheetModel CallsPanel::question_sheet(render::SheetRoom room) const {
 }
 
 bool CallsPanel::is_of_a_call() const {
-  return awaited_ != kCharts && awaited_ != kCommands && !awaited_.starts_with(kAgain);
+  return awaited_ != kCharts && awaited_ != kCommands && awaited_ != kKeys && !awaited_.starts_with(kAgain);
 }
 
 ModalStep CallsPanel::text_key(const terminal::KeyPress& key, char letter) {
@@ -325,10 +353,8 @@ render::SheetModel CallsPanel::rows_sheet(render::SheetRoom room) {
     sheet.rows.push_back({rows_->problem.empty() ? "no calls" : rows_->problem, "", SheetInk::Dim});
   else
     sheet.chosen = chosen_ - first_;
-  sheet.footer =
-      types_filter_
-          ? "words narrow the list · Enter keeps them · Esc drops them"
-          : "Enter what it was · s whose · / filter · c charts · x commands · y cURL · J JSON · R again · Esc closes";
+  sheet.footer = types_filter_ ? hint_line(std::span<const std::string_view>{kSearchHints}, room.columns)
+                               : hint_line(std::span<const std::string_view>{kRowHints}, room.columns);
   return sheet;
 }
 
@@ -347,10 +373,10 @@ render::SheetModel CallsPanel::text_sheet(render::SheetRoom room) {
     sheet.footer = "j k move · Esc back";
     return sheet;
   }
+  std::vector<std::string> hints{"Esc back", "y copies"};
   for (std::size_t i = 0; i < kParts.size(); ++i)
-    sheet.footer += fmt::format("{}{} {}", i == 0 ? "" : " · ", i + 1,
-                                i == part_ ? fmt::format("[{}]", kParts[i].title) : std::string{kParts[i].title});
-  sheet.footer += " · y copies · Esc back";
+    hints.push_back(fmt::format("{} {}{}{}", i + 1, i == part_ ? "[" : "", kParts[i].title, i == part_ ? "]" : ""));
+  sheet.footer = hint_line(std::span<const std::string>{hints}, room.columns);
   return sheet;
 }
 

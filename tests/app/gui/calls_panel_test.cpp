@@ -8,7 +8,11 @@
 #include <ctime>
 #include <functional>
 #include <mutex>
+#include <string>
+#include <string_view>
 
+#include "base/text.hpp"
+#include "fonts/text_cells.hpp"
 #include "tests/support/seeded_database.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -152,6 +156,32 @@ TEST_F(CallsPanelTest, ShowsACallInPagesAndGoesBack) {
   EXPECT_THAT(text(), HasSubstr("[call]"));
   panel_->key(letter('2'));
   EXPECT_TRUE(wait_for("[cost]"));
+  panel_->key(press(Key::Escape));
+  EXPECT_THAT(text(), HasSubstr("Calls of all"));
+}
+
+TEST_F(CallsPanelTest, HintsAtTheMostNeededKeysWholeInTheRoomThereIs) {
+  open();
+  ASSERT_TRUE(wait_for("claude"));
+  EXPECT_THAT(panel_->sheet({120, 30})->footer, HasSubstr("J JSON"));
+  for (int columns = 1; columns < 120; ++columns) {
+    const std::string line = panel_->sheet({columns, 30})->footer;
+    EXPECT_LE(fonts::count_cells(line), columns);
+    for (const std::string_view hint : split(line, ' ')) EXPECT_NE(hint, "…") << line;
+    if (columns < 42) continue;
+    EXPECT_THAT(line, HasSubstr("Esc closes · R again · / search · ? keys")) << columns;
+  }
+  panel_->key(press(Key::Enter));
+  ASSERT_TRUE(wait_for("outcome"));
+  EXPECT_THAT(panel_->sheet({76, 30})->footer, HasSubstr("Esc back · y copies · 1 [call] · 2 cost"));
+  EXPECT_LE(fonts::count_cells(panel_->sheet({76, 30})->footer), 76);
+}
+
+TEST_F(CallsPanelTest, ListsItsKeys) {
+  open();
+  ASSERT_TRUE(wait_for("claude"));
+  panel_->key(letter('?'));
+  EXPECT_TRUE(wait_for("copy the call as JSON"));
   panel_->key(press(Key::Escape));
   EXPECT_THAT(text(), HasSubstr("Calls of all"));
 }
