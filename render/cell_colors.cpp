@@ -1,6 +1,10 @@
 #include "render/cell_colors.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <utility>
+
+#include "render/scene.hpp"
 
 namespace tabacus::render {
 namespace {
@@ -19,24 +23,46 @@ Rgba resolve(const terminal::FramePalette& palette, terminal::Color color, std::
   return rgb(otherwise);
 }
 
-/// Text that was chosen for another ground, where that of a selection drowns it, takes the screen's lighter or darker
-/// colour. Three is what WCAG 2.1 asks of large text.
+/// Text that was chosen for another ground, where this one drowns it, takes that of the theme's lightest and darkest
+/// colours which is read best. 4.5 is what WCAG 2.1 asks of text.
 Rgba readable(Rgba text, Rgba ground, const terminal::FramePalette& palette) {
-  constexpr double kLeastContrast = 3;
-  if (contrast(text, ground) >= kLeastContrast) return text;
-  const Rgba foreground = rgb(palette.foreground);
-  const Rgba background = rgb(palette.background);
-  return contrast(foreground, ground) >= contrast(background, ground) ? foreground : background;
+  constexpr double kLeastContrast = 4.5;
+  constexpr std::size_t kBlack = 0;
+  constexpr std::size_t kWhite = 15;
+  Rgba best = text;
+  double most = contrast(text, ground);
+  if (most >= kLeastContrast) return text;
+  for (const std::uint32_t color :
+       {palette.foreground, palette.background, palette.indexed[kBlack], palette.indexed[kWhite]}) {
+    const double here = contrast(rgb(color), ground);
+    if (here <= most) continue;
+    best = rgb(color);
+    most = here;
+  }
+  return best;
+}
+
+/// What programs take for black and white: which of the two a hue of the theme wants upon it, they cannot know.
+bool is_neutral(terminal::Color color) {
+  if (color.kind() == terminal::Color::Kind::Default) return true;
+  return color.kind() == terminal::Color::Kind::Indexed &&
+         (color.index() == 0 || color.index() == 7 || color.index() == 15);
 }
 
 }  // namespace
 
-CellColors resolve_colors(const terminal::Frame& frame, const terminal::Style& style, CellState state,
+CellColors resolve_colors(const terminal::Frame& frame, const terminal::Style& style, CellState state, CellInk ink,
                           const Theme& theme) {
   CellColors colors;
   colors.text = resolve(frame.palette, style.foreground, frame.palette.foreground);
   colors.background = resolve(frame.palette, style.background, frame.palette.background);
-  if (style.reverse != frame.reverse_screen) std::swap(colors.text, colors.background);
+  const bool is_reversed = style.reverse != frame.reverse_screen;
+  if (is_reversed) std::swap(colors.text, colors.background);
+  // Text of its ground's colour is hidden on purpose.
+  const bool may_change = ink == CellInk::Text && is_neutral(is_reversed ? style.background : style.foreground) &&
+                          !(colors.text == colors.background);
+  if (may_change && !(colors.background == screen_background(frame)))
+    colors.text = readable(colors.text, colors.background, frame.palette);
   if (style.dim) colors.text = mix(colors.background, colors.text, kDimPercent);
   if (state == CellState::Selected) {
     colors.background = theme.selection;

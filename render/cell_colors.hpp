@@ -1,6 +1,8 @@
 // A cell's Style to the colours it is drawn in: palette, reverse, dim, hidden, selection. Pure.
 #pragma once
 
+#include <cstdint>
+
 #include "fonts/metrics.hpp"
 #include "render/color.hpp"
 #include "render/theme.hpp"
@@ -17,7 +19,11 @@ struct CellColors {
 
 enum class CellState : std::uint8_t { Plain, Selected, UnderCursor };
 
+/// Shapes drawn by code meet those of the cells beside them: they keep their colours.
+enum class CellInk : std::uint8_t { Text, Shape };
+
+/// Text in the theme's black, white or foreground upon a ground of the program's own is readable there.
 [[nodiscard]] CellColors resolve_colors(const terminal::Frame& frame, const terminal::Style& style, CellState state,
-                                        const Theme& theme);
+                                        CellInk ink, const Theme& theme);
 
 }  // namespace tabacus::render

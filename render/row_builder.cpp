@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/utf8.hpp"
+#include "fonts/procedural.hpp"
 
 namespace tabacus::render {
 namespace {
@@ -59,19 +60,29 @@ CellState RowBuilder::state_at(int column) const {
   return CellState::Plain;
 }
 
+/// A matter of cells with a ground of their own: on the screen's, text and shapes are drawn alike.
+CellInk RowBuilder::ink_at(int column) const {
+  const terminal::Cell& cell = cells_[static_cast<std::size_t>(column)];
+  if (cell.is_cluster() || !fonts::is_drawn(cell.text)) return CellInk::Text;
+  const terminal::Style style = style_of(cell, frame_.extras);
+  const bool has_ground = style.reverse || style.background.kind() != terminal::Color::Kind::Default;
+  return has_ground ? CellInk::Shape : CellInk::Text;
+}
+
 /// Also broken at a cursor that is a line, so that no ligature hides where it stands.
 RowBuilder::Stretch RowBuilder::stretch_at(int column) const {
   const terminal::Cell& first = cells_[static_cast<std::size_t>(column)];
-  Stretch stretch{column, column + 1, state_at(column)};
+  Stretch stretch{column, column + 1, state_at(column), ink_at(column)};
   while (stretch.to < frame_.columns && stretch.to != cursor_from_ && stretch.to != cursor_to_ &&
-         look_alike(cells_[static_cast<std::size_t>(stretch.to)], first) && state_at(stretch.to) == stretch.state)
+         look_alike(cells_[static_cast<std::size_t>(stretch.to)], first) && state_at(stretch.to) == stretch.state &&
+         ink_at(stretch.to) == stretch.ink)
     ++stretch.to;
   return stretch;
 }
 
 void RowBuilder::add_stretch(const Stretch& stretch) {
   const terminal::Style style = style_of(cells_[static_cast<std::size_t>(stretch.from)], frame_.extras);
-  const CellColors colors = resolve_colors(frame_, style, stretch.state, style_.theme);
+  const CellColors colors = resolve_colors(frame_, style, stretch.state, stretch.ink, style_.theme);
   const CellSpan span{style_.layout.cell_x(stretch.from), y_, stretch.to - stretch.from};
   if (!(colors.background == screen_background(frame_)))
     out_.grid.below.push_back({{span.x, y_, span.cells * style_.cell.width, style_.cell.height}, colors.background});

@@ -20,9 +20,11 @@ class RowBuilder {
     int from = 0;
     int to = 0;
     CellState state = CellState::Plain;
+    CellInk ink = CellInk::Text;
   };
 
   [[nodiscard]] CellState state_at(int column) const;
+  [[nodiscard]] CellInk ink_at(int column) const;
   [[nodiscard]] Stretch stretch_at(int column) const;
   void add_stretch(const Stretch& stretch);
   void add_text(const Stretch& stretch, const terminal::Style& style, const CellColors& colors);
