@@ -1,6 +1,7 @@
 #include "app/gui/session.hpp"
 
 #include <signal.h>
+#include <stdlib.h>
 
 #include <filesystem>
 #include <future>
@@ -107,6 +108,13 @@ void set_signals() {
   ::signal(SIGPIPE, SIG_IGN);
 }
 
+/// By which the rules of a desktop tell the quick window from others; SDL reads no more than the environment. Before
+/// there are threads. Programs in tabs do not get it.
+void set_quick_class() {
+  for (const char* const variable : {"SDL_VIDEO_WAYLAND_WMCLASS", "SDL_VIDEO_X11_WMCLASS"})
+    ::setenv(variable, "tabacus-quick", 0);
+}
+
 using Preparation = std::function<void(TabRequest&, const Config&)>;
 
 /// Null: it has none, or none of that name any more.
@@ -163,6 +171,7 @@ void open_other_windows(const SessionOptions& options, const Preparation& prepar
 Result<void> run_session(const SessionOptions& options) {
   set_signals();
   const std::vector<pty::EnvVar> inherited = pty::own_environment();
+  if (options.is_quick) set_quick_class();
   std::future<Result<render::Typography>> type = begin_type(options.font);
   const auto video = Video::open(options.display);
   if (!video) return fail(video.error());

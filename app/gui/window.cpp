@@ -164,6 +164,8 @@ void Window::drop_from_top(std::int64_t percent) {
   const int display = SDL_GetWindowDisplayIndex(state_->window);
   if (display < 0 || SDL_GetDisplayUsableBounds(display, &screen) != 0) return;
   SDL_SetWindowBordered(state_->window, SDL_FALSE);
+  // A window manager forgets it of a window that was hidden, SDL does not and would say nothing.
+  SDL_SetWindowAlwaysOnTop(state_->window, SDL_FALSE);
   SDL_SetWindowAlwaysOnTop(state_->window, SDL_TRUE);
   SDL_SetWindowPosition(state_->window, screen.x, screen.y);
   SDL_SetWindowSize(state_->window, screen.w, static_cast<int>(screen.h * percent / 100));
