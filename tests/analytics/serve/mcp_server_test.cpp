@@ -109,7 +109,10 @@ TEST_F(McpServerTest, WithoutADatabaseItSaysSo) {
 
 TEST_F(McpServerTest, ResourcesAreListedAndRead) {
   seed();
-  for (const Json& resource : ask("resources/list", Json::object())["result"]["resources"]) {
+  const Json listed = ask("resources/list", Json::object());
+  const Json& resources = listed["result"]["resources"];
+  EXPECT_FALSE(resources.empty());
+  for (const Json& resource : resources) {
     const Json answer = ask("resources/read", {{"uri", resource["uri"]}});
     const Json& content = answer["result"]["contents"][0];
     EXPECT_EQ(content["uri"], resource["uri"]);
