@@ -30,6 +30,9 @@ void add(TappedExchange& exchange, TapEvent event) {
 
 }  // namespace
 
+CaptureFixture::CaptureFixture() = default;
+CaptureFixture::~CaptureFixture() = default;
+
 void CaptureFixture::TearDown() {
   close_port();
   thread_.reset();

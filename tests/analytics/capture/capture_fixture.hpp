@@ -54,6 +54,8 @@ class TunnelLog final : public TunnelSink {
 
 class CaptureFixture : public testing::Test {
  protected:
+  CaptureFixture();
+  ~CaptureFixture() override;
   void TearDown() override;
 
   void start_upstream(FakeUpstream::Script script);

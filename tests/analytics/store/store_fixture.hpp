@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -18,54 +19,24 @@ inline constexpr SystemTime kNoon = from_epoch_us(1'800'000'000'123'456);  // 20
 
 class StoreTest : public ::testing::Test {
  protected:
-  [[nodiscard]] std::filesystem::path directory() const { return temp_.path() / "analytics"; }
-  [[nodiscard]] std::filesystem::path file() const { return directory() / kCallsFileName; }
+  StoreTest();
+  ~StoreTest() override;
 
-  [[nodiscard]] StoreOptions fast_options() const {
-    return {.file = file(),
-            .commit_every = std::chrono::milliseconds{5},
-            .busy_timeout = std::chrono::milliseconds{20},
-            .retry_every = std::chrono::milliseconds{20}};
-  }
-  [[nodiscard]] std::unique_ptr<StoreWriter> open_writer() const { return StoreWriter::open(fast_options()); }
+  [[nodiscard]] std::filesystem::path directory() const;
+  [[nodiscard]] std::filesystem::path file() const;
+
+  [[nodiscard]] StoreOptions fast_options() const;
+  [[nodiscard]] std::unique_ptr<StoreWriter> open_writer() const;
 
   /// Everything handed over so far is in the file.
-  static void flush(StoreWriter& writer) { ASSERT_TRUE(writer.flush(std::chrono::seconds{20})); }
+  static void flush(StoreWriter& writer);
 
   /// The answer to a query as text: rows by newline, cells by "|", NULL as "-".
-  [[nodiscard]] std::string ask(const std::string& sql) const {
-    const auto reader = Reader::open(directory());
-    if (!reader) return reader.error().message;
-    const auto table = (*reader)->sql(sql, 10'000);
-    if (!table) return table.error().message;
-    return text_of(*table);
-  }
-
-  [[nodiscard]] static std::string text_of(const Table& table) {
-    std::string text;
-    for (const auto& row : table.rows) {
-      if (&row != &table.rows.front()) text += '\n';
-      for (const Value& value : row) {
-        if (&value != &row.front()) text += '|';
-        text += std::visit(
-            [](const auto& cell) -> std::string {
-              if constexpr (std::is_same_v<std::decay_t<decltype(cell)>, std::monostate>)
-                return "-";
-              else
-                return fmt::format("{}", cell);
-            },
-            value);
-      }
-    }
-    return text;
-  }
+  [[nodiscard]] std::string ask(const std::string& sql) const;
+  [[nodiscard]] static std::string text_of(const Table& table);
 
   /// A connection that can write, for damage and locks.
-  [[nodiscard]] Database connect() const {
-    auto database = Database::open(file(), Database::Mode::ReadWrite, std::chrono::seconds{5});
-    EXPECT_TRUE(database) << database.error().message;
-    return std::move(*database);
-  }
+  [[nodiscard]] Database connect() const;
 
   testing::TempDir temp_;
   const TabId tab_ = TabId::mint();

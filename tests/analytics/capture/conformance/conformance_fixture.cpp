@@ -4,6 +4,9 @@
 
 namespace tabacus::analytics::test {
 
+Conformance::Conformance() = default;
+Conformance::~Conformance() = default;
+
 void Conformance::serve_nothing() {
   std::uint16_t closed_port = 0;
   {

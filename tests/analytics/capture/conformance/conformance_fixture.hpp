@@ -16,6 +16,9 @@ namespace tabacus::analytics::test {
 
 class Conformance : public CaptureFixture {
  protected:
+  Conformance();
+  ~Conformance() override;
+
   /// Opens the port before an upstream where nothing listens.
   void serve_nothing();
   /// The authority and the target by which the port is asked.
