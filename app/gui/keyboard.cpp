@@ -150,6 +150,11 @@ KeyboardInput Keyboard::key_up(const SDL_KeyboardEvent& event) {
   return press;
 }
 
+void Keyboard::compose() {
+  waiting_.reset();
+  swallow_text_ = false;
+}
+
 KeyboardInput Keyboard::text(const std::string& text) {
   if (swallow_text_ || text.empty()) return NoInput{};
   if (!waiting_) return ComposedText{text};

@@ -27,6 +27,8 @@ class Keyboard {
   [[nodiscard]] KeyboardInput key_down(const SDL_KeyboardEvent& event);
   [[nodiscard]] KeyboardInput key_up(const SDL_KeyboardEvent& event);
   [[nodiscard]] KeyboardInput text(const std::string& text);
+  /// An input method composes: the text that comes is none of the last key's.
+  void compose();
   void bind(KeyBindings bindings) { bindings_ = std::move(bindings); }
   [[nodiscard]] const KeyBindings& bindings() const { return bindings_; }
 

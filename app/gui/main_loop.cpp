@@ -84,6 +84,8 @@ void MainLoop::wait_and_handle() {
   do {
     handle(event);
   } while (!is_over() && SDL_PollEvent(&event) != 0);
+  for (const auto& window : windows_)
+    if (!window->is_over()) window->events_handled();
   if (waker_.take_missed()) handle_wake();
   if (options_.keeper) options_.keeper->note_change(now());
 }

@@ -54,6 +54,24 @@ void TerminalWindow::time_passed() {
 }
 
 void TerminalWindow::handle(const SDL_Event& event) {
+  if (held_keys_.hold(event, view_.is_composing() || SDL_HasEvent(SDL_TEXTEDITING) == SDL_TRUE)) return;
+  handle_now(event);
+}
+
+/// Keys that ended a composition come behind what was composed.
+void TerminalWindow::events_handled() {
+  for (const SDL_Event& event : held_keys_.take_all()) handle_now(event);
+}
+
+void TerminalWindow::composed(const char* text, int caret) {
+  if (*text != '\0') {
+    for (const SDL_Event& event : held_keys_.take_ended()) handle_now(event);
+    keyboard_.compose();
+  }
+  view_.set_preedit(display_safe(text), caret);
+}
+
+void TerminalWindow::handle_now(const SDL_Event& event) {
   switch (event.type) {
     case SDL_WINDOWEVENT:
       handle_window_event(event.window.event);
@@ -69,10 +87,10 @@ void TerminalWindow::handle(const SDL_Event& event) {
       handle_keyboard(keyboard_.text(event.text.text));
       break;
     case SDL_TEXTEDITING:
-      view_.set_preedit(display_safe(event.edit.text), event.edit.start);
+      composed(event.edit.text, event.edit.start);
       break;
     case SDL_TEXTEDITING_EXT:  // of more than 32 bytes
-      view_.set_preedit(display_safe(event.editExt.text), event.editExt.start);
+      composed(event.editExt.text, event.editExt.start);
       SDL_free(event.editExt.text);
       break;
     case SDL_DROPFILE:

@@ -14,6 +14,7 @@
 #include "app/config/config.hpp"
 #include "app/config/themes.hpp"
 #include "app/gui/actions.hpp"
+#include "app/gui/held_keys.hpp"
 #include "app/gui/keyboard.hpp"
 #include "app/gui/modal/hints.hpp"
 #include "app/gui/modal/list_sheet.hpp"
@@ -25,8 +26,6 @@
 #include "app/gui/wheel_rest.hpp"
 #include "app/tabs/tab_set.hpp"
 #include "base/clock.hpp"
-
-union SDL_Event;
 
 namespace tabacus::app {
 
@@ -89,6 +88,8 @@ class TerminalWindow final : ActionTarget, TabSetListener {
 
   /// An event of this window.
   void handle(const SDL_Event& event);
+  /// All that came in one turn were handled.
+  void events_handled();
   /// Tabs or the meter told something.
   void take_in(const std::vector<TabEvent>& events);
   /// Nothing came until next_timer().
@@ -175,10 +176,12 @@ class TerminalWindow final : ActionTarget, TabSetListener {
   std::optional<std::string> clipboard_for_program(const std::string& tab_title) override;
 
   [[nodiscard]] const Config& config() const { return owner_.common().config; }
+  void handle_now(const SDL_Event& event);
   void handle_window_event(int kind);
   void handle_pointer(const SDL_Event& event);
   void handle_wheel(const SDL_Event& event);
   void settle_wheel();
+  void composed(const char* text, int caret);
   void handle_keyboard(const KeyboardInput& input);
   void send_key(const terminal::KeyPress& key);
   void handle_release(const KeyboardInput& input);
@@ -221,6 +224,7 @@ class TerminalWindow final : ActionTarget, TabSetListener {
   std::optional<std::size_t> dragged_tab_;
   std::optional<std::size_t> dragged_gap_;
 
+  HeldKeys held_keys_;
   Keyboard keyboard_;
   Pointer pointer_;
   WheelRest wheel_rest_;

@@ -72,6 +72,7 @@ class View {
   void key_pressed();
   /// `caret`: before which code point; -1: the input method does not say.
   void set_preedit(std::string text, int caret = -1);
+  [[nodiscard]] bool is_composing() const { return !preedit_.empty(); }
   void zoom(ZoomStep step);
   void toggle_overlay();  ///< to its next size
   /// What the meter of the focused pane says, line by line; empty: it shows none.

@@ -41,6 +41,16 @@ TEST(Keyboard, TakesTextWithoutAKeyFromAnInputMethod) {
   EXPECT_EQ(std::get<ComposedText>(input).text, "é");
 }
 
+TEST(Keyboard, TakesWhatIsComposedForNoneOfTheLastKey) {
+  Keyboard keyboard;
+  (void)keyboard.key_down(pressed(SDLK_RETURN));
+  keyboard.compose();
+  EXPECT_TRUE(std::holds_alternative<ComposedText>(keyboard.text("việt"))) << "the method kept its keys to itself";
+  (void)keyboard.key_down(pressed(SDLK_a));
+  keyboard.compose();
+  EXPECT_TRUE(std::holds_alternative<ComposedText>(keyboard.text("á"))) << "nothing of the A";
+}
+
 struct UsedCase {
   const char* name;
   SDL_Keycode key;

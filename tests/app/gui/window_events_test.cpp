@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "app/gui/session.hpp"
 #include "app/gui/session_config.hpp"
@@ -46,6 +47,21 @@ void press(SDL_Keycode key) {
   event.type = SDL_KEYDOWN;
   event.key.keysym.sym = key;
   push(event);
+}
+
+SDL_Event made(SDL_EventType type, const std::string& text, SDL_Keycode key = 0) {
+  SDL_Event event{};
+  event.type = type;
+  if (type == SDL_TEXTEDITING) text.copy(event.edit.text, sizeof event.edit.text - 1);
+  if (type == SDL_TEXTINPUT) text.copy(event.text.text, sizeof event.text.text - 1);
+  if (type == SDL_KEYDOWN || type == SDL_KEYUP) event.key.keysym.sym = key;
+  return event;
+}
+
+/// As one reading of the display brings them.
+void push_together(std::vector<SDL_Event> events) {
+  const int count = static_cast<int>(events.size());
+  EXPECT_EQ(SDL_PeepEvents(events.data(), count, SDL_ADDEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT), count);
 }
 
 void turn_wheel(float notches) {
@@ -106,6 +122,29 @@ TEST(WindowEvents, WhatIsComposedIsShownAndWhatIsCommittedIsTyped) {
   ASSERT_EQ(plain.rgba.size(), composing.rgba.size());
   ASSERT_FALSE(plain.rgba.empty());
   EXPECT_GT(render::difference(plain, composing).pixels, 50) << "what is still composed is in sight";
+}
+
+/// SDL's events with ibus' m17n:vi:telex, as they were seen: the method is asked about the key first, and its word
+/// comes by a message of its own.
+TEST(WindowEvents, AKeyThatEndsAComposedWordComesBehindTheWord) {
+  const TempDir home;
+  const std::string at = home.path().native();
+  const std::string script = "stty -echo; : > " + at + "/ready; read line; printf %s \"$line\" > " + at +
+                             "/line; : > " + at + "/typed; read end";
+  (void)picture_of(home, script, [&] {
+    wait_for_file(home.path() / "ready");
+    // The whole of a short word may lie in one reading.
+    push_together({made(SDL_KEYDOWN, "", SDLK_SPACE), made(SDL_TEXTINPUT, " "), made(SDL_KEYUP, "", SDLK_SPACE),
+                   made(SDL_TEXTEDITING, "tiếng"), made(SDL_TEXTINPUT, "tiếng"), made(SDL_TEXTEDITING, "")});
+    push_together({made(SDL_TEXTEDITING, "việt")});
+    push_together({made(SDL_KEYDOWN, "", SDLK_SPACE), made(SDL_TEXTINPUT, " "), made(SDL_TEXTINPUT, "việt"),
+                   made(SDL_TEXTEDITING, "")});
+    push_together({made(SDL_TEXTEDITING, "nam")});
+    push_together({made(SDL_KEYDOWN, "", SDLK_RETURN), made(SDL_TEXTINPUT, "nam"), made(SDL_TEXTEDITING, "")});
+    wait_for_file(home.path() / "typed");
+    press(SDLK_RETURN);
+  });
+  EXPECT_EQ(read_file(home.path() / "line").value_or(""), "tiếng việt nam");
 }
 
 /// Lines whose ends differ, so that each place of the view looks different.
