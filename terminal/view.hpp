@@ -103,6 +103,7 @@ class View {
   void fold(const Fold& output);
   void open(Fold fold);
   [[nodiscard]] std::optional<Fold> output_in_view() const;
+  [[nodiscard]] std::vector<Fold> last_outputs(std::size_t most) const;
   [[nodiscard]] std::optional<Fold> last_output() const;
   void set_mark(std::uint64_t line, LineMark mark);
   [[nodiscard]] std::uint64_t line_of(int view_row) const;

@@ -32,18 +32,24 @@ void View::open(Fold fold) {
   is_all_damaged_ = true;
 }
 
-/// From the end up: the first output that a prompt follows.
-std::optional<Fold> View::last_output() const {
+/// From the end up: those that a prompt follows.
+std::vector<Fold> View::last_outputs(std::size_t most) const {
   const TextLines all = lines();
+  std::vector<Fold> outputs;
   std::optional<std::uint64_t> prompt;
-  for (std::uint64_t line = all.end(); line-- > all.begin();) {
+  for (std::uint64_t line = all.end(); line-- > all.begin() && outputs.size() < most;) {
     const LineMark mark = all.mark(line);
     if (mark == LineMark::Prompt) prompt = line;
     if (!is_output(mark) || !prompt) continue;
-    if (*prompt - line >= kLeastLines) return Fold{line, *prompt - 1};
+    if (*prompt - line >= kLeastLines) outputs.push_back({line, *prompt - 1});
     prompt.reset();
   }
-  return std::nullopt;
+  return outputs;
+}
+
+std::optional<Fold> View::last_output() const {
+  const std::vector<Fold> outputs = last_outputs(1);
+  return outputs.empty() ? std::nullopt : std::optional{outputs.front()};
 }
 
 std::optional<Fold> View::output_in_view() const {
@@ -86,16 +92,7 @@ void View::toggle_all_folds() {
   const bool is_live = offset_ == 0 && part_ == 0;
   std::uint64_t top = line_of(0);
   if (folds_.empty()) {
-    const TextLines all = lines();
-    std::vector<Fold> outputs;
-    std::optional<std::uint64_t> prompt;
-    for (std::uint64_t line = all.end(); line-- > all.begin() && outputs.size() < Folds::kMost;) {
-      const LineMark mark = all.mark(line);
-      if (mark == LineMark::Prompt) prompt = line;
-      if (!is_output(mark) || !prompt) continue;
-      if (*prompt - line >= kLeastLines) outputs.push_back({line, *prompt - 1});
-      prompt.reset();
-    }
+    const std::vector<Fold> outputs = last_outputs(Folds::kMost);
     std::for_each(outputs.rbegin(), outputs.rend(), [this](const Fold& output) { fold(output); });
     if (const Fold* const hiding = folds_.find(top)) top = hiding->first - std::min<std::uint64_t>(hiding->first, 1);
   } else {
@@ -135,6 +132,7 @@ bool View::drop_broken_folds() {
 void View::follow_with_folds() {
   const std::uint64_t begin = lines().begin();
   const std::uint64_t top = folds_.line_at(live_seen_ - static_cast<std::uint64_t>(offset_));
+  const bool showed_screen = offset_ < screen_.rows();
   const bool reached_screen = folds_[folds_.size() - 1].last >= lines_seen_;
   bool is_changed = folds_.forget_before(begin);
   if (is_changed && !folds_.empty() && folds_[0].first == begin) set_mark(begin, LineMark::FoldedOutput);
@@ -150,7 +148,7 @@ void View::follow_with_folds() {
   }
   // Rows that show the text above the screen are not told by its damage when they move.
   const bool shows_older = reached_screen || offset_ > 0;
-  if (is_changed || (has_moved && shows_older && offset_ < screen_.rows())) is_all_damaged_ = true;
+  if (is_changed || (has_moved && shows_older && showed_screen)) is_all_damaged_ = true;
 }
 
 /// After a reflow.

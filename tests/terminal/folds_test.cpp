@@ -227,6 +227,23 @@ TEST(FoldedOutput, ProgramsHearOfTheMouseWhereItIsOnTheScreen) {
   EXPECT_EQ(probe.terminal.encode_mouse(event), "\x1B[<0;1;5M");
 }
 
+/// Its last row is the screen's first, which is written and then scrolls out before a renderer looks again.
+TEST(FoldedOutput, AViewThatLeavesTheScreenTakesWhatWasWrittenThere) {
+  Probe probe{{20, 6}, {.scrollback_lines = 60}};
+  probe.feed(kPrompt);
+  run(probe, "a", 9);
+  ASSERT_TRUE(probe.terminal.toggle_fold());
+  run(probe, "b", 12);
+  probe.feed("\x1B[H\x1B[2J");
+  probe.terminal.scroll_view(5);
+  Frame frame;
+  shown(probe, frame);
+  probe.feed("written").feed("\x1B[6;1H\n");
+  const std::string view = shown(probe, frame);
+  EXPECT_NE(view.find("written"), std::string::npos) << view;
+  EXPECT_EQ(view, shown(probe));
+}
+
 /// Folding, scrolling, resizing and output in any order: what a renderer was given row by row is what a fresh copy is.
 TEST(FoldedOutput, IsCopiedRightWhateverHappens) {
   const unsigned seed = std::random_device{}();
