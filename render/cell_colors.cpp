@@ -72,7 +72,7 @@ CellColors resolve_colors(const terminal::Frame& frame, const terminal::Style& s
     const Rgba cursor = rgb(frame.palette.cursor);
     // A cursor of the cell's own background would vanish: then the cell is simply reversed.
     const Rgba block = cursor == colors.background ? colors.text : cursor;
-    colors.text = colors.background;
+    colors.text = ink == CellInk::Text ? readable(colors.background, block, frame.palette) : colors.background;
     colors.background = block;
   }
   const bool has_own = style.underline_color.kind() != terminal::Color::Kind::Default;

@@ -49,6 +49,12 @@ TEST(UiTheme, LetsHighlightsOfProgramsBeRead) {
         const auto style = highlight(text, ground);
         const auto read = resolve_colors(frame, style, render::CellState::Plain, render::CellInk::Text, ui);
         EXPECT_GE(contrast(read.text, read.background), std::min(4.5, most)) << theme.name << ' ' << ground;
+        const auto under = resolve_colors(frame, style, render::CellState::UnderCursor, render::CellInk::Text, ui);
+        double best = 0;
+        for (const std::uint32_t color : {theme.foreground, theme.background, theme.ansi[0], theme.ansi[15]})
+          best = std::max(best, contrast(render::rgb(color), under.background));
+        EXPECT_GE(contrast(under.text, under.background), std::min(4.5, best))
+            << theme.name << ' ' << ground << ", under the cursor";
         const auto shape = resolve_colors(frame, style, render::CellState::Plain, render::CellInk::Shape, ui);
         EXPECT_EQ(shape.text, render::rgb(text == Color{} ? theme.foreground : theme.ansi[text.index()]))
             << "a shape keeps its colour";
