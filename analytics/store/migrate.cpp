@@ -27,6 +27,7 @@ extern const std::string_view migration_0018_followers;
 extern const std::string_view migration_0019_commands;
 extern const std::string_view migration_0020_models;
 extern const std::string_view migration_0021_sources;
+extern const std::string_view migration_0022_command_marks;
 }  // namespace tabacus
 
 namespace tabacus::analytics {
@@ -60,7 +61,8 @@ const std::array kSteps{Step{&migration_0001_calls},
                         Step{&migration_0018_followers},
                         Step{&migration_0019_commands},
                         Step{&migration_0020_models},
-                        Step{&migration_0021_sources}};
+                        Step{&migration_0021_sources},
+                        Step{&migration_0022_command_marks}};
 
 Result<void> run_step(Database& database, int from) {
   auto transaction = Transaction::begin(database);

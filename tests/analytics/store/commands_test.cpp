@@ -36,6 +36,25 @@ TEST_F(CommandsTest, HaveTheCallsOfTheirTabThatBeganMeanwhile) {
   EXPECT_EQ(ask("SELECT cost_nano = (SELECT 2 * max(cost_nano) FROM v_calls) FROM v_command"), "1");
 }
 
+TEST_F(CommandsTest, ACallTellsItsCommand) {
+  const auto writer = open_writer();
+  called(*writer, tab_, 0);
+  called(*writer, tab_, 5);
+  called(*writer, tab_, 12);
+  called(*writer, other_, 5);
+  called(*writer, tab_, 25);
+  ran(*writer, "claude", 1, 10);
+  ran(*writer, "codex", 11, 20);
+  EXPECT_EQ(ask("SELECT group_concat(n) FROM (SELECT ifnull(program, '-') AS n FROM v_calls c LEFT JOIN v_command k ON "
+                "k.command_id = c.command_mark ORDER BY c.call_id)"),
+            "-,claude,-,codex,-");
+  EXPECT_EQ(
+      ask("SELECT count(*) FROM (SELECT command_mark, count(*) AS n, sum(cost_nano) AS cost FROM v_calls WHERE "
+          "command_mark IS NOT NULL GROUP BY 1) m JOIN v_command k ON k.command_id = m.command_mark AND k.calls = "
+          "m.n AND k.cost_nano = m.cost"),
+      "2");
+}
+
 TEST_F(CommandsTest, ACallThatEndsBehindItsCommandIsCountedAllTheSame) {
   const auto writer = open_writer();
   ran(*writer, "codex", 0, 3, std::nullopt);
