@@ -1,6 +1,7 @@
 #include "analytics/metering/meter.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <iterator>
 #include <utility>
@@ -14,6 +15,8 @@ namespace tabacus::analytics {
 namespace {
 
 constexpr log::Category kLog{"meter"};
+
+constexpr std::chrono::milliseconds kBetweenSpeeds{250};
 
 RunningCall told_of(const CallRecord& call) {
   return {call.tab,
@@ -132,10 +135,13 @@ void Meter::apply(const TapEvent& event) {
 
 void Meter::run(Tap& tap) {
   SteadyTime last{};
-  for (auto events = tap.take(); !events.empty(); events = tap.take()) {
+  for (;;) {
+    const auto due = next_speed();
+    const std::vector<TapEvent> events = tap.take(due);
+    if (events.empty() && !due) break;
     const log::Together together;
     for (const TapEvent& event : events) apply_guarded(event);
-    last = events.back().at;
+    last = events.empty() ? *due : events.back().at;
     publish_changed(last);
   }
   while (!open_.empty()) {
@@ -185,10 +191,8 @@ void Meter::collect_finished(Open& open, const ExchangeClosed& closed) {
 }
 
 /// Of many streams one or another has a new speed all the time, and each word of a tab sums over all of its calls: what
-/// is only speed waits for the next quarter of a second, or for news with which it is told. Where nothing more comes it
-/// stays untold; then nothing has a speed.
+/// is only speed waits for the next quarter of a second, or for news with which it is told.
 void Meter::publish_changed(SteadyTime now) {
-  constexpr std::chrono::milliseconds kBetweenSpeeds{250};
   std::erase_if(changed_, [&](TabId id) {
     Tab& tab = tabs_[id];
     if (tab.news == News::Speed && now - tab.published_at < kBetweenSpeeds) return false;
@@ -197,6 +201,15 @@ void Meter::publish_changed(SteadyTime now) {
     publish(id, tab);
     return true;
   });
+}
+
+std::optional<SteadyTime> Meter::next_speed() const {
+  std::optional<SteadyTime> next;
+  for (const TabId id : changed_) {
+    const SteadyTime due = tabs_.at(id).published_at + kBetweenSpeeds;
+    next = std::min(next.value_or(due), due);
+  }
+  return next;
 }
 
 void Meter::publish(TabId id, Tab& tab) {

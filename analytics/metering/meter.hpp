@@ -84,6 +84,8 @@ class Meter {
   void forget(ExchangeId id);
   [[nodiscard]] std::vector<RunningCall> running_calls() const;
   void publish_changed(SteadyTime now);
+  /// When a speed that waits is told though nothing comes; empty: none waits.
+  [[nodiscard]] std::optional<SteadyTime> next_speed() const;
   void publish(TabId id, Tab& tab);
 
   static constexpr std::size_t kMaxBooks = 8;

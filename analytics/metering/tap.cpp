@@ -49,11 +49,15 @@ bool Tap::offer(TapEvent&& event) {
   return true;
 }
 
-std::vector<TapEvent> Tap::take() {
+std::vector<TapEvent> Tap::take(std::optional<SteadyTime> until) {
   std::unique_lock lock{mutex_};
   for (std::size_t lane = 0; lane < held_.size(); ++lane) held_[lane] -= std::exchange(taken_[lane], 0);
   any_event_wakes_ = waiting_.empty();
-  ready_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+  const auto has_come = [this] { return closed_ || !waiting_.empty(); };
+  if (!until)
+    ready_.wait(lock, has_come);
+  else if (!ready_.wait_until(lock, *until, has_come))
+    return {};
   full_batch_wakes_ = !has_full_batch();
   ready_.wait_for(lock, kPatience, [this] { return closed_ || has_full_batch(); });
   full_batch_wakes_ = false;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "analytics/model/tap_event.hpp"
@@ -26,10 +27,11 @@ class Tap {
   /// next chunk. What the meter took last still counts: it holds that in memory.
   [[nodiscard]] bool offer(TapEvent&& event);
 
-  /// Waits for events; a batch of bounded size; empty once closed and drained. A quiet tap is answered within a frame
+  /// Waits for events, up to `until` if that is given; a batch of bounded size; empty once closed and drained, or when
+  /// nothing came until then. A quiet tap is answered within a frame
   /// of the screen and a busy one wakes the meter that often at most, unless much has come: waking a thread for each
   /// event costs more than relaying what it tells of.
-  [[nodiscard]] std::vector<TapEvent> take();
+  [[nodiscard]] std::vector<TapEvent> take(std::optional<SteadyTime> until = std::nullopt);
   void close();
 
  private:

@@ -1,6 +1,9 @@
 // What the meter adds to calls from beyond their own bytes: where they were made for, how they came, limits, the cache.
 #include <gmock/gmock.h>
 
+#include <semaphore>
+#include <thread>
+
 #include "analytics/metering/meter.hpp"
 #include "tests/support/exchange_script.hpp"
 
@@ -76,7 +79,11 @@ class MeterContextTest : public testing::Test {
   std::string head_;
   ExchangeId last_ = 0;
   int told_ = 0;
-  StatsBoard board_{[this] { ++told_; }};
+  std::counting_semaphore<> told_now_{0};
+  StatsBoard board_{[this] {
+    ++told_;
+    told_now_.release();
+  }};
   Recorder sink_;
   FakePlaces places_;
   Meter meter_{PriceBook::shipped(), board_, {&sink_}, HashKey{1, 2}, &places_};
@@ -205,6 +212,26 @@ TEST_F(MeterContextTest, SpeedThatWaitedIsToldWithTheNextNews) {
   end();
   EXPECT_TRUE(stats().speed_is_estimate);
   EXPECT_EQ(stats().in_flight, 1);
+}
+
+TEST_F(MeterContextTest, SpeedThatNothingFollowsIsToldByTheClock) {
+  now_ = std::chrono::steady_clock::now() - seconds{1};
+  begin();
+  const ExchangeId slow = last_;
+  say(kDelta);
+  now_ += milliseconds{990};
+  begin();
+  now_ += milliseconds{10};
+  send(slow, BodyBytes{Direction::ToClient, std::string{kDelta}});
+  EXPECT_FALSE(stats().speed_is_estimate) << "it waits";
+  while (told_now_.try_acquire()) {
+  }
+  Tap tap;
+  std::jthread meter{[&] { meter_.run(tap); }};
+  EXPECT_TRUE(told_now_.try_acquire_for(seconds{10}));
+  EXPECT_TRUE(stats().speed_is_estimate);
+  EXPECT_EQ(stats().in_flight, 2);
+  tap.close();
 }
 
 TEST_F(MeterContextTest, TheTabShowsItsCacheAndItsContext) {
