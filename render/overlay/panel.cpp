@@ -130,11 +130,13 @@ class PanelPainter {
       paint_bars({x, y + canvas_.cell().height / 6, end - x, canvas_.cell().height * 2 / 3}, line.bars);
   }
 
-  /// A dim label at its column's left, the value at the column's right, so that digits stand below digits.
+  /// A dim label at its column's left, the value at the column's right, so that digits stand below digits. The last
+  /// column ends where the other lines do.
   void paint_fields(int y, const std::vector<OverlayField>& fields) {
     const int cell = canvas_.cell().width;
+    const auto step = (right() - left() - kColumnCells * cell) / (static_cast<int>(kOverlayColumns) - 1);
     int x = left();
-    for (std::size_t i = 0; i < std::min(fields.size(), kOverlayColumns); ++i, x += (kColumnCells + kGapCells) * cell) {
+    for (std::size_t i = 0; i < std::min(fields.size(), kOverlayColumns); ++i, x += step) {
       const int value = fonts::count_cells(fields[i].value);
       canvas_.text(x, y, fonts::fit_cells(fields[i].label, std::max(0, kColumnCells - value - 1)), theme_.text_dim,
                    behind_);

@@ -144,8 +144,7 @@ Rect sheet_rect(const SheetModel& sheet, const SceneStyle& style) {
   const Rect& grid = style.layout.grid;
   const int most_width = std::max(1, grid.width - 2 * measures.margin);
   const int most_height = std::max(1, grid.height - 2 * measures.margin);
-  if (sheet.size == SheetSize::Whole)
-    return {grid.x + measures.margin, grid.y + measures.margin, most_width, most_height};
+  if (sheet.size == SheetSize::Whole) return grid;  // no text looks out beside it, cut in half
   const int lines = static_cast<int>(sheet.rows.size()) + frame_lines(sheet.input.has_value(), !sheet.footer.empty());
   const int width = std::min(most_width, fitting_cells(sheet) * style.ui_cell.width + 2 * measures.padding_x);
   const int height = std::min(most_height, lines * measures.line + measures.line / 2 + 2 * measures.padding_y -

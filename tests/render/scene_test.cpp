@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <vector>
 
 #include "base/paths.hpp"
 #include "render/overlay/panel.hpp"
@@ -152,6 +154,31 @@ TEST(Overlay, NeverCoversTheCursorsRowNorLeavesTheGrid) {
     }
 }
 
+/// The right edges of its texts, but for those at its left.
+std::vector<int> right_edges(const OverlayScene& scene) {
+  DrawList list;
+  const Rect rect = *scene.rect();
+  build_overlay(scene.model, scene.style(), rect, list);
+  std::map<int, int> edges;  // by the line's top
+  for (const TextRun& run : list.ui.runs) {
+    const fonts::Cluster& last = list.clusters_of(run).back();
+    int& edge = edges[run.y];
+    edge = std::max(edge, run.x + (last.column + last.cells) * kUiCell.width);
+  }
+  std::vector<int> right;
+  for (const auto& [y, edge] : edges) right.push_back(edge);
+  return right;
+}
+
+/// Its edges are those of cells, which leaves room that its columns do not need.
+TEST(Overlay, EndsItsLastColumnWhereItsOtherLinesEnd) {
+  OverlayScene scene{100, 30};
+  scene.model.lines.pop_back();
+  const std::vector<int> right = right_edges(scene);
+  ASSERT_EQ(right.size(), 2u);
+  EXPECT_LE(std::abs(right[0] - right[1]), 1);
+}
+
 TEST(Overlay, StandsInTheUpperRightCornerWhenTheCursorIsElsewhere) {
   OverlayScene scene{100, 30};
   scene.frame.cursor.row = 29;
@@ -273,6 +300,13 @@ TEST(Sheet, StaysInTheGrid) {
         }
       }
     }
+}
+
+TEST(Sheet, CoversAllTextWhereItIsWhole) {
+  OverlayScene scene{100, 30};
+  SheetModel sheet;
+  sheet.size = SheetSize::Whole;
+  EXPECT_EQ(sheet_rect(sheet, scene.style()), scene.layout.grid);
 }
 
 TEST(Sheet, ShowsWhatItIsGiven) {
