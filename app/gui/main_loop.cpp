@@ -122,7 +122,10 @@ void MainLoop::handle(const SDL_Event& event) {
   if (window == nullptr || window->is_over()) return;
   if (event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_CLOSE)
     close_was_asked_ = windows_.size() == 1;
-  if (event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_FOCUS_GAINED) take_focus(*window);
+  if (event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_FOCUS_GAINED) {
+    had_keyboard_ = true;
+    take_focus(*window);
+  }
   if (event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_FOCUS_LOST)
     alarms_.set_window_focus(false);
   window->handle(event);

@@ -125,6 +125,7 @@ class MainLoop final : WindowOwner {
   std::vector<std::unique_ptr<TerminalWindow>> windows_;  // in the order in which they were opened
   TerminalWindow* front_ = nullptr;
   bool close_was_asked_ = false;  // by the last window's button: the SDL_QUIT behind it is answered already
+  bool had_keyboard_ = false;     // some window, since the first was opened
   bool quits_ = false;
   const SteadyTime started_;
   SteadyTime last_change_;  // of a tab or the meter

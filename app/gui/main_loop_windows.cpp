@@ -139,12 +139,15 @@ void MainLoop::take_focus(TerminalWindow& window) {
   for (const auto& one : windows_) one->window().set_waits_for_display(one.get() == front_);
 }
 
-/// One that is seen but has not the keyboard is wanted, not unwanted.
+/// One that is seen but has not the keyboard is wanted, not unwanted; unless it never had it: a Wayland seat may be
+/// without any.
 void MainLoop::show_or_hide() {
-  const bool has_keyboard = std::ranges::any_of(
-      windows_, [](const auto& one) { return one->window().is_visible() && one->window().has_keyboard(); });
-  for (const auto& one : windows_) one->window().set_shown(!has_keyboard);
-  if (has_keyboard) return;
+  const bool needs_keyboard = had_keyboard_ || !Window::is_wayland();
+  const bool hides = std::ranges::any_of(windows_, [needs_keyboard](const auto& one) {
+    return one->window().is_visible() && (one->window().has_keyboard() || !needs_keyboard);
+  });
+  for (const auto& one : windows_) one->window().set_shown(!hides);
+  if (hides) return;
   front().window().drop_from_top(common_.config.window_quick_height);  // window managers place what is shown anew
   front().window().raise();
 }
