@@ -104,7 +104,7 @@ void TerminalWindow::handle_now(const SDL_Event& event) {
 }
 
 void TerminalWindow::handle_pointer(const SDL_Event& event) {
-  if (drag_gap(event)) return;
+  if (drag_gap(event) || drag_scroll_mark(event)) return;
   take_pane_under_pointer(event);
   const double ratio = window().pixel_ratio();
   const render::Layout layout = view_.layout_of(tabs_.focused().tab->id());

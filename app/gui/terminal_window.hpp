@@ -21,6 +21,7 @@
 #include "app/gui/modal/modal.hpp"
 #include "app/gui/modal/question.hpp"
 #include "app/gui/pointer.hpp"
+#include "app/gui/scroll_drag.hpp"
 #include "app/gui/stage.hpp"
 #include "app/gui/view.hpp"
 #include "app/gui/wheel_rest.hpp"
@@ -190,6 +191,7 @@ class TerminalWindow final : ActionTarget, TabSetListener {
   void paste_picture();
   void drag_tab(const SDL_Event& event);
   [[nodiscard]] bool drag_gap(const SDL_Event& event);
+  [[nodiscard]] bool drag_scroll_mark(const SDL_Event& event);
   void take_pane_under_pointer(const SDL_Event& event);
   void ask_to_close(std::size_t index);
   void close_tab_at(std::size_t index);
@@ -223,6 +225,7 @@ class TerminalWindow final : ActionTarget, TabSetListener {
   std::string modal_action_;  // the action that opened it, and closes it again
   std::optional<std::size_t> dragged_tab_;
   std::optional<std::size_t> dragged_gap_;
+  ScrollDrag dragged_mark_;
 
   HeldKeys held_keys_;
   Keyboard keyboard_;

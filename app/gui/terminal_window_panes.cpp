@@ -141,6 +141,27 @@ bool TerminalWindow::drag_gap(const SDL_Event& event) {
   }
 }
 
+bool TerminalWindow::drag_scroll_mark(const SDL_Event& event) {
+  const double ratio = window().pixel_ratio();
+  const auto pixel = [ratio](int at) { return static_cast<int>(std::lround(at * ratio)); };
+  if (event.type == SDL_MOUSEBUTTONDOWN && event.button.button == SDL_BUTTON_LEFT && !modal_) {
+    const auto pane = view_.pane_at(event.button.x, event.button.y);
+    const TabState* const state = pane ? tabs_.pane(*pane) : nullptr;
+    if (state == nullptr ||
+        !dragged_mark_.begin(*pane, state->frame, view_.layout_of(*pane), pixel(event.button.x), pixel(event.button.y)))
+      return false;
+    settle_wheel();
+  }
+  const auto pane = dragged_mark_.pane();
+  if (!pane) return false;
+  if (event.type == SDL_MOUSEBUTTONUP && event.button.button == SDL_BUTTON_LEFT) dragged_mark_.end();
+  const bool is_press = event.type == SDL_MOUSEBUTTONDOWN;
+  if (!is_press && event.type != SDL_MOUSEMOTION) return event.type == SDL_MOUSEBUTTONUP;
+  const int lines = dragged_mark_.lines_to(pixel(is_press ? event.button.y : event.motion.y));
+  if (lines != 0) tabs_.send_to(*pane, ScrollView{ScrollUnit::Lines, lines});
+  return true;
+}
+
 /// A press gives the keyboard to the pane it is in; what is dragged from there stays that one's.
 void TerminalWindow::take_pane_under_pointer(const SDL_Event& event) {
   if (event.type != SDL_MOUSEBUTTONDOWN || modal_) return;
