@@ -144,7 +144,6 @@ void Screen::tab_backward(int count) {
   cursor_.pending_wrap = false;
 }
 
-void Screen::set_tab_stop() { is_tab_stop_[static_cast<std::size_t>(cursor_.column)] = 1; }
 void Screen::clear_tab_stop() { is_tab_stop_[static_cast<std::size_t>(cursor_.column)] = 0; }
 void Screen::clear_all_tab_stops() { std::fill(is_tab_stop_.begin(), is_tab_stop_.end(), std::uint8_t{0}); }
 
@@ -166,6 +165,12 @@ void Screen::restore_cursor() {
   cursor_.row = clamp_row(cursor_.row);
   cursor_.column = clamp_column(cursor_.column);
   if (cursor_.column != right_ && cursor_.column < columns() - 1) cursor_.pending_wrap = false;
+}
+
+void Screen::put_cursor(const Cursor& cursor) {
+  cursor_.row = std::clamp(cursor.row, 0, rows() - 1);
+  cursor_.column = std::clamp(cursor.column, 0, columns() - 1);
+  cursor_.pending_wrap = cursor.pending_wrap && cursor_.column == print_limit() - 1;
 }
 
 void Screen::set_side_margins(int left, int right) {

@@ -72,7 +72,7 @@ class Screen {
   // Text (screen_print.cpp).
   void print_ascii(std::string_view text);
   void print(std::span<const char32_t> text);
-  /// REP: the last character again; nothing when there is none.
+  /// REP: the last character again; nothing when there is none, or when it was repeated already.
   void repeat_last(int count);
 
   // Cursor. Moves are clamped; relative ones stop at a margin they start inside of.
@@ -100,11 +100,13 @@ class Screen {
   void reverse_index();  ///< up, scrolling at the top margin
   void tab_forward(int count);
   void tab_backward(int count);
-  void set_tab_stop();
+  void set_tab_stop(int column) { is_tab_stop_[static_cast<std::size_t>(column)] = 1; }
   void clear_tab_stop();
   void clear_all_tab_stops();
+  [[nodiscard]] bool is_tab_stop(int column) const { return is_tab_stop_[static_cast<std::size_t>(column)] != 0; }
   void save_cursor();
   void restore_cursor();
+  void put_cursor(const Cursor& cursor);  ///< counted from the corner, whatever the origin mode; clamped
 
   // Edits (screen_edit.cpp).
   void erase_display(EraseFrom from, Erasing erasing);
@@ -223,6 +225,7 @@ class Screen {
     int width = 1;
     char32_t cell_text = 0;  ///< what the cell held when it was written; another text there means it is gone
     Cursor after;
+    bool is_repeated = false;   ///< REP is for what was printed, not for another REP
     bool owns_cluster = false;  ///< no other cell holds the cluster's number: it may grow in place
   };
   /// What a cell's text became when a code point joined it.

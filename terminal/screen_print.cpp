@@ -207,6 +207,7 @@ void Screen::remember_cell(char32_t cell_text, int width, int column) {
   last_.after.row = cursor_.row;
   last_.after.column = cursor_.column;
   last_.after.pending_wrap = cursor_.pending_wrap;
+  last_.is_repeated = false;
   last_.owns_cluster = false;
 }
 
@@ -298,7 +299,7 @@ void Screen::change_last_width(int width) {
 }
 
 void Screen::repeat_last(int count) {
-  if (last_.cluster.previous == 0) return;
+  if (last_.cluster.previous == 0 || last_.is_repeated) return;
   const LastGlyph glyph = last_;
   count = std::min(count, columns() * rows());
   for (int i = 0; i < count; ++i) {
@@ -307,6 +308,7 @@ void Screen::repeat_last(int count) {
     last_.cluster = glyph.cluster;
     remember_cell(glyph.cell_text, glyph.width, column);
   }
+  last_.is_repeated = true;
 }
 
 void Screen::wrap_if_pending() {

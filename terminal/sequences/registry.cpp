@@ -13,18 +13,18 @@ extern const SequenceFamily kCursorSequences, kEraseSequences, kEditSequences, k
     kModeSequences, kCharsetSequences, kTabSequences, kReportSequences, kSaveRestoreSequences, kKeyboardSequences,
     kWindowSequences, kTitleSequences, kColorSequences, kDirectorySequences, kLinkSequences, kClipboardSequences,
     kStatusRequestSequences, kCapabilitySequences, kNotificationSequences, kProgramStatusSequences, kRectangleSequences,
-    kPromptSequences, kVt52Sequences, kConformanceSequences;
+    kPromptSequences, kVt52Sequences, kConformanceSequences, kPresentationSequences;
 
 namespace {
 
-constexpr std::array<const SequenceFamily*, 25> kFamilies{
-    &kCursorSequences,     &kEraseSequences,        &kRectangleSequences,     &kEditSequences,
-    &kScrollSequences,     &kSgrSequences,          &kModeSequences,          &kCharsetSequences,
-    &kTabSequences,        &kReportSequences,       &kConformanceSequences,   &kSaveRestoreSequences,
-    &kKeyboardSequences,   &kWindowSequences,       &kTitleSequences,         &kColorSequences,
-    &kDirectorySequences,  &kLinkSequences,         &kClipboardSequences,     &kStatusRequestSequences,
-    &kCapabilitySequences, &kNotificationSequences, &kProgramStatusSequences, &kPromptSequences,
-    &kVt52Sequences};
+constexpr std::array<const SequenceFamily*, 26> kFamilies{
+    &kCursorSequences,        &kEraseSequences,      &kRectangleSequences,    &kEditSequences,
+    &kScrollSequences,        &kSgrSequences,        &kModeSequences,         &kCharsetSequences,
+    &kTabSequences,           &kReportSequences,     &kPresentationSequences, &kConformanceSequences,
+    &kSaveRestoreSequences,   &kKeyboardSequences,   &kWindowSequences,       &kTitleSequences,
+    &kColorSequences,         &kDirectorySequences,  &kLinkSequences,         &kClipboardSequences,
+    &kStatusRequestSequences, &kCapabilitySequences, &kNotificationSequences, &kProgramStatusSequences,
+    &kPromptSequences,        &kVt52Sequences};
 
 constexpr bool is_prefix(char c) { return c >= '<' && c <= '?'; }
 

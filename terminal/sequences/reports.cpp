@@ -9,9 +9,10 @@
 namespace tabacus::terminal {
 namespace {
 
-/// A VT220 with colour (22) and clipboard access (52).
+/// A VT420 with side margins (21), colour (22), rectangles (28) and clipboard access (52): tmux for one scrolls its panes
+/// with the first and clears them with the third only where they are told of.
 void primary_attributes(SequenceContext& c, const Sequence& s) {
-  if (s.parameters.value(0, 0) == 0) c.reply("\x1B[?62;22;52c");
+  if (s.parameters.value(0, 0) == 0) c.reply("\x1B[?64;21;22;28;52c");
 }
 void secondary_attributes(SequenceContext& c, const Sequence& s) {
   if (s.parameters.value(0, 0) == 0) c.reply("\x1B[>1;10;0c");

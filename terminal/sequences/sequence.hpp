@@ -39,7 +39,7 @@ struct TerminalState {
   std::string working_directory;
   KeyboardModes keyboard;
   std::map<int, bool> saved_private_modes;  ///< XTSAVE; only numbers of kPrivateModes
-  int conformance_level = 62;               ///< DECSCL
+  int conformance_level = 64;               ///< DECSCL
   bool sends_eight_bit_controls = false;    ///< S8C1T
   std::uint64_t synchronized_updates = 0;   ///< how often mode 2026 went on
   int attribute_extent = 0;                 ///< DECSACE: 2 is a rectangle, 0 and 1 are a stream

@@ -6,7 +6,7 @@ namespace {
 
 void forward(SequenceContext& c, const Sequence& s) { c.screen.tab_forward(s.parameters.at_least_one(0)); }
 void backward(SequenceContext& c, const Sequence& s) { c.screen.tab_backward(s.parameters.at_least_one(0)); }
-void set_stop(SequenceContext& c, const Sequence&) { c.screen.set_tab_stop(); }
+void set_stop(SequenceContext& c, const Sequence&) { c.screen.set_tab_stop(c.screen.cursor().column); }
 void clear_stops(SequenceContext& c, const Sequence& s) {
   const int which = s.parameters.value(0, 0);
   if (which == 0) c.screen.clear_tab_stop();

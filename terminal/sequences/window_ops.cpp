@@ -33,6 +33,9 @@ void window_operation(SequenceContext& c, const Sequence& s) {
     case 11:
       c.reply("\x1B[1t");  // not iconified
       break;
+    case 13:  // where it stands is none of a program's business, but programs wait for an answer
+      c.reply("\x1B[3;0;0t");
+      break;
     case 14:
       c.reply(fmt::format("\x1B[4;{};{}t", size.rows * cell.height, size.columns * cell.width));
       break;
@@ -66,7 +69,8 @@ void window_operation(SequenceContext& c, const Sequence& s) {
 }
 
 constexpr SequenceHandler kHandlers[] = {
-    {Introducer::Csi, "t", window_operation, "XTWINOPS: sizes (14, 15, 16, 18, 19), title stack (22, 23)"},
+    {Introducer::Csi, "t", window_operation,
+     "XTWINOPS: sizes (14, 15, 16, 18, 19), a place (13) that is always the corner, title stack (22, 23)"},
 };
 
 }  // namespace
