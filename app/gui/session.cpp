@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <future>
 #include <utility>
@@ -10,12 +11,14 @@
 #include "app/cli/telemetry_setup.hpp"
 #include "app/control/engine_control.hpp"
 #include "app/control/runtime_directory.hpp"
+#include "app/gui/first_cell.hpp"
 #include "app/gui/meter/figures_reader.hpp"
 #include "app/gui/session_config.hpp"
 #include "app/gui/shell_integration.hpp"
 #include "app/gui/ui_theme.hpp"
 #include "app/gui/waker.hpp"
 #include "base/log.hpp"
+#include "base/paths.hpp"
 #include "pty/environment.hpp"
 
 namespace tabacus::app {
@@ -91,12 +94,14 @@ std::function<void(TabRequest&, const Config&)> shell_preparation(const std::vec
 }
 
 /// What a window will have unless the window system has other plans; then the tabs hear of it.
-pty::WindowSize planned_size(int columns, int rows, const fonts::CellMetrics& cell) {
+pty::WindowSize planned_size(int columns, int rows, PixelSize cell) {
   return {static_cast<std::uint16_t>(columns), static_cast<std::uint16_t>(rows),
           static_cast<std::uint16_t>(columns * cell.width), static_cast<std::uint16_t>(rows * cell.height)};
 }
 
-terminal::TerminalOptions terminal_options(const SessionOptions& options, const fonts::CellMetrics& cell) {
+PixelSize cell_of(const StagePlan& plan) { return {plan.type.cell().width, plan.type.cell().height}; }
+
+terminal::TerminalOptions terminal_options(const SessionOptions& options, PixelSize cell) {
   terminal::TerminalOptions result = options.terminal;
   result.cell_pixels = {cell.width, cell.height};
   return result;
@@ -154,7 +159,7 @@ void open_tabs(const SessionOptions& options, const Preparation& prepare, TabSet
 /// Of the session that is restored, all but the first, which run_session opened. One that does not open is told in
 /// that.
 void open_other_windows(const SessionOptions& options, const Preparation& prepare, const TabSetOptions& like,
-                        const fonts::CellMetrics& cell, MainLoop& loop, View& first) {
+                        PixelSize cell, MainLoop& loop, View& first) {
   for (std::size_t i = 1; i < options.restored.windows.size(); ++i) {
     const SavedWindow& saved = options.restored.windows[i];
     TabSetOptions own = like;
@@ -173,15 +178,30 @@ Result<void> run_session(const SessionOptions& options) {
   const std::vector<pty::EnvVar> inherited = pty::own_environment();
   if (options.is_quick) set_quick_class();
   std::future<Result<render::Typography>> type = begin_type(options.font);
-  const auto video = Video::open(options.display);
-  if (!video) return fail(video.error());
+  std::optional<Video> video;
+  std::optional<StagePlan> first_plan;
+  Waker waker;
+  const auto open_video = [&]() -> Result<void> {
+    auto opened = Video::open(options.display);
+    if (!opened) return fail(opened.error());
+    video.emplace(std::move(*opened));
+    waker.attach(video->wake_event());
+    auto planned = plan_stage(*video, options.font, ui_theme_of(choose_theme(options.config).theme), type.get());
+    if (!planned) return fail(planned.error());
+    first_plan.emplace(std::move(*planned));
+    return {};
+  };
+  // Programs start first, or once font and display are known where nothing is remembered of them.
+  const bool is_seen =
+      options.display == Display::Auto && display_answers([](const char* name) { return std::getenv(name); });
+  const auto remembered = is_seen ? remembered_cell(state_directory(), options.font) : std::nullopt;
+  if (!remembered) {
+    if (auto opened = open_video(); !opened) return opened;
+  }
+  const PixelSize cell = remembered ? *remembered : cell_of(*first_plan);
   const auto plan = [&video](const Config& config, const fonts::FontOptions& font) {
     return plan_stage(*video, font, ui_theme_of(choose_theme(config).theme));
   };
-  auto first_plan = plan_stage(*video, options.font, ui_theme_of(choose_theme(options.config).theme), type.get());
-  if (!first_plan) return fail(first_plan.error());
-  const fonts::CellMetrics cell = first_plan->type.cell();
-  Waker waker{video->wake_event()};
   std::unique_ptr<QuickSwitch> quick;
   if (options.is_quick) {
     auto opened = QuickSwitch::open([&waker] { waker.wake(); });
@@ -211,9 +231,13 @@ Result<void> run_session(const SessionOptions& options) {
   auto tabs = std::make_unique<TabSet>(tab_options);
   const auto prepare = shell_preparation(inherited);
   open_tabs(options, prepare, *tabs);
+  if (!video) {
+    if (auto opened = open_video(); !opened) return opened;
+  }
   const StageSize size{options.columns, options.rows, tab_bar_for(tabs->size())};
   auto stage = open_stage(*video, options.title, size, std::move(*first_plan));
   if (!stage) return fail(stage.error());
+  if (is_seen) remember_cell(state_directory(), options.font, stage->cell);
   if (quick) stage->window.drop_from_top(options.config.window_quick_height);
 
   MainLoopOptions loop_options;

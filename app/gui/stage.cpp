@@ -38,10 +38,11 @@ Result<Stage> open_stage(const Video& video, const std::string& title, StageSize
     plan.type = std::move(*type);
   }
   const PixelSize drawable = window->drawable();
+  const PixelSize cell{plan.type.cell().width, plan.type.cell().height};
   auto renderer =
       render::Renderer::create(Window::gl_function, std::move(plan.type), drawable.width, drawable.height, plan.theme);
   if (!renderer) return fail(renderer.error(), "start the renderer");
-  return Stage{std::move(*window), std::move(*renderer), plan.font};
+  return Stage{std::move(*window), std::move(*renderer), plan.font, cell};
 }
 
 }  // namespace tabacus::app

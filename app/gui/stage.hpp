@@ -36,8 +36,8 @@ struct StageSize {
 
 /// Its renderer is made and ended with the window's context current; to draw, call Window::make_current before.
 struct Stage {
-  Stage(Window opened, std::unique_ptr<render::Renderer> made, fonts::FontOptions used)
-      : window{std::move(opened)}, renderer{std::move(made)}, font{std::move(used)} {}
+  Stage(Window opened, std::unique_ptr<render::Renderer> made, fonts::FontOptions used, PixelSize of_cell)
+      : window{std::move(opened)}, renderer{std::move(made)}, font{std::move(used)}, cell{of_cell} {}
   Stage(Stage&&) noexcept = default;
   Stage& operator=(Stage&&) = delete;
   ~Stage();
@@ -45,6 +45,7 @@ struct Stage {
   Window window;
   std::unique_ptr<render::Renderer> renderer;
   fonts::FontOptions font;  ///< at the display's scale
+  PixelSize cell;
 };
 
 /// Unsupported: no window, no OpenGL 3.3, no font at the display's scale.

@@ -8,8 +8,8 @@ namespace tabacus::app {
 
 class Waker {
  public:
-  /// `event` was registered with SDL.
-  explicit Waker(std::uint32_t event) : event_{event} {}
+  /// Main thread, once: SDL is up, and `event` was registered with it. Whoever woke before is heard now.
+  void attach(std::uint32_t event);
 
   /// Any thread.
   void wake();
@@ -20,7 +20,9 @@ class Waker {
   [[nodiscard]] bool take_missed() { return is_missed_.exchange(false); }
 
  private:
-  const std::uint32_t event_;
+  void push(std::uint32_t event_number);
+
+  std::atomic<std::uint32_t> event_{0};  // 0: SDL is not up yet
   std::atomic<bool> is_pending_{false};
   std::atomic<bool> is_missed_{false};
 };
