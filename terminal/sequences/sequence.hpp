@@ -28,6 +28,12 @@ struct PendingNotification {
   std::string body;
 };
 
+/// XTWINOPS 22: what was pushed, and of what was not what lay below it, as in xterm.
+struct SavedTitles {
+  std::optional<std::string> window;
+  std::optional<std::string> icon;
+};
+
 /// What programs set beside cells and modes.
 struct TerminalState {
   Size size;
@@ -35,7 +41,10 @@ struct TerminalState {
   FramePalette palette;
   CursorShape cursor_shape = CursorShape::Block;
   std::string title;
-  std::vector<std::string> title_stack;
+  std::string icon_title;  ///< OSC 1; shown nowhere, but pushed, popped and told
+  std::vector<SavedTitles> title_stack;
+  bool takes_hex_titles = false;  ///< XTSMTITLE
+  bool tells_hex_titles = false;
   std::string working_directory;
   KeyboardModes keyboard;
   std::map<int, bool> saved_private_modes;  ///< XTSAVE; only numbers of kPrivateModes

@@ -369,6 +369,170 @@ INSTANTIATE_TEST_SUITE_P(
         BehaviourCase{"unknown_mode", "\x1B[?4711$p", kUnchanged, "0,0", "\x1B[?4711;0$y"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
+constexpr std::string_view kSideMargins = "\x1B[?69h\x1B[3;6s";  // columns 3 to 6
+std::string in_margins(std::string_view bytes) { return std::string{kSideMargins} + "\x1B[2;4r" + std::string{bytes}; }
+
+INSTANTIATE_TEST_SUITE_P(
+    FourMargins, Behaviour,
+    testing::Values(BehaviourCase{"origin_is_their_corner", in_margins("\x1B[?6h\x1B[HX"),
+                                  "abcdefghij|klXnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
+                    BehaviourCase{"text_wraps_and_scrolls_in_them", in_margins("\x1B[4;5Habcdef"),
+                                  "abcdefghij|klwxyzqrst|uvGHabABCD|EFcdefKLMN|OPQRSTUVWX|", "3,5+"},
+                    BehaviourCase{"text_that_does_not_wrap_stays_in_them", in_margins("\x1B[?7l\x1B[4;5Habcdef"),
+                                  "abcdefghij|klmnopqrst|uvwxyzABCD|EFGHafKLMN|OPQRSTUVWX|", "3,5"},
+                    BehaviourCase{"tabs_stop_at_the_right_one", in_margins("\x1B[2;1H\t\t"), kUnchanged, "1,5"},
+                    BehaviourCase{"inserting_pushes_out_at_the_right_one", in_margins("\x1B[2;4H\x1B[4hX"),
+                                  "abcdefghij|klmXnoqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,4"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    SoftReset, Behaviour,
+    testing::Values(BehaviourCase{"leaves_the_cursor", "\x1B[3;4H\x1B[!p", kUnchanged, "2,3"},
+                    BehaviourCase{"saves_home",
+                                  "\x1B[3;4H\x1B"
+                                  "7\x1B[!p\x1B"
+                                  "8",
+                                  kUnchanged, "0,0"},
+                    BehaviourCase{"ends_inserting", "\x1B[4h\x1B[!pZ",
+                                  "Zbcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"},
+                    BehaviourCase{"wraps", "\x1B[?7l\x1B[!p\x1B[1;10HXY",
+                                  "abcdefghiX|Ylmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,1"},
+                    BehaviourCase{"protects_nothing", "\x1B[1\"q\x1B[!pZ\x1B[?2K",
+                                  "|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"},
+                    BehaviourCase{"forgets_side_margins", in_margins("\x1B[2;5H\x1B[!pxyz"),
+                                  "abcdefghij|klmnxyzrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,7"},
+                    BehaviourCase{"ends_origin_mode", "\x1B[2;4r\x1B[?6h\x1B[!p\x1B[3;4r\x1B[HX",
+                                  "Xbcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(FullReset, Behaviour,
+                         testing::Values(BehaviourCase{"clears_and_goes_home",
+                                                       "\x1B[3;4H\x1B"
+                                                       "c",
+                                                       "|||||", "0,0"},
+                                         BehaviourCase{"resets_tab_stops",
+                                                       "\x1B[1;3H\x1BH\x1B"
+                                                       "c\t",
+                                                       "|||||", "0,8"},
+                                         BehaviourCase{"ends_origin_mode",
+                                                       "\x1B[2;4r\x1B[?6h\x1B"
+                                                       "cX",
+                                                       "X|||||", "0,1"},
+                                         BehaviourCase{"forgets_margins",
+                                                       in_margins("\x1B"
+                                                                  "c\x1B[2;3H\x1B[D\x1B[A"),
+                                                       "|||||", "0,1"},
+                                         BehaviourCase{"clears_both_screens",
+                                                       "\x1B[?47hx\x1B"
+                                                       "c\x1B[?47h",
+                                                       "|||||", "0,0"}),
+                         [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    SavedModes, Behaviour,
+    testing::Values(BehaviourCase{"set_comes_back", "\x1B[?7s\x1B[?7l\x1B[?7r\x1B[1;10HXY",
+                                  "abcdefghiX|Ylmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,1"},
+                    BehaviourCase{"reset_comes_back", "\x1B[?7l\x1B[?7s\x1B[?7h\x1B[?7r\x1B[1;10HXY",
+                                  "abcdefghiY|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9"},
+                    BehaviourCase{"what_was_not_saved_stays", "\x1B[?7l\x1B[?7r\x1B[1;10HXY",
+                                  "abcdefghiY|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    SavedCursor, Behaviour,
+    testing::Values(BehaviourCase{"ends_origin_mode",
+                                  "\x1B[3;4H\x1B"
+                                  "7\x1B[2;4r\x1B[?6h\x1B"
+                                  "8\x1B[HX",
+                                  "Xbcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"},
+                    BehaviourCase{"is_no_insert_mode",
+                                  "\x1B[4h\x1B"
+                                  "7\x1B[4l\x1B"
+                                  "8Z",
+                                  "Zbcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"},
+                    BehaviourCase{"is_no_reverse_wrap",
+                                  "\x1B[?1045h\x1B"
+                                  "7\x1B[?1045l\x1B"
+                                  "8\x1B[2;1H\b",
+                                  kUnchanged, "1,0"},
+                    BehaviourCase{"is_no_autowrap",
+                                  "\x1B"
+                                  "7\x1B[?7l\x1B"
+                                  "8\x1B[1;10HXY",
+                                  "abcdefghiY|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9"},
+                    BehaviourCase{"protects_again",
+                                  "\x1B[1\"q\x1B"
+                                  "7\x1B[0\"q\x1B"
+                                  "8Z\x1B[1;1;1;1${",
+                                  "Zbcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,1"},
+                    BehaviourCase{"within_side_margins",
+                                  in_margins("\x1B[3;4H\x1B"
+                                             "7\x1B[H\x1B"
+                                             "8"),
+                                  kUnchanged, "2,3"},
+                    BehaviourCase{"the_sco_form_sets_side_margins",
+                                  "\x1B[2;3H\x1B[s\x1B[?69h\x1B[4;4H\x1B[s\x1B[3;3H\x1B[u", kUnchanged, "1,2"},
+                    BehaviourCase{"by_mode_1048", "\x1B[3;4H\x1B[?1048h\x1B[H\x1B[?1048l", kUnchanged, "2,3"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Feeds, Behaviour,
+    testing::Values(
+        BehaviourCase{"vertical_tab_is_a_line_feed", "\x1B[1;4H\x0B", kUnchanged, "1,3"},
+        BehaviourCase{"form_feed_is_a_line_feed", "\x1B[1;4H\x0C", kUnchanged, "1,3"},
+        BehaviourCase{"vertical_tab_returns_where_line_feed_does", "\x1B[20h\x1B[1;4H\x0B", kUnchanged, "1,0"},
+        BehaviourCase{"form_feed_returns_where_line_feed_does", "\x1B[20h\x1B[1;4H\x0C", kUnchanged, "1,0"},
+        BehaviourCase{"next_line_at_the_bottom_margin_scrolls",
+                      in_margins("\x1B[4;5H\x1B"
+                                 "E"),
+                      "abcdefghij|klwxyzqrst|uvGHIJABCD|EF    KLMN|OPQRSTUVWX|", "3,2"},
+        BehaviourCase{"index_beside_the_margins_does_not",
+                      in_margins("\x1B[4;8H\x1B"
+                                 "D"),
+                      kUnchanged, "3,7"},
+        BehaviourCase{"reverse_index_at_the_top_margin_scrolls", in_margins("\x1B[2;5H\x1BM"),
+                      "abcdefghij|kl    qrst|uvmnopABCD|EFwxyzKLMN|OPQRSTUVWX|", "1,4"},
+        BehaviourCase{"reverse_index_beside_the_margins_does_not", in_margins("\x1B[2;1H\x1BM"), kUnchanged, "1,0"},
+        BehaviourCase{"return_goes_to_the_left_margin", in_margins("\x1B[2;5H\r"), kUnchanged, "1,2"},
+        BehaviourCase{"return_left_of_it_goes_to_the_edge", in_margins("\x1B[2;2H\r"), kUnchanged, "1,0"},
+        BehaviourCase{"backspace_stops_at_the_left_margin", in_margins("\x1B[2;4H\b\b\b"), kUnchanged, "1,2"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Rectangles, Behaviour,
+    testing::Values(
+        BehaviourCase{"erased", "\x1B[2;2;3;3$z", "abcdefghij|k  nopqrst|u  xyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,0"},
+        BehaviourCase{"erased_all", "\x1B[3;4H\x1B[$z", "|||||", "2,3"},
+        BehaviourCase{"erased_of_none", "\x1B[3;3;2;2$z", kUnchanged, "0,0"},
+        BehaviourCase{"erased_from_the_origin", "\x1B[?69h\x1B[2;9s\x1B[2;5r\x1B[?6h\x1B[1;1;2;2$z",
+                      "abcdefghij|k  nopqrst|u  xyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,1"},
+        BehaviourCase{"erased_across_margins", in_margins("\x1B[1;2;2;8$z"),
+                      "a       ij|k       st|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,0"},
+        BehaviourCase{"erased_beyond_the_edge", "\x1B[5;10;99;99$z",
+                      "abcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVW|", "0,0"},
+        BehaviourCase{"filled", "\x1B[33;2;2;3;3$x", "abcdefghij|k!!nopqrst|u!!xyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,0"},
+        BehaviourCase{"filled_of_none", "\x1B[33;3;3;2;2$x", kUnchanged, "0,0"},
+        BehaviourCase{"filled_all", "\x1B[33$x", "!!!!!!!!!!|!!!!!!!!!!|!!!!!!!!!!|!!!!!!!!!!|!!!!!!!!!!|", "0,0"},
+        BehaviourCase{"filled_with_a_control", "\x1B[31;2;2;3;3$x\x1B[127;2;2;3;3$x", kUnchanged, "0,0"},
+        BehaviourCase{"filled_across_margins", in_margins("\x1B[33;1;2;2;8$x"),
+                      "a!!!!!!!ij|k!!!!!!!st|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,0"},
+        BehaviourCase{"selectively_erased", "\x1B[2;3H\x1B[1\"qM\x1B[0\"q\x1B[2;2;3;4${",
+                      "abcdefghij|k M opqrst|u   yzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
+        BehaviourCase{"copied", "\x1B[1;1;2;2;1;4;9;1$v", "abcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLab|OPQRSTUVkl|",
+                      "0,0"},
+        BehaviourCase{"copied_onto_itself", "\x1B[1;1;2;2;1;2;2;1$v",
+                      "abcdefghij|kabnopqrst|uklxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,0"},
+        BehaviourCase{"copied_onto_itself_backwards", "\x1B[2;2;3;3;1;1;1;1$v",
+                      "lmcdefghij|vwmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,0"},
+        BehaviourCase{"copied_home_unless_told", "\x1B[2;2;3;3;1$v",
+                      "lmcdefghij|vwmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,0"},
+        BehaviourCase{"copied_beyond_the_edge", "\x1B[1;1;2;2;1;5;10;1$v",
+                      "abcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWa|", "0,0"},
+        BehaviourCase{"copied_of_none", "\x1B[3;3;2;2;1;4;4;1$v", kUnchanged, "0,0"},
+        BehaviourCase{"copied_across_margins", in_margins("\x1B[1;1;2;2;1;4;9;1$v"),
+                      "abcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLab|OPQRSTUVkl|", "0,0"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
 /// A report of the cursor in line 3, column 4, bold, with line drawing as G0.
 const std::string kReportedCursor = "\x1BP1$t3;4;1;A;@;@;0;2;@;0BBB\x1B\\";
 
