@@ -13,6 +13,16 @@ void row(SequenceContext& c, const Sequence& s) { c.screen.move_to_row(s.paramet
 void position(SequenceContext& c, const Sequence& s) {
   c.screen.move_to(s.parameters.at_least_one(0) - 1, s.parameters.at_least_one(1) - 1);
 }
+/// HPR and VPR place the cursor, as CHA and VPA do: margins hold them in origin mode only, not as they hold CUF and
+/// CUD.
+void column_relative(SequenceContext& c, const Sequence& s) {
+  const int origin = c.screen.modes().origin ? c.screen.left_margin() : 0;
+  c.screen.move_to_column(c.screen.cursor().column - origin + s.parameters.at_least_one(0));
+}
+void row_relative(SequenceContext& c, const Sequence& s) {
+  const int origin = c.screen.modes().origin ? c.screen.top_margin() : 0;
+  c.screen.move_to_row(c.screen.cursor().row - origin + s.parameters.at_least_one(0));
+}
 void next_line(SequenceContext& c, const Sequence& s) {
   down(c, s);
   c.screen.carriage_return();
@@ -52,9 +62,9 @@ constexpr SequenceHandler kHandlers[] = {
     {Introducer::Csi, "G", column, "CHA: column"},
     {Introducer::Csi, "H", position, "CUP: row and column"},
     {Introducer::Csi, "`", column, "HPA: column"},
-    {Introducer::Csi, "a", right, "HPR: cursor right"},
+    {Introducer::Csi, "a", column_relative, "HPR: cursor right"},
     {Introducer::Csi, "d", row, "VPA: row"},
-    {Introducer::Csi, "e", down, "VPR: cursor down"},
+    {Introducer::Csi, "e", row_relative, "VPR: cursor down"},
     {Introducer::Csi, "f", position, "HVP: row and column"},
     {Introducer::Csi, "j", left, "HPB: cursor left"},
     {Introducer::Csi, "k", up, "VPB: cursor up"},

@@ -374,15 +374,24 @@ std::string in_margins(std::string_view bytes) { return std::string{kSideMargins
 
 INSTANTIATE_TEST_SUITE_P(
     FourMargins, Behaviour,
-    testing::Values(BehaviourCase{"origin_is_their_corner", in_margins("\x1B[?6h\x1B[HX"),
-                                  "abcdefghij|klXnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
-                    BehaviourCase{"text_wraps_and_scrolls_in_them", in_margins("\x1B[4;5Habcdef"),
-                                  "abcdefghij|klwxyzqrst|uvGHabABCD|EFcdefKLMN|OPQRSTUVWX|", "3,5+"},
-                    BehaviourCase{"text_that_does_not_wrap_stays_in_them", in_margins("\x1B[?7l\x1B[4;5Habcdef"),
-                                  "abcdefghij|klmnopqrst|uvwxyzABCD|EFGHafKLMN|OPQRSTUVWX|", "3,5"},
-                    BehaviourCase{"tabs_stop_at_the_right_one", in_margins("\x1B[2;1H\t\t"), kUnchanged, "1,5"},
-                    BehaviourCase{"inserting_pushes_out_at_the_right_one", in_margins("\x1B[2;4H\x1B[4hX"),
-                                  "abcdefghij|klmXnoqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,4"}),
+    testing::Values(
+        BehaviourCase{"origin_is_their_corner", in_margins("\x1B[?6h\x1B[HX"),
+                      "abcdefghij|klXnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
+        BehaviourCase{"text_wraps_and_scrolls_in_them", in_margins("\x1B[4;5Habcdef"),
+                      "abcdefghij|klwxyzqrst|uvGHabABCD|EFcdefKLMN|OPQRSTUVWX|", "3,5+"},
+        BehaviourCase{"text_that_does_not_wrap_stays_in_them", in_margins("\x1B[?7l\x1B[4;5Habcdef"),
+                      "abcdefghij|klmnopqrst|uvwxyzABCD|EFGHafKLMN|OPQRSTUVWX|", "3,5"},
+        BehaviourCase{"hpr_passes_the_right_one", in_margins("\x1B[3;3H\x1B[9a"), kUnchanged, "2,9"},
+        BehaviourCase{"vpr_passes_the_bottom_one", in_margins("\x1B[3;3H\x1B[9e"), kUnchanged, "4,2"},
+        BehaviourCase{"hpr_stays_in_them_in_origin_mode", in_margins("\x1B[?6h\x1B[2;2H\x1B[9a"), kUnchanged, "2,5"},
+        BehaviourCase{"vpr_stays_in_them_in_origin_mode", in_margins("\x1B[?6h\x1B[2;2H\x1B[9e"), kUnchanged, "3,3"},
+        BehaviourCase{"hpr_counts_from_the_cursor_in_origin_mode", in_margins("\x1B[?6h\x1B[2;2H\x1B[a\x1B[e"),
+                      kUnchanged, "3,4"},
+        BehaviourCase{"cht_stops_at_the_right_one", in_margins("\x1B[2;1H\x1B[9I"), kUnchanged, "1,5"},
+        BehaviourCase{"cbt_passes_the_left_one", in_margins("\x1B[2;5H\x1B[Z"), kUnchanged, "1,0"},
+        BehaviourCase{"tabs_stop_at_the_right_one", in_margins("\x1B[2;1H\t\t"), kUnchanged, "1,5"},
+        BehaviourCase{"inserting_pushes_out_at_the_right_one", in_margins("\x1B[2;4H\x1B[4hX"),
+                      "abcdefghij|klmXnoqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,4"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
 INSTANTIATE_TEST_SUITE_P(
