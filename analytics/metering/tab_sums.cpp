@@ -75,6 +75,7 @@ void add_finished(TabStats& stats, const CallRecord& call) {
   stats.errors += failed ? 1 : 0;
   stats.without_usage += unknown ? 1 : 0;
   stats.unpriced += unpriced ? 1 : 0;
+  stats.lossy += call.outcome == Outcome::Lossy ? 1 : 0;
   stats.cost_is_lower_bound |= unknown || unpriced || call.outcome == Outcome::Lossy;
   stats.last_total = call.times.total;
   stats.last_first_token = call.times.first_token ? call.times.first_token : call.times.first_byte;

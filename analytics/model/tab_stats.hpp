@@ -28,6 +28,7 @@ struct TabStats {
   std::int64_t in_flight = 0;
   std::int64_t without_usage = 0;  ///< finished calls whose tokens are not known
   std::int64_t unpriced = 0;       ///< finished calls with tokens but without a price
+  std::int64_t lossy = 0;          ///< finished calls that were not read whole
   Tokens input_uncached;           ///< sums over finished and running calls
   Tokens cache_read;
   Tokens cache_write;

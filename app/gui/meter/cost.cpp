@@ -1,11 +1,19 @@
 // What was spent: in this tab, in the session, today. Of finished calls these are the database's sums; the tab's also
-// holds what runs.
+// holds what runs. By which prices, where those are old.
+#include "analytics/api/prices.hpp"
 #include "app/gui/meter/widget.hpp"
+#include "base/time_text.hpp"
+#include "base/utf8.hpp"
 
 namespace tabacus::app {
 namespace {
 
 using render::OverlayInk;
+
+bool are_old(const std::string& as_of, SystemTime now) {
+  const auto date = parse_rfc3339(as_of + "T00:00:00Z");
+  return date && now - *date > analytics::kOldPrices;
+}
 
 void add(const MeterFigures& figures, render::OverlayModel& model) {
   const analytics::TabStats& stats = *figures.stats;
@@ -22,6 +30,8 @@ void add(const MeterFigures& figures, render::OverlayModel& model) {
   if (stats.subscription.count() > 0)
     beside.fields.push_back({"by plan", format_money(stats.subscription), OverlayInk::Dim});
   if (stats.waste.count() > 0) beside.fields.push_back({"wasted", format_money(stats.waste), OverlayInk::Warning});
+  if (figures.stored != nullptr && are_old(figures.stored->prices_as_of, figures.wall))
+    beside.fields.push_back({"prices of", display_safe(figures.stored->prices_as_of), OverlayInk::Warning});
   if (!beside.fields.empty()) model.lines.push_back(std::move(beside));
 }
 

@@ -1,4 +1,4 @@
-// Calls that failed and were tried again; nothing where there are none.
+// Calls that failed, were tried again or were not read whole; nothing where there are none.
 #include <fmt/format.h>
 
 #include "app/gui/meter/widget.hpp"
@@ -14,6 +14,8 @@ void add(const MeterFigures& figures, render::OverlayModel& model) {
   render::OverlayLine line;
   if (errors > 0) line.left.push_back({fmt::format("{} failed", errors), OverlayInk::Error});
   if (retries > 0) line.left.push_back({fmt::format("{} tried again", retries), OverlayInk::Warning});
+  if (const std::int64_t lossy = figures.stats->lossy; lossy > 0)
+    line.left.push_back({fmt::format("{} read in part", lossy), OverlayInk::Warning});
   if (!line.left.empty()) model.lines.push_back(std::move(line));
 }
 

@@ -28,6 +28,7 @@ struct StoredFigures {
   std::string session;                           ///< its own id of the conversation; empty: it tells none
   std::optional<Nanodollars> session_cost;       ///< of the session of the tab's last call
   std::optional<Nanodollars> day_cost;           ///< of all calls of the local day
+  std::string prices_as_of;                      ///< the date of the price list that the tab's last call was charged by
   std::optional<Nanoseconds> usual_first_token;  ///< the median of the last model's latest calls
   std::optional<double> usual_speed;             ///< likewise, in tokens per second
   std::string miss_cause;                        ///< why the last call of the tab read no cache; empty: it did

@@ -179,6 +179,9 @@ std::optional<StoredFigures> FiguresReader::ask(const Wanted& wanted) {
     figures.client = text(session[3]);
     if (text(session[4]) == "client") figures.session = text(session[0]);
   }
+  if (const auto priced = row_of(*reader_, fmt::format("SELECT price_version FROM v_calls WHERE call_id = {}", last));
+      !priced.empty())
+    figures.prices_as_of = text(priced[0]);
   const auto miss = row_of(*reader_, fmt::format("SELECT miss_cause, missed_nano FROM v_why WHERE call_id = {} AND "
                                                  "miss_cause <> 'initial'",
                                                  last));

@@ -342,6 +342,7 @@ TEST_F(MeterTest, IsLossyWhenTheUsageFellIntoAGap) {
   close(start_lost);
   EXPECT_EQ(last_call().outcome, Outcome::Lossy);
   EXPECT_TRUE(stats().cost_is_lower_bound);
+  EXPECT_EQ(stats().lossy, 1);
 
   const ExchangeId end_lost = open();
   answer(end_lost, kStreamHead);

@@ -120,6 +120,16 @@ TEST_F(MeterTest, ShowsTheCostOfTabSessionAndDayAndWhatIsNoPartOfIt) {
   EXPECT_THAT(summary("cost"), Not(HasSubstr("$")));
 }
 
+TEST_F(MeterTest, TellsOfPricesThatAreOld) {
+  figures_.stored = &stored_;
+  stored_.prices_as_of = "1970-11-02";  // two months before
+  EXPECT_THAT(words("cost"), Not(HasSubstr("prices")));
+  stored_.prices_as_of = "1970-11-01";
+  EXPECT_THAT(words("cost"), HasSubstr("prices of 1970-11-01"));
+  stored_.prices_as_of = "unknown";
+  EXPECT_THAT(words("cost"), Not(HasSubstr("prices")));
+}
+
 TEST_F(MeterTest, CountsEachKindOfTokenOnce) {
   EXPECT_EQ(words("tokens"), "new in 100  read 5.0k  written 20\nout 70  calls 3\n");
   stats_.without_usage = 3;
@@ -211,6 +221,8 @@ TEST_F(MeterTest, CountsFailuresAndRetriesWhereThereAreSome) {
   stored_.retries = 5;
   figures_.stored = &stored_;
   EXPECT_EQ(words("errors"), "2 failed  5 tried again\n");
+  stats_.lossy = 1;
+  EXPECT_EQ(words("errors"), "2 failed  5 tried again  1 read in part\n");
 }
 
 TEST_F(MeterTest, ShowsTheBudgetNearestToItsEnd) {
