@@ -40,7 +40,7 @@ std::string question(std::span<const std::string_view> columns) {
       "SELECT {} FROM outbox o JOIN calls c ON c.call_id = o.call_id JOIN v_calls v ON v.call_id = c.call_id "
       "LEFT JOIN host h ON h.id = c.host_id LEFT JOIN endpoint e ON e.id = c.endpoint_id "
       "LEFT JOIN traces t ON t.call_id = c.call_id "
-      "WHERE o.seq > (SELECT seq FROM cursors WHERE name = ?1) ORDER BY o.seq LIMIT ?2",
+      "WHERE o.seq > max(?3, (SELECT seq FROM cursors WHERE name = ?1)) ORDER BY o.seq LIMIT ?2",
       list);
 }
 
@@ -49,13 +49,16 @@ class StoredFollower final : public Follower {
   StoredFollower(std::filesystem::path directory, std::string name, std::span<const std::string_view> columns)
       : directory_{std::move(directory)}, name_{std::move(name)}, question_{question(columns)} {}
 
-  Result<Table> next(std::size_t limit) override {
+  Result<Table> next(std::size_t limit, std::int64_t after) override {
+    if (after > 0)
+      if (auto same = expect_same_file(); !same) return fail(same.error());
     if (auto opened = open(); !opened) return fail(opened.error());
-    next_.bind(std::string_view{name_}, static_cast<std::int64_t>(limit));
+    next_.bind(std::string_view{name_}, static_cast<std::int64_t>(limit), after);
     return rows_of(next_);
   }
 
   Result<void> advance(std::int64_t seq, std::int64_t sent, std::int64_t refused) override {
+    if (auto same = expect_same_file(); !same) return same;
     return change(
         "UPDATE cursors SET seq = max(seq, ?2), sent = sent + ?3, refused = refused + ?4, sent_us = ?5, trouble = NULL "
         "WHERE name = ?1",
@@ -83,9 +86,18 @@ class StoredFollower final : public Follower {
     return table;
   }
 
+  [[nodiscard]] std::filesystem::path file() const { return directory_ / kCallsFileName; }
+
+  /// The numbers of another file's calls mean nothing in this one.
+  Result<void> expect_same_file() const {
+    if (database_ && identity_of(file()) == file_) return {};
+    return fail(ErrorCode::Conflict,
+                fmt::format("go on behind a call: {} is not the file it was read from", file().native()));
+  }
+
   /// Again where the file was moved aside or deleted.
   Result<void> open() {
-    const std::filesystem::path file = directory_ / kCallsFileName;
+    const std::filesystem::path file = this->file();
     const auto present = identity_of(file);
     if (!present) return fail(ErrorCode::NotFound, fmt::format("there is no {} yet", file.native()));
     if (database_ && present == file_) return {};

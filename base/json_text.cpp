@@ -21,6 +21,11 @@ std::size_t plain_length(std::string_view text) {
 std::string json_quoted(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 2);
+  append_json_quoted(out, text);
+  return out;
+}
+
+void append_json_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (;;) {
     const std::size_t plain = plain_length(text);
@@ -42,7 +47,6 @@ std::string json_quoted(std::string_view text) {
     }
   }
   out += '"';
-  return out;
 }
 
 }  // namespace tabacus

@@ -34,10 +34,12 @@ class Follower {
                                                       std::span<const std::string_view> columns);
   virtual ~Follower() = default;
 
-  /// Those behind its place, `limit` at most; "seq" is the first column. NotFound: there is no database, or no place of
-  /// that name in it.
-  [[nodiscard]] virtual Result<Table> next(std::size_t limit) = 0;
-  /// All up to the call of that number are done with; the trouble, if any, is over.
+  /// Those behind its place and behind the call of number `after` (0: any), `limit` at most; "seq" is the first column.
+  /// NotFound: there is no database, or no place of that name in it. Conflict: since `after` was read another file took
+  /// the place of that one.
+  [[nodiscard]] virtual Result<Table> next(std::size_t limit, std::int64_t after) = 0;
+  /// All up to the call of that number are done with; the trouble, if any, is over. Conflict: as of next(), and the
+  /// place stays as it is.
   [[nodiscard]] virtual Result<void> advance(std::int64_t seq, std::int64_t sent, std::int64_t refused) = 0;
   /// For `tabacus status`.
   [[nodiscard]] virtual Result<void> note_trouble(std::string_view sentence) = 0;

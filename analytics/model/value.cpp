@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <iterator>
 
 #include "base/csv_text.hpp"
 #include "base/json_text.hpp"
@@ -10,18 +11,32 @@
 namespace tabacus::analytics {
 
 std::string json_of(const Value& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return fmt::format_int{*number}.str();
-  if (const auto* real = std::get_if<double>(&value); real != nullptr && std::isfinite(*real))
-    return fmt::format("{}", *real);
-  if (const auto* text = std::get_if<std::string>(&value)) return json_quoted(*text);
-  return "null";
+  std::string text;
+  append_json(text, value);
+  return text;
+}
+
+void append_json(std::string& out, const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return append_json_quoted(out, *text);
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    const fmt::format_int digits{*number};
+    out.append(digits.data(), digits.size());
+  } else if (const auto* real = std::get_if<double>(&value); real != nullptr && std::isfinite(*real)) {
+    fmt::format_to(std::back_inserter(out), "{}", *real);
+  } else {
+    out += "null";
+  }
 }
 
 std::string json_object_of(std::span<const std::string> names, std::span<const Value> values) {
   if (names.empty()) return "{}";
   std::string object = "{";
-  for (std::size_t column = 0; column < names.size(); ++column)
-    object += json_quoted(names[column]) + ':' + json_of(values[column]) + ',';
+  for (std::size_t column = 0; column < names.size(); ++column) {
+    append_json_quoted(object, names[column]);
+    object += ':';
+    append_json(object, values[column]);
+    object += ',';
+  }
   object.back() = '}';
   return object;
 }

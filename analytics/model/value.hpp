@@ -20,6 +20,8 @@ struct Table {
 /// As JSON: null, a number or a string. A real is the shortest text that reads back as the same number; one that is not
 /// finite is null.
 [[nodiscard]] std::string json_of(const Value& value);
+/// The same behind what `out` holds: for those who write many.
+void append_json(std::string& out, const Value& value);
 /// A row, keys as the columns, in their order.
 [[nodiscard]] std::string json_object_of(std::span<const std::string> names, std::span<const Value> values);
 

@@ -1,8 +1,10 @@
 #include "analytics/sinks/sender.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/log.hpp"
+#include "base/scope_exit.hpp"
 
 namespace tabacus::analytics::sinks {
 namespace {
@@ -10,6 +12,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr log::Category kLog{"telemetry"};
+// Calls read without a look at the connection: some two milliseconds, as long as it takes a server to read what the
+// socket holds.
+constexpr std::size_t kCallsPerTurn = 250;
 
 std::int64_t last_seq(const Table& calls) { return std::get<std::int64_t>(calls.rows.back().front()); }
 
@@ -17,7 +22,8 @@ std::int64_t last_seq(const Table& calls) { return std::get<std::int64_t>(calls.
 
 Sender::Sender(const net::Executor& executor, SinkAndServer to, const TelemetryOptions& options, const Clock& clock,
                const Pace& pace)
-    : sink_{std::move(to.sink)},
+    : executor_{executor},
+      sink_{std::move(to.sink)},
       server_{to.server.authority()},
       clock_{clock},
       pace_{pace},
@@ -28,6 +34,7 @@ Sender::Sender(const net::Executor& executor, SinkAndServer to, const TelemetryO
                    options.ca_file.empty() ? std::vector<std::filesystem::path>{} : std::vector{options.ca_file}},
               pace.deadline},
       wake_{executor},
+      made_{executor},
       at_once_{sink_->calls_per_post()} {}
 
 void Sender::finish() {
@@ -48,17 +55,54 @@ net::Awaitable<void> Sender::run(Telemetry::Until until) {
 
 /// How long to wait before the next.
 net::Awaitable<milliseconds> Sender::send_some() {
-  Result<Table> calls = follower_->next(at_once_);
+  if (!next_)
+    if (const auto pause = make_first()) co_return *pause;
+  Batch batch = std::move(*next_);
+  next_.reset();
+  // What is to be left alone for a while has nothing behind it that is ready.
+  makes_ = sink_->patience() == milliseconds{0};
+  if (makes_) net::spawn(executor_, make_behind(batch.last_seq));
+  const Result<HttpReply> reply = co_await poster_.post(std::move(batch.post));
+  while (makes_) co_await made_.wait();
+  if (stops_ && !reply) co_return milliseconds{0};
+  if (!reply) co_return put_off(reply.error().message, std::nullopt);
+  co_return settle(batch, sink_->verdict_on(*reply, clock_.wall()));
+}
+
+/// From the place in the database. How long to wait instead, where nothing is to be sent.
+std::optional<milliseconds> Sender::make_first() {
+  Result<Table> calls = follower_->next(at_once_, 0);
   if (!calls && calls.error().code != ErrorCode::NotFound)
     log::warn(kLog, "{}: {}", sink_->name(), calls.error().message);
   nothing_waits_ = !calls || calls->rows.empty();
-  if (nothing_waits_) co_return pace_.look_every;
-  if (sink_->patience() > milliseconds{0} && !were_seen_before(*calls)) co_return sink_->patience();
-  HttpPost post = sink_->post_of(*calls, clock_.wall());
-  const Result<HttpReply> reply = co_await poster_.post(std::move(post));
-  if (stops_ && !reply) co_return milliseconds{0};
-  if (!reply) co_return put_off(reply.error().message, std::nullopt);
-  co_return settle(*calls, sink_->verdict_on(*reply, clock_.wall()));
+  if (nothing_waits_) return pace_.look_every;
+  if (sink_->patience() > milliseconds{0} && !were_seen_before(*calls)) return sink_->patience();
+  next_ = batch_of(*calls);
+  return std::nullopt;
+}
+
+/// A little at a time, so that the batch on its way goes on. What fails here fails, and is told, when its turn comes.
+net::Awaitable<void> Sender::make_behind(std::int64_t seq) {
+  const ScopeExit done{[this] {
+    makes_ = false;
+    made_.notify();
+  }};
+  Table calls;
+  for (bool more = true; more && !stops_ && calls.rows.size() < at_once_;) {
+    co_await net::yield_to_others(executor_);
+    const std::size_t wanted = std::min(kCallsPerTurn, at_once_ - calls.rows.size());
+    Result<Table> some = follower_->next(wanted, seq);
+    if (!some || some->rows.empty()) break;
+    seq = last_seq(*some);
+    more = some->rows.size() == wanted;
+    calls.columns = std::move(some->columns);
+    std::ranges::move(some->rows, std::back_inserter(calls.rows));
+  }
+  if (!calls.rows.empty()) next_ = batch_of(calls);
+}
+
+Sender::Batch Sender::batch_of(const Table& calls) {
+  return {sink_->post_of(calls, clock_.wall()), last_seq(calls), static_cast<std::int64_t>(calls.rows.size())};
 }
 
 /// Leaves those that were.
@@ -72,17 +116,19 @@ bool Sender::were_seen_before(Table& calls) {
   return true;
 }
 
-milliseconds Sender::settle(const Table& calls, const Verdict& verdict) {
+milliseconds Sender::settle(const Batch& batch, const Verdict& verdict) {
   if (verdict.taken == Taken::Later) return put_off(fmt::format("{} {}", server_, verdict.why), verdict.wait);
-  const auto count = static_cast<std::int64_t>(calls.rows.size());
-  if (verdict.taken == Taken::NotSo && count > 1) {
-    at_once_ = calls.rows.size() / 2;
+  if (verdict.taken == Taken::NotSo && batch.calls > 1) {
+    at_once_ = static_cast<std::size_t>(batch.calls / 2);
+    next_.reset();
     return milliseconds{0};
   }
-  const std::int64_t refused = verdict.taken == Taken::NotSo ? 1 : std::clamp<std::int64_t>(verdict.refused, 0, count);
+  const std::int64_t refused =
+      verdict.taken == Taken::NotSo ? 1 : std::clamp<std::int64_t>(verdict.refused, 0, batch.calls);
   if (!verdict.why.empty())
-    log::warn(kLog, "{} at {} did not take {} of {} calls: {}", sink_->name(), server_, refused, count, verdict.why);
-  const auto advanced = follower_->advance(last_seq(calls), count - refused, refused);
+    log::warn(kLog, "{} at {} did not take {} of {} calls: {}", sink_->name(), server_, refused, batch.calls,
+              verdict.why);
+  const auto advanced = follower_->advance(batch.last_seq, batch.calls - refused, refused);
   if (!advanced) return put_off(advanced.error().message, std::nullopt);  // they are sent again, and count once
   failures_ = 0;
   at_once_ = std::min(at_once_ * 2, sink_->calls_per_post());
@@ -90,6 +136,7 @@ milliseconds Sender::settle(const Table& calls, const Verdict& verdict) {
 }
 
 milliseconds Sender::put_off(const std::string& why, std::optional<std::chrono::seconds> wait) {
+  next_.reset();
   if (failures_ == 0) log::warn(kLog, "{}: {}; what ends meanwhile is kept for it", sink_->name(), why);
   if (auto noted = follower_->note_trouble(why); !noted) log::warn(kLog, "{}", noted.error().message);
   const milliseconds doubled = pace_.first_pause * (1 << std::min(failures_++, 16));

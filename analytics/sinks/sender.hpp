@@ -1,9 +1,11 @@
-// Brings calls to one receiver: a batch from the database, a post, and only when that was taken the next. Waits longer
-// after each failure, as long as the receiver asks for where it does. Its own thread's coroutine.
+// Brings calls to one receiver: a batch from the database, a post, and only when that was taken the next, which is made
+// while the receiver thinks. Waits longer after each failure, as long as the receiver asks for where it does. Its own
+// thread's coroutines.
 #pragma once
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <random>
 
 #include "analytics/api/followers.hpp"
@@ -32,11 +34,21 @@ class Sender {
   void stop();
 
  private:
+  struct Batch {
+    HttpPost post;
+    std::int64_t last_seq;
+    std::int64_t calls;
+  };
+
   [[nodiscard]] net::Awaitable<std::chrono::milliseconds> send_some();
+  [[nodiscard]] std::optional<std::chrono::milliseconds> make_first();
+  [[nodiscard]] net::Awaitable<void> make_behind(std::int64_t seq);
+  [[nodiscard]] Batch batch_of(const Table& calls);
   [[nodiscard]] bool were_seen_before(Table& calls);
-  [[nodiscard]] std::chrono::milliseconds settle(const Table& calls, const Verdict& verdict);
+  [[nodiscard]] std::chrono::milliseconds settle(const Batch& batch, const Verdict& verdict);
   [[nodiscard]] std::chrono::milliseconds put_off(const std::string& why, std::optional<std::chrono::seconds> wait);
 
+  const net::Executor executor_;
   const std::unique_ptr<Sink> sink_;
   const std::string server_;  ///< for people
   const Clock& clock_;
@@ -45,6 +57,9 @@ class Sender {
   HttpPoster poster_;
   net::Event wake_;
   std::minstd_rand random_{std::random_device{}()};
+  net::Event made_;
+  bool makes_ = false;         // the batch behind the one that is on its way
+  std::optional<Batch> next_;  // made; to be sent
   std::size_t at_once_;
   int failures_ = 0;       // one behind the other
   std::int64_t seen_ = 0;  // up to this number calls have waited for the sink's patience

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <future>
@@ -87,6 +88,28 @@ class Collector {
   test::FakeUpstream upstream_;       // last: it uses everything above
 };
 
+/// The spans' sink with so many calls to a post, which tells how many posts were made.
+class SmallPosts final : public Sink {
+ public:
+  SmallPosts(std::unique_ptr<Sink> sink, std::size_t calls, std::atomic<int>& made)
+      : sink_{std::move(sink)}, calls_{calls}, made_{made} {}
+
+  std::string_view name() const override { return sink_->name(); }
+  std::span<const std::string_view> columns() const override { return sink_->columns(); }
+  std::size_t calls_per_post() const override { return calls_; }
+  HttpPost post_of(const Table& calls, SystemTime now) override {
+    HttpPost post = sink_->post_of(calls, now);
+    ++made_;
+    return post;
+  }
+  Verdict verdict_on(const HttpReply& reply, SystemTime now) const override { return sink_->verdict_on(reply, now); }
+
+ private:
+  const std::unique_ptr<Sink> sink_;
+  const std::size_t calls_;
+  std::atomic<int>& made_;
+};
+
 class SenderTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -125,8 +148,9 @@ class SenderTest : public ::testing::Test {
     is_done_ = false;
     thread_ = std::make_unique<net::IoThread>("sender");
     thread_->run([&] {
-      auto sinks = make_otlp_sinks(options).value();
-      sender_ = std::make_unique<Sender>(thread_->executor(), std::move(sinks.front()), options, clock_, pace);
+      SinkAndServer to = std::move(make_otlp_sinks(options).value().front());
+      if (calls_per_post_ > 0) to.sink = std::make_unique<SmallPosts>(std::move(to.sink), calls_per_post_, posts_made_);
+      sender_ = std::make_unique<Sender>(thread_->executor(), std::move(to), options, clock_, pace);
       net::spawn(thread_->executor(), run(until));
     });
   }
@@ -161,6 +185,8 @@ class SenderTest : public ::testing::Test {
   testing::TempDir temp_;
   const TabId tab_ = TabId::mint();
   int added_ = 0;
+  std::size_t calls_per_post_ = 0;  // 0: the sink's own
+  std::atomic<int> posts_made_{0};
   std::unique_ptr<StoreWriter> writer_;
   const SystemClock clock_;
   std::mutex mutex_;
@@ -288,6 +314,52 @@ TEST_F(SenderTest, HearsTheAnswerToWhatWasSentBeforeItEnds) {
   end();
   EXPECT_EQ(collector.posts(), 1);
   EXPECT_EQ(state().behind, 0) << "they would be sent, and counted, again";
+}
+
+TEST_F(SenderTest, MakesTheNextPostWhileTheReceiverThinks) {
+  calls_per_post_ = kCalls / 2;
+  Collector collector{[&](int number, const json&) {
+    for (int i = 0; i < 1000 && posts_made_ < 2; ++i) std::this_thread::sleep_for(milliseconds{10});
+    EXPECT_EQ(state().behind, kCalls - number * kCalls / 2) << "the place moves when the receiver has answered";
+    return answer(posts_made_ == 2 ? 200 : 400);
+  }};
+  ASSERT_TRUE(send_all(collector.url(), std::chrono::seconds{20}));
+  EXPECT_EQ(posts_made_, 2);
+  EXPECT_EQ(collector.posts(), 2);
+}
+
+TEST_F(SenderTest, SendsWhatWasMadeAheadInItsOrderAfterRefusals) {
+  calls_per_post_ = 7;
+  std::vector<std::string> taken;
+  Collector collector{[&](int number, const json& spans) {
+    if (number == 1) return answer(503, "busy", "Retry-After: 0\r\n");
+    if (number == 4) return answer(400, "all or one of them");
+    for (const json& span : spans) taken.push_back(span["startTimeUnixNano"].get<std::string>());
+    return answer(200);
+  }};
+  ASSERT_TRUE(send_all(collector.url()));
+  EXPECT_EQ(collector.most_often(), 1);
+  EXPECT_EQ(taken.size(), static_cast<std::size_t>(kCalls));
+  EXPECT_TRUE(std::ranges::is_sorted(taken));
+  EXPECT_EQ(state().sent, kCalls);
+}
+
+TEST_F(SenderTest, GoesOnOnlyInTheFileThatWasRead) {
+  constexpr std::string_view kColumns[] = {"seq", "call_id"};
+  const auto follower = Follower::make(temp_.path(), std::string{kSpansFollower}, kColumns);
+  const auto seq_of = [](const auto& row) { return std::get<std::int64_t>(row.front()); };
+  const Table read = follower->next(30, 0).value();
+  ASSERT_EQ(read.rows.size(), 30U);
+  const std::int64_t last = seq_of(read.rows.back());
+  EXPECT_EQ(follower->next(30, last).value().rows.size(), 10U);
+  std::filesystem::remove(temp_.path() / kCallsFileName);
+  add_calls(5);  // the writer begins another file
+  EXPECT_EQ(follower->next(30, last).error().code, ErrorCode::Conflict);
+  EXPECT_EQ(follower->advance(last, 30, 0).error().code, ErrorCode::Conflict);
+  const Table other = follower->next(30, 0).value();
+  ASSERT_EQ(other.rows.size(), 5U);
+  EXPECT_TRUE(follower->advance(seq_of(other.rows.back()), 5, 0));
+  EXPECT_EQ(state().behind, 0);
 }
 
 TEST_F(SenderTest, SendsNothingWithoutAPlaceInTheDatabase) {
