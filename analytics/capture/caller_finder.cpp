@@ -5,9 +5,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <ctime>
 
-#include "base/clock.hpp"
+#include "base/cpu_time.hpp"
 #include "base/git_place.hpp"
 #include "base/processes.hpp"
 
@@ -18,13 +17,6 @@ namespace {
 constexpr std::chrono::milliseconds kBetweenRounds{5};
 
 SteadyTime now() { return std::chrono::steady_clock::now(); }
-
-/// What this thread has computed: on a busy machine a search that waits costs nobody anything.
-Nanoseconds own_cpu_time() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
-}
 
 }  // namespace
 
@@ -147,9 +139,10 @@ std::optional<Caller> CallerFinder::search(TabId tab_id, std::uint64_t inode, Ro
                                            SearchAllowance& allowance) {
   Tab tab = known_of(tab_id);
   if (!allowance.may_search(now())) return std::nullopt;
-  const Nanoseconds begun = own_cpu_time();
+  // On a busy machine a search that waits costs nobody anything.
+  const Nanoseconds begun = thread_cpu_time();
   auto caller = round.search.find({inode, tab.shell, tab.likely});
-  allowance.spend(own_cpu_time() - begun);
+  allowance.spend(thread_cpu_time() - begun);
   if (!caller) return caller;
   std::erase(tab.likely, caller->pid);
   tab.likely.insert(tab.likely.begin(), caller->pid);

@@ -9,6 +9,7 @@
 #include "analytics/store/follower_rows.hpp"
 #include "analytics/store/retention.hpp"
 #include "analytics/store/schema_copy.hpp"
+#include "base/cpu_time.hpp"
 #include "base/log.hpp"
 
 namespace tabacus::analytics {
@@ -23,7 +24,7 @@ constexpr std::size_t kRowsPerCommit = 500;
 constexpr std::size_t kMostRowsPerCommit = 4000;
 constexpr std::int64_t kRowsPerPrune = 1000;
 constexpr milliseconds kLeastPause{10};  // what ends together is committed together
-constexpr int kPauseForCommit = 10;      // a tenth of a processor's time at most
+constexpr int kPauseForCommit = 10;      // a tenth of a processor's time at most, half of a disk's
 constexpr std::size_t kFewRows = 8;      // more at once are a flood: followers get it in larger parts
 constexpr std::size_t kMaxWarnings = 16;
 constexpr milliseconds kRetryBusy{50};
@@ -175,14 +176,17 @@ void StoreWriter::persist(std::vector<Item> batch) {
   while (begin < batch.size()) {
     const std::size_t end = std::min(begin + kMostRowsPerCommit, batch.size());
     const auto began = steady_clock::now();
+    const Nanoseconds computed = thread_cpu_time();
     if (auto wrote = write(batch, begin, end); !wrote) {
       if (try_again_after(wrote.error())) continue;
       drop(count_in(begin, batch.size(), is_record));
       break;
     }
+    // Where many streams run, a commit waits for its turns of a processor much longer than it computes.
     pause_ = batch.size() > kFewRows
                  ? options_.commit_every
-                 : std::chrono::duration_cast<milliseconds>(kPauseForCommit * (steady_clock::now() - began));
+                 : std::chrono::ceil<milliseconds>(std::max<Nanoseconds>(
+                       steady_clock::now() - began, kPauseForCommit * (thread_cpu_time() - computed)));
     written_ += count_in(begin, end, is_call);
     hand_over_bodies();
     std::for_each(batch.begin() + static_cast<std::ptrdiff_t>(begin), batch.begin() + static_cast<std::ptrdiff_t>(end),

@@ -29,8 +29,9 @@ namespace tabacus::analytics {
 
 struct StoreOptions {
   std::filesystem::path file;
-  /// At most: while calls are few, the pause between commits is ten times what the last one took, so that followers
-  /// learn of a call at once. With the commit itself, a killed process loses 250 ms.
+  /// At most: while calls are few, the pause between commits is as long as the last one took, and ten times what it
+  /// took of a processor, so that followers learn of a call at once. With the commit itself, a killed process loses 250
+  /// ms.
   std::chrono::milliseconds commit_every{200};
   std::chrono::milliseconds busy_timeout{200};     ///< per attempt, while another process holds the lock
   std::chrono::milliseconds retry_every{2000};     ///< after a full disk, a directory without write permission ...

@@ -274,6 +274,33 @@ TEST_F(WriterTest, CommitsByItselfWithinItsTime) {
   EXPECT_EQ(ask("SELECT count(*) FROM calls"), "1");
 }
 
+TEST_F(WriterTest, PausesForWhatACommitComputedNotForWhatItWaited) {
+  constexpr std::chrono::milliseconds kLocked{300};
+  StoreOptions options = fast_options();
+  options.commit_every = std::chrono::seconds{20};
+  options.busy_timeout = std::chrono::seconds{20};
+  const auto writer = StoreWriter::open(options);
+  flush(*writer);
+  const auto wait_for = [&](std::int64_t calls) {
+    const auto began = std::chrono::steady_clock::now();
+    while (writer->health().calls_written < calls &&
+           std::chrono::steady_clock::now() - began < std::chrono::seconds{30})
+      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    return std::chrono::steady_clock::now() - began;
+  };
+  {
+    Database other = connect();
+    const auto held = Transaction::begin(other);
+    ASSERT_TRUE(held);
+    writer->on_finished(testing::bare_call(tab_, kNoon));
+    std::this_thread::sleep_for(kLocked);
+  }
+  static_cast<void>(wait_for(1));
+  writer->on_finished(testing::bare_call(tab_, kNoon + std::chrono::seconds{1}));
+  EXPECT_LT(wait_for(2), 5 * kLocked) << "ten times as long would be 3 s";
+  EXPECT_EQ(writer->health().calls_written, 2);
+}
+
 TEST_F(WriterTest, CommitsAtCloseAndTakesNothingAfterIt) {
   const auto writer = StoreWriter::open({.file = file(), .commit_every = std::chrono::hours{1}});
   for (int i = 0; i < 40; ++i) writer->on_finished(testing::bare_call(tab_, kNoon));
