@@ -10,6 +10,7 @@
 #include "app/cli/arguments.hpp"
 #include "app/cli/serve_options.hpp"
 #include "app/cli/signals.hpp"
+#include "app/cli/token_file.hpp"
 #include "app/control/runtime_directory.hpp"
 #include "base/json_text.hpp"
 #include "base/paths.hpp"
@@ -70,11 +71,15 @@ void announce(CommandContext& context, const analytics::Inspector& inspector, bo
 Result<int> run(CommandContext& context, Arguments arguments) {
   std::string directory;
   std::int64_t port = 0;
+  std::string token_file;
   bool no_browser = false;
   bool as_json = false;
   ArgumentParser parser{kInspect};
   parser.text("--directory", "DIR", directory, "where calls.db lies, if not where it is configured")
       .integer("--port", 0, 65'535, port, "port on 127.0.0.1; 0: the system chooses (0)")
+      .text("--token-file", "FILE", token_file,
+            "keeps the token there (mode 0600, made where it is missing): with --port, open pages come back after a "
+            "restart")
       .flag("--no-browser", no_browser, "only print the address")
       .flag("--json", as_json, "print port, token and address as one JSON object")
       .footer(
@@ -84,9 +89,15 @@ Result<int> run(CommandContext& context, Arguments arguments) {
           "/health "
           "need the header Authorization: Bearer TOKEN.");
   if (const auto code = parser.parse(context, arguments)) return *code;
+  std::string token;  // empty: a new one
+  if (!token_file.empty()) {
+    auto kept = token_kept_in(token_file);
+    if (!kept) return fail(kept.error());
+    token = std::move(*kept);
+  }
   const TakenSignals signals{SIGINT, SIGTERM, SIGHUP};
-  const auto inspector = analytics::Inspector::start(serve_options(context, directory),
-                                                     {.port = static_cast<std::uint16_t>(port), .token = {}});
+  const auto inspector = analytics::Inspector::start(
+      serve_options(context, directory), {.port = static_cast<std::uint16_t>(port), .token = std::move(token)});
   if (!inspector) return fail(inspector.error());
   announce(context, **inspector, as_json);
   fs::path page;

@@ -4,8 +4,8 @@ import { createRequire } from "node:module";
 
 const { chromium } = createRequire(`${process.cwd()}/`)("playwright-core");
 const { tabacus, work } = process.env;
-const serve = (port) => new Promise((done) => {
-  const process = spawn(tabacus, ["inspect", "--no-browser", "--json", "--port", String(port)], { stdio: ["ignore", "pipe", "ignore"] });
+const serve = (port, ...more) => new Promise((done) => {
+  const process = spawn(tabacus, ["inspect", "--no-browser", "--json", "--port", String(port), ...more], { stdio: ["ignore", "pipe", "ignore"] });
   process.stdout.once("data", (line) => done({ process, ...JSON.parse(line) }));
 });
 const end = (inspector) => new Promise((done) => { inspector.process.once("exit", done); inspector.process.kill(); });
@@ -36,6 +36,22 @@ try {
   if (page.url().includes("token")) throw new Error("the token stays in the address");
   makeCalls();
   await rows(12);
+
+  // With a token that is kept, the page needs no address.
+  await end(current);
+  current = await serve(0, "--token-file", `${work}/token`);
+  await page.goto(current.url);
+  await says("live");
+  await page.evaluate(() => { globalThis.isSamePage = true; });
+  await end(current);
+  await says("reconnecting");
+  makeCalls();
+  current = await serve(current.port, "--token-file", `${work}/token`);
+  await says("live");
+  await rows(15);
+  makeCalls();
+  await rows(18);
+  if (!(await page.evaluate(() => globalThis.isSamePage))) throw new Error("the page was loaded anew with a kept token");
 } catch (error) {
   console.log(String(error), "live:", await page.textContent("#live"), "rows:", await page.locator(".row").count());
   process.exitCode = 1;
