@@ -76,11 +76,14 @@ Result<void> check_arguments(std::string_view of, std::span<const Argument> take
   return {};
 }
 
-Json schema_of(FieldType type, std::string_view doc) {
-  Json schema = {{"type", Json::array({name_of(type), "null"})}};
-  if (!doc.empty()) schema["description"] = doc;
-  return schema;
+Json or_null(Json schema, std::string_view doc) {
+  Json either = Json::object();
+  either["anyOf"] = Json::array({std::move(schema), {{"type", "null"}}});
+  if (!doc.empty()) either["description"] = doc;
+  return either;
 }
+
+Json schema_of(FieldType type, std::string_view doc) { return or_null({{"type", name_of(type)}}, doc); }
 
 Json object_schema(std::span<const Field> fields, std::string_view doc) {
   Json properties = Json::object();
@@ -96,7 +99,7 @@ Json array_schema(Json items, std::string_view doc) {
   return schema;
 }
 
-Json open_schema(std::string_view doc) { return {{"type", Json::array({"object", "null"})}, {"description", doc}}; }
+Json open_schema(std::string_view doc) { return or_null({{"type", "object"}, {"additionalProperties", true}}, doc); }
 
 Json answer_schema(Json properties) {
   Json required = Json::array();

@@ -35,7 +35,9 @@ struct Field {
 /// InvalidInput names the argument and what it takes. `of` is what takes them.
 [[nodiscard]] Result<void> check_arguments(std::string_view of, std::span<const Argument> takes, const Json& arguments);
 
-// For output_schema.
+// For output_schema. Each schema names one type: clients that hand tools on to a model know of no lists of types.
+/// That, or null.
+[[nodiscard]] Json or_null(Json schema, std::string_view doc);
 [[nodiscard]] Json schema_of(FieldType type, std::string_view doc);
 [[nodiscard]] Json object_schema(std::span<const Field> fields, std::string_view doc = {});
 [[nodiscard]] Json array_schema(Json items, std::string_view doc = {});

@@ -98,22 +98,21 @@ Result<Json> why(ServeContext& context, const Json& arguments) {
 }
 
 Json diff_schema() {
-  const Json column = {
-      {"type", "object"},
-      {"properties", {{"name", {{"type", "string"}}}, {"before", Json::object()}, {"after", Json::object()}}}};
+  Json cell = Json::object();
+  cell["anyOf"] = Json::array({{{"type", "string"}}, {{"type", "number"}}, {{"type", "null"}}});
+  const Json column = {{"type", "object"},
+                       {"properties", {{"name", {{"type", "string"}}}, {"before", cell}, {"after", cell}}}};
   const Json change = {{"type", "object"},
                        {"properties",
                         {{"part", {{"type", "string"}, {"description", "\"tool ls\", \"message 3 (user)\""}}},
                          {"change", {{"type", "string"}, {"enum", {"added", "removed", "changed"}}}},
                          {"before", schema_of(FieldType::Text, {})},
                          {"after", schema_of(FieldType::Text, {})}}}};
-  return answer_schema(
-      {{"a", {{"type", "integer"}, {"description", "the earlier call"}}},
-       {"b", {{"type", "integer"}, {"description", "the later call"}}},
-       {"columns", array_schema(column, "what was measured and differs")},
-       {"changes",
-        {{"type", {"array", "null"}}, {"items", change}, {"description", "what the requests say differently"}}},
-       {"changes_missing", schema_of(FieldType::Text, "why the requests could not be compared")}});
+  return answer_schema({{"a", {{"type", "integer"}, {"description", "the earlier call"}}},
+                        {"b", {{"type", "integer"}, {"description", "the later call"}}},
+                        {"columns", array_schema(column, "what was measured and differs")},
+                        {"changes", or_null(array_schema(change), "what the requests say differently")},
+                        {"changes_missing", schema_of(FieldType::Text, "why the requests could not be compared")}});
 }
 
 void cut(Json& text) {

@@ -24,11 +24,16 @@ bool is_of_type(const Json& value, const std::string& type) {
 
 /// As much of JSON Schema as our schemas use. What is wrong, by its place.
 void check_schema(const Json& value, const Json& schema, const std::string& place, std::vector<std::string>& wrong) {
-  if (schema.contains("type")) {
-    const Json types = schema["type"].is_array() ? schema["type"] : Json::array({schema["type"]});
-    if (std::ranges::none_of(types, [&](const Json& type) { return is_of_type(value, type); }))
-      return wrong.push_back(place + " is no " + types.dump() + ": " + value.dump().substr(0, 80));
+  if (schema.contains("anyOf")) {
+    const auto fits = [&](const Json& branch) { return is_of_type(value, branch["type"]); };
+    const auto branch = std::ranges::find_if(schema["anyOf"], fits);
+    if (branch == schema["anyOf"].end())
+      return wrong.push_back(place + " is none of " + schema["anyOf"].dump() + ": " + value.dump().substr(0, 80));
+    return check_schema(value, *branch, place, wrong);
   }
+  if (!schema.contains("type")) return wrong.push_back(place + " may be anything");
+  if (!is_of_type(value, schema["type"]))
+    return wrong.push_back(place + " is no " + schema["type"].dump() + ": " + value.dump().substr(0, 80));
   if (schema.contains("enum") && std::ranges::find(schema["enum"], value) == schema["enum"].end())
     wrong.push_back(place + " is not among " + schema["enum"].dump());
   for (const Json& name : member(schema, "required"))
