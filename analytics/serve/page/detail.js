@@ -1,6 +1,6 @@
 // One call in all its parts, and two calls compared. What was captured is shown as text; as a page only on request, in a
 // frame that may do nothing.
-import { bytes, count, dollars, element, localTime, milliseconds, Rows, share, shownValue, tableOf } from "/format.js";
+import { bytes, count, element, exactDollars, localTime, milliseconds, Rows, share, shownValue, tableOf } from "/format.js";
 import { ask, tell } from "/api.js";
 
 const kMostShown = 200000;  // letters of one text; the rest on request
@@ -161,8 +161,8 @@ const of = (id, part) => ask(`/api/v1/calls/${id}/${part}`);
 const costTable = (cost) => element("table", { className: "data" },
   element("thead", {}, element("tr", {}, ...["item", "quantity", "US dollars"].map((text, index) => element("th", { textContent: text, scope: "col", className: index > 0 ? "number" : "" })))),
   element("tbody", {}, ...cost.lines.map((line) => element("tr", {}, element("td", { textContent: line.item }), element("td", { className: "number", textContent: line.quantity ? count(line.quantity) : "" }), element("td", { className: "number", textContent: line.amount_usd }))),
-    element("tr", { className: "sum" }, element("td", { textContent: "by the price list" }), element("td"), element("td", { className: "number", textContent: dollars(cost.list_nano) })),
-    element("tr", { className: "sum" }, element("td", { textContent: cost.billing === "subscription" ? "billed (a subscription pays)" : "billed" }), element("td"), element("td", { className: "number", textContent: dollars(cost.billed_nano) }))));
+    element("tr", { className: "sum" }, element("td", { textContent: "by the price list" }), element("td"), element("td", { className: "number", textContent: exactDollars(cost.list_nano) })),
+    element("tr", { className: "sum" }, element("td", { textContent: cost.billing === "subscription" ? "billed (a subscription pays)" : "billed" }), element("td"), element("td", { className: "number", textContent: exactDollars(cost.billed_nano) }))));
 
 const kTabs = [
   ["overview", async (id, detail) => [
@@ -217,7 +217,7 @@ export class Detail {
     this.tabs = element("div", { role: "tablist", className: "tabs" }, ...kTabs.map(([name]) => element("button", { type: "button", role: "tab", textContent: name, "data-tab": name, onclick: () => this.open(name) })));
     this.pane.replaceChildren(
       element("h2", { textContent: `${call.model ?? call.model_requested ?? "no model"} · ${call.outcome}${call.status ? ` ${call.status}` : ""}` }),
-      quiet(`${localTime(call.started_at)} · ${call.tab_title ?? ""} · ${count(call.input_tokens)} in, ${count(call.cache_read_tokens)} cached, ${count(call.output_tokens)} out · ${dollars(call.cost_nano)} · ${milliseconds(call.duration_ms)} · ${bytes(call.request_bytes)} sent`),
+      quiet(`${localTime(call.started_at)} · ${call.tab_title ?? ""} · ${count(call.input_tokens)} in, ${count(call.cache_read_tokens)} cached, ${count(call.output_tokens)} out · ${exactDollars(call.cost_nano)} · ${milliseconds(call.duration_ms)} · ${bytes(call.request_bytes)} sent`),
       element("div", { className: "actions" },
         element("button", { type: "button", textContent: "diff with the one before (d)", onclick: () => this.compare() }),
         element("button", { type: "button", textContent: this.compared && this.compared !== id ? `diff with ${this.compared}` : "mark for a diff (m)", onclick: () => this.mark() }),

@@ -5,10 +5,18 @@ const kNumbers = new Intl.NumberFormat();
 const kDateAndTime = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" });  // 2026-11-21 08:15:30
 const kTime = new Intl.DateTimeFormat("sv-SE", { timeStyle: "medium" });
 export const count = (value) => (value === null || value === undefined ? "–" : kNumbers.format(value));
-export const dollars = (nano) => {
+/// To the billionth, for what is told of one call.
+export const exactDollars = (nano) => {
   if (nano === null || nano === undefined) return "–";
   const digits = (Math.abs(nano) / 1e9).toFixed(9).replace(/0{1,7}$/, "");
   return (nano < 0 ? "-$" : "$") + digits;
+};
+const kMoney = [2, 4, 6].map((digits) => new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: digits }));
+/// For lists and sums: as many digits as tell one from another. What is not nothing is never "$0.00".
+export const dollars = (nano) => {
+  const size = Math.abs(nano ?? 0);
+  if (nano === null || nano === undefined || (size > 0 && size < 1000)) return exactDollars(nano);
+  return (nano < 0 ? "-$" : "$") + kMoney[size >= 1e9 ? 0 : size >= 1e7 ? 1 : 2].format(size / 1e9);
 };
 export const milliseconds = (ms) =>
   ms === null || ms === undefined ? "–" : ms < 1 ? `${Math.round(ms * 1000)} µs` : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
@@ -46,7 +54,7 @@ export const hueOf = (key) => {
 /// A column's value as people read it, by the column's name.
 export const shownValue = (name, value) => {
   if (value === null || value === undefined) return "–";
-  if (name.endsWith("_nano")) return dollars(value);
+  if (name.endsWith("_nano")) return exactDollars(value);
   if (name.endsWith("_usd")) return `$${value}`;
   if (name.endsWith("_ms")) return milliseconds(value);
   if (name.endsWith("_bytes")) return bytes(value);
@@ -74,10 +82,11 @@ const isNumber = (name) => /tokens|nano|calls|_ms|share|errors|^remaining$|^cap$
 export const tableOf = (rows, shown, choose = null) =>
   element("table", { className: "data" },
     element("thead", {}, element("tr", {}, ...shown.map(([name, heading]) => element("th", { textContent: heading, scope: "col", className: isNumber(name) ? "number" : "" })))),
-    element("tbody", {}, ...rows.rows.map((row) => {
+    element("tbody", {}, ...(rows.rows.length ? [] : [element("tr", {}, element("td", { className: "quiet", colSpan: shown.length, textContent: "nothing yet" }))]), ...rows.rows.map((row) => {
       const line = element("tr", {}, ...shown.map(([name, , how]) => {
         const value = rows.get(row, name);
-        return element("td", { textContent: how ? how(value, row) : shownValue(name, value), className: isNumber(name) || typeof value === "number" ? "number" : "" });
+        const isMoney = name.endsWith("_nano") && !how;
+        return element("td", { textContent: how ? how(value, row) : isMoney ? dollars(value) : shownValue(name, value), title: isMoney ? exactDollars(value) : "", className: isNumber(name) || typeof value === "number" ? "number" : "" });
       }));
       if (choose) {
         line.tabIndex = 0;

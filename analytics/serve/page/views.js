@@ -1,5 +1,5 @@
 // Sessions, sums and limits: views that are asked for when they are opened.
-import { clockTime, count, dollars, element, localTime, milliseconds, Rows, share, shownValue, tableOf } from "/format.js";
+import { clockTime, count, dollars, element, localTime, milliseconds, Rows, share, tableOf } from "/format.js";
 import { ask, askBlob, tell } from "/api.js";
 import { barChart, laneChart, rankChart } from "/charts.js";
 
@@ -106,5 +106,5 @@ export const tabsView = (instances) => {
   return page(...tabs.map(([instance, tab]) => section(`${tab.title} · ${instance.instance?.kind ?? ""}`,
     element("div", { className: "figures" }, ...[["recording", tab.recording], ["calls", count(tab.calls)], ["errors", count(tab.errors)], ["under way", count(tab.in_flight)], ["input", count(tab.input_tokens)], ["cached", count(tab.cached_tokens)], ["output", count(tab.output_tokens)], ["billed", (tab.cost_is_lower_bound ? "≥ " : "") + dollars(tab.cost_nano)]].map(([name, value]) => element("div", {}, element("b", { textContent: value }), element("span", { textContent: name })))),
     ...(tab.running ?? []).map((call) => element("p", {}, `… ${call.model ?? "–"} since ${localTime(call.started_at)}: ${count(call.input_tokens)} in, ${count(call.output_tokens)} out ${call.cost_so_far_nano === null ? "" : dollars(call.cost_so_far_nano)}`)),
-    ...(tab.budgets ?? []).map((budget) => element("p", { className: `budget ${budget.standing}` }, `${budget.budget} budget: ${dollars(budget.spent_nano)} of ${shownValue("x_nano", budget.limit_nano)} · ${budget.standing}`)))));
+    ...(tab.budgets ?? []).map((budget) => element("p", { className: `budget ${budget.standing}` }, `${budget.budget} budget: ${dollars(budget.spent_nano)} of ${dollars(budget.limit_nano)} · ${budget.standing}`)))));
 };

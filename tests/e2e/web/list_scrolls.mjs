@@ -39,6 +39,13 @@ const begins = events.filter((event) => event.name === "frame" && event.cat.incl
 const perFrame = begins.map((begin, index) => of(["FireAnimationFrame", "EventDispatch"]).filter((event) => event.ts >= begin && event.ts < (begins[index + 1] ?? Infinity)).reduce((sum, event) => sum + event.tdur, 0) / 1000).filter((ms) => ms > 0).sort((a, b) => a - b);
 const at = (share) => perFrame[Math.floor((perFrame.length - 1) * share)];
 const seen = { frames: perFrame.length, first_rows_ms: firstRows, most_nodes: nodes, script_ms_p50: at(0.5), script_ms_p95: at(0.95), script_ms_p99: at(0.99) };
-console.log(JSON.stringify(seen));
+const cut = await page.evaluate(() => [...document.querySelectorAll(".row .number")].filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent));
+await page.click("[data-view=sums]");
+await page.waitForSelector("svg text");
+const outside = await page.evaluate(() => [...document.querySelectorAll("svg text")].filter((text) => {
+  const box = text.getBBox();
+  return box.x < 0 || box.x + box.width > text.ownerSVGElement.viewBox.baseVal.width;
+}).map((text) => text.textContent));
+console.log(JSON.stringify({ ...seen, cut: cut.length, outside }));
 await browser.close();
-process.exit(nodes < 2500 && seen.frames > kFrames / 2 && at(0.95) < 8 && at(0.99) < 8 ? 0 : 1);
+process.exit(nodes < 2500 && seen.frames > kFrames / 2 && at(0.95) < 8 && at(0.99) < 8 && cut.length === 0 && outside.length === 0 ? 0 : 1);
