@@ -52,6 +52,13 @@ class BoundedQueue {
     return take();
   }
 
+  /// Until a value waits, the queue is closed, or `timeout` has passed; takes nothing.
+  void await_first(std::chrono::milliseconds timeout) {
+    std::unique_lock lock{mutex_};
+    wait_for_first(lock, timeout);
+    awaited_weight_ = kNothing;
+  }
+
   /// Ends the patience of a pop_batch that waits, or of the next one.
   void hurry() {
     {

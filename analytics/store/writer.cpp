@@ -123,7 +123,8 @@ void StoreWriter::run() {
   prune_at_ = steady_clock::now() + options_.prune_after;
   for (;;) {
     const bool is_last = queue_.closed();
-    std::vector<Item> batch = queue_.pop_batch(patience(), kRowsPerCommit, until_prune());
+    queue_.await_first(until_prune());
+    std::vector<Item> batch = queue_.pop_batch(patience(), kRowsPerCommit, milliseconds{0});
     if (!batch.empty())
       guarded(std::ranges::count_if(batch, is_record), [this, &batch] { persist(std::move(batch)); });
     else if (is_last)
@@ -134,7 +135,11 @@ void StoreWriter::run() {
   connection_.reset();
 }
 
-milliseconds StoreWriter::patience() const { return std::min(options_.commit_every, std::max(pause_, kLeastPause)); }
+/// What is left of the pause by now: a call that ends long after the one before is not held up for that one's sake.
+milliseconds StoreWriter::patience() const {
+  const auto left = std::chrono::ceil<milliseconds>(pause_until_ - steady_clock::now());
+  return std::min(options_.commit_every, std::max(left, kLeastPause));
+}
 
 milliseconds StoreWriter::until_prune() const {
   const auto left = std::chrono::ceil<milliseconds>(prune_at_ - steady_clock::now());
@@ -183,10 +188,11 @@ void StoreWriter::persist(std::vector<Item> batch) {
       break;
     }
     // Where many streams run, a commit waits for its turns of a processor much longer than it computes.
-    pause_ = batch.size() > kFewRows
-                 ? options_.commit_every
-                 : std::chrono::ceil<milliseconds>(std::max<Nanoseconds>(
-                       steady_clock::now() - began, kPauseForCommit * (thread_cpu_time() - computed)));
+    const auto ended = steady_clock::now();
+    pause_until_ =
+        ended + (batch.size() > kFewRows
+                     ? Nanoseconds{options_.commit_every}
+                     : std::max<Nanoseconds>(ended - began, kPauseForCommit * (thread_cpu_time() - computed)));
     written_ += count_in(begin, end, is_call);
     hand_over_bodies();
     std::for_each(batch.begin() + static_cast<std::ptrdiff_t>(begin), batch.begin() + static_cast<std::ptrdiff_t>(end),

@@ -154,7 +154,7 @@ class StoreWriter final : public CallSink, public TunnelSink {
   std::optional<std::chrono::steady_clock::time_point> locked_since_;       // db thread
   std::vector<std::pair<std::int64_t, std::shared_ptr<CallBody>>> bodies_;  // db thread: of the transaction at hand
   std::int64_t rows_until_prune_ = 0;                                       // db thread
-  std::chrono::milliseconds pause_{0};                                      // db thread; before the next commit
+  std::chrono::steady_clock::time_point pause_until_;                       // db thread; before the next commit
   std::chrono::steady_clock::time_point prune_at_;                          // db thread
 
   std::jthread thread_;  // last: it uses everything above

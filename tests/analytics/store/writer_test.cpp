@@ -299,6 +299,17 @@ TEST_F(WriterTest, PausesForWhatACommitComputedNotForWhatItWaited) {
   writer->on_finished(testing::bare_call(tab_, kNoon + std::chrono::seconds{1}));
   EXPECT_LT(wait_for(2), 5 * kLocked) << "ten times as long would be 3 s";
   EXPECT_EQ(writer->health().calls_written, 2);
+  {
+    Database other = connect();
+    const auto held = Transaction::begin(other);
+    ASSERT_TRUE(held);
+    writer->on_finished(testing::bare_call(tab_, kNoon + std::chrono::seconds{2}));
+    std::this_thread::sleep_for(2 * kLocked);
+  }
+  static_cast<void>(wait_for(3));
+  std::this_thread::sleep_for(2 * kLocked);
+  writer->on_finished(testing::bare_call(tab_, kNoon + std::chrono::seconds{3}));
+  EXPECT_LT(wait_for(4), kLocked) << "the pause has passed already";
 }
 
 TEST_F(WriterTest, CommitsAtCloseAndTakesNothingAfterIt) {
