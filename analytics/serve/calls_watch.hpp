@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 
 #include "base/unique_fd.hpp"
@@ -27,8 +28,8 @@ class CallsWatch {
   const std::filesystem::path directory_;
   const UniqueFd inotify_;
   const UniqueFd woken_;
-  int watched_ = -1;          // a number of inotify's
-  bool looks_again_ = false;  // what is seen of a write may come before what it wrote can be read
+  int watched_ = -1;            // a number of inotify's
+  std::size_t looks_left_ = 0;  // what is seen of a write may come before what it wrote can be read
 };
 
 }  // namespace tabacus::analytics::serve
