@@ -30,9 +30,11 @@ void add(const MeterFigures& figures, render::OverlayModel& model) {
   if (stats.subscription.count() > 0)
     beside.fields.push_back({"by plan", format_money(stats.subscription), OverlayInk::Dim});
   if (stats.waste.count() > 0) beside.fields.push_back({"wasted", format_money(stats.waste), OverlayInk::Warning});
-  if (figures.stored != nullptr && are_old(figures.stored->prices_as_of, figures.wall))
-    beside.fields.push_back({"prices of", display_safe(figures.stored->prices_as_of), OverlayInk::Warning});
   if (!beside.fields.empty()) model.lines.push_back(std::move(beside));
+  if (figures.stored == nullptr || !are_old(figures.stored->prices_as_of, figures.wall)) return;
+  render::OverlayLine prices;
+  prices.left.push_back({"prices of " + display_safe(figures.stored->prices_as_of), OverlayInk::Warning});
+  model.lines.push_back(std::move(prices));
 }
 
 }  // namespace
