@@ -4,6 +4,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/stored_equals_sent.bash"
 tabacus=$1
 work=$(mktemp -d)
 cleanup() {
+  # A signal that meets a background command while its words are expanded runs this trap in that child too; the folder is the script's.
+  [ "$BASHPID" = $$ ] || return 0
   local running
   running=$(jobs -p)
   [ -z "$running" ] || kill $running 2>/dev/null || true
