@@ -13,9 +13,6 @@
 namespace tabacus::analytics {
 namespace {
 
-// Connections that come in a crowd are asked for together: a wake-up for each would cost more than the search.
-constexpr std::chrono::milliseconds kBetweenRounds{5};
-
 SteadyTime now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
@@ -90,7 +87,7 @@ void CallerFinder::run() {
   for (bool goes_on = true; goes_on;) {
     lingering_.wait(wakeup_.get());
     std::this_thread::sleep_until(next_round);
-    next_round = now() + kBetweenRounds;
+    const Nanoseconds begun = thread_cpu_time();
     std::deque<Question> questions;
     goes_on = take_questions(questions);
     Round round;  // later than what it is asked: their sockets were open before
@@ -101,6 +98,7 @@ void CallerFinder::run() {
         std::visit([](const auto& wanted) { wanted.answer->give(std::nullopt); }, question.wanted);
     if (!questions.empty()) on_found_();
     if (!goes_on) break;
+    next_round = now() + pause_after_search(thread_cpu_time() - begun);
     for (const TabId closed : lingering_.close_deserted(now())) {
       const std::lock_guard lock{mutex_};
       tabs_.erase(closed);

@@ -41,7 +41,7 @@ class CallerFinder final : public PlaceFinder {
   void stop();
 
  private:
-  static constexpr std::size_t kMaxWaiting = 256;
+  static constexpr std::size_t kMaxWaiting = 1024;
   static constexpr std::size_t kMaxLikely = 8;
 
   struct CallerWanted {

@@ -39,13 +39,24 @@ std::optional<pid_t> CallerSearch::parent(pid_t pid) {
   return known->second;
 }
 
+const std::vector<pid_t>& CallerSearch::children(pid_t pid) {
+  auto known = children_.find(pid);
+  if (known == children_.end()) known = children_.emplace(pid, children_of(pid)).first;
+  return known->second;
+}
+
+const std::vector<pid_t>& CallerSearch::all_of_ours() {
+  if (!all_of_ours_) all_of_ours_ = own_processes(kMaxProcesses).value_or(std::vector<pid_t>{});
+  return *all_of_ours_;
+}
+
 std::optional<pid_t> CallerSearch::holder_below(pid_t shell, std::uint64_t inode, std::set<pid_t>& seen) {
   std::deque<pid_t> next{shell};
   for (std::size_t looked_at = 0; !next.empty() && looked_at < kMaxDescendants; ++looked_at) {
     const pid_t pid = next.front();
     next.pop_front();
     if (seen.insert(pid).second && holds(pid, inode)) return pid;
-    for (const pid_t child : children_of(pid)) next.push_back(child);
+    for (const pid_t child : children(pid)) next.push_back(child);
   }
   return std::nullopt;
 }
@@ -56,7 +67,7 @@ std::optional<pid_t> CallerSearch::find_holder(const CallerQuestion& question) {
     if (seen.insert(pid).second && holds(pid, question.inode)) return pid;
   if (question.shell > 0)
     if (const auto found = holder_below(question.shell, question.inode, seen)) return found;
-  for (const pid_t pid : own_processes(kMaxProcesses).value_or(std::vector<pid_t>{}))
+  for (const pid_t pid : all_of_ours())
     if (seen.insert(pid).second && holds(pid, question.inode)) return pid;
   return std::nullopt;
 }
@@ -97,6 +108,14 @@ std::optional<Caller> CallerSearch::find(const CallerQuestion& question) {
   if (known == callers_.end()) known = callers_.emplace(who, describe(who.first, who.second)).first;
   if (known->second.name.empty()) return std::nullopt;  // it ended meanwhile
   return known->second;
+}
+
+Nanoseconds pause_after_search(Nanoseconds cost) {
+  // A wake-up for each connection of a crowd would cost more than the search. A call is told with its caller, so it
+  // waits no longer than a reader notices.
+  constexpr Nanoseconds kLeast = std::chrono::milliseconds{5};
+  constexpr Nanoseconds kMost = std::chrono::milliseconds{50};
+  return std::clamp(9 * cost, kLeast, kMost);
 }
 
 bool SearchAllowance::may_search(SteadyTime now) {

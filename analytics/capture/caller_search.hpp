@@ -24,8 +24,9 @@ struct CallerQuestion {
   std::span<const pid_t> likely;  ///< looked at first: who called before
 };
 
-/// Answers questions that were asked before it was made, and reads of each process once, however many are asked: a
-/// crowd of connections mostly comes from one program. One thread, for a moment.
+/// Answers questions that were asked before it was made, and reads of the system once, however many are asked: a crowd
+/// of connections mostly comes from one program, and of those that ended meanwhile each would be looked for everywhere.
+/// One thread, for a moment.
 class CallerSearch {
  public:
   /// Looks at the likely ones, then at the shell's descendants, then at all processes of ours. Empty: none of them.
@@ -37,12 +38,19 @@ class CallerSearch {
   [[nodiscard]] std::optional<pid_t> find_holder(const CallerQuestion& question);
   [[nodiscard]] pid_t opener_of(pid_t holder, std::uint64_t inode);
   [[nodiscard]] std::optional<pid_t> parent(pid_t pid);
+  [[nodiscard]] const std::vector<pid_t>& children(pid_t pid);
+  [[nodiscard]] const std::vector<pid_t>& all_of_ours();
   [[nodiscard]] Caller describe(pid_t pid, pid_t shell);
 
   std::map<pid_t, std::vector<std::uint64_t>> sockets_;
   std::map<pid_t, std::optional<pid_t>> parents_;
+  std::map<pid_t, std::vector<pid_t>> children_;
+  std::optional<std::vector<pid_t>> all_of_ours_;
   std::map<std::pair<pid_t, pid_t>, Caller> callers_;  // by process and shell
 };
+
+/// How long after a search of this cost the next one begins: what comes meanwhile is looked for together.
+[[nodiscard]] Nanoseconds pause_after_search(Nanoseconds cost);
 
 /// Keeps searches to a tenth of the time, so that a flood of connections costs no core. Pure.
 class SearchAllowance {

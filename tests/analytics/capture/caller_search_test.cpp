@@ -66,6 +66,21 @@ TEST(CallerSearch, FindsNobodyBehindAClosedSocket) {
   EXPECT_FALSE(CallerSearch{}.find({0xFFFFFFFFFFFF, ::getpid(), {}}).has_value());
 }
 
+TEST(CallerSearch, ReadsOfTheSystemOnce) {
+  TcpPort port;
+  CallerSearch search;
+  EXPECT_FALSE(search.find({0xFFFFFFFFFFFF, ::getpid(), {}}).has_value());
+  const Connected later{port};
+  EXPECT_FALSE(search.find({later.inode, ::getpid(), {}}).has_value()) << "it began after the search";
+  EXPECT_TRUE(CallerSearch{}.find({later.inode, ::getpid(), {}}).has_value());
+}
+
+TEST(PauseAfterSearch, IsNineTimesWhatTheSearchTookWithinBounds) {
+  EXPECT_EQ(pause_after_search(Nanoseconds{0}), milliseconds{5});
+  EXPECT_EQ(pause_after_search(milliseconds{4}), milliseconds{36});
+  EXPECT_EQ(pause_after_search(std::chrono::seconds{1}), milliseconds{50});
+}
+
 TEST(SearchAllowance, IsATenthOfTheTime) {
   SteadyTime now{};
   SearchAllowance allowance{now};
