@@ -15,8 +15,7 @@ constexpr std::chrono::milliseconds kStalled{200};
 
 ClientReader::ClientReader(const net::Executor& executor, net::Stream& client, const PeerIdentity& peers,
                            std::function<void()> on_gone)
-    : executor_{executor},
-      client_{client},
+    : client_{client},
       peers_{peers},
       on_gone_{std::move(on_gone)},
       arrived_{executor},
@@ -40,9 +39,8 @@ net::Awaitable<void> ClientReader::run() {
     co_await wait_until_consumed();
     if (stopped_ || gone_) break;
     keep(*got);
-    arrived_.notify();
     // What came goes on first; the next read, which mostly finds nothing, would only hold it up.
-    co_await net::yield_to_others(executor_);
+    arrived_.hand_over();
   }
 }
 

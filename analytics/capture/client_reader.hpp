@@ -41,12 +41,11 @@ class ClientReader {
   net::Awaitable<void> watch_half_closed();
   void declare_gone();
 
-  const net::Executor executor_;
   net::Stream& client_;
   const PeerIdentity& peers_;
   const std::function<void()> on_gone_;
-  net::Event arrived_;   // waited for by the consumer
-  net::Event consumed_;  // waited for by run()
+  net::Handover arrived_;  // waited for by the consumer
+  net::Event consumed_;    // waited for by run()
   GrowingBuffer incoming_;
   GrowingBuffer ready_{0};
   std::size_t ready_begin_ = 0;
