@@ -217,6 +217,9 @@ class OpensslStream final : public TlsStream {
   /// What has come may be a session ticket or a key update: these belong to an idle connection too.
   bool is_idle() override {
     Session& session = *session_;
+    // Nearly always nothing has come, which the socket knows without OpenSSL.
+    const bool is_read_out = session.wires.in_begin == session.wires.in_end && SSL_has_pending(session.ssl.get()) == 0;
+    if (!session.closed && is_read_out && session.inner->is_idle()) return true;
     while (!session.closed) {
       char byte = 0;
       std::size_t got = 0;
