@@ -6,16 +6,7 @@ command -v Xvfb >/dev/null && [ -x "$client" ] || { echo "no Xvfb, or no client:
 
 # Without -noreset it begins anew as its last client goes, and refuses the next meanwhile.
 Xvfb -noreset -displayfd 7 -screen 0 1200x800x24 7>"$work/display" >/dev/null 2>&1 &
-for _ in $(seq 200); do [ -s "$work/display" ] && break; sleep 0.05; done
+for _ in $(seq 600); do [ -s "$work/display" ] && break; sleep 0.05; done
 [ -s "$work/display" ] || { echo "Xvfb does not start here" >&2; exit 77; }
 export DISPLAY=:$(cat "$work/display") SDL_VIDEODRIVER=x11 LIBGL_ALWAYS_SOFTWARE=1
 unset WAYLAND_DISPLAY
-
-# expect_soon WHAT EXPECTED COMMAND: what COMMAND prints becomes that within 20 seconds.
-expect_soon() {
-  for _ in $(seq 200); do
-    [ "$(eval "$3" 2>/dev/null)" != "$2" ] || return 0
-    sleep 0.1
-  done
-  die "$1: expected '$2', got '$(eval "$3" 2>&1)'"
-}

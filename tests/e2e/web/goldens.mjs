@@ -18,7 +18,7 @@ let withEvents = 0;
 const rows = Number(await page.getAttribute("#list", "aria-rowcount"));
 for (let row = 0; row < rows; row++) {
   const shown = await page.evaluate(async () => {
-    const until = async (holds) => { for (let i = 0; i < 800 && !holds(); i++) await new Promise((done) => setTimeout(done, 5)); return holds(); };
+    const until = async (holds) => { for (let i = 0; i < 6000 && !holds(); i++) await new Promise((done) => setTimeout(done, 5)); return holds(); };
     const heading = document.querySelector("#detail h2");
     document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
     const seen = { opened: await until(() => document.querySelector("#detail h2") && document.querySelector("#detail h2") !== heading) };

@@ -1,9 +1,9 @@
-// Looks at every part of every call on the inspector's page, with calls that hold markup: nothing may go wrong in it. usage: node inspector.mjs ADDRESS COMMAND-THAT-MAKES-A-CALL; prints what it saw.
+// Looks at every part of every call on the inspector's page, with calls that hold markup: nothing may go wrong in it. usage: node inspector.mjs ADDRESS CALLS COMMAND-THAT-MAKES-A-CALL; prints what it saw.
 import { execSync } from "node:child_process";
 import { createRequire } from "node:module";
 
 const { chromium } = createRequire(`${process.cwd()}/`)("playwright-core");
-const [address, makeCall] = process.argv.slice(2);
+const [address, calls, makeCall] = process.argv.slice(2);
 const wrong = [];
 const expect = (what, is) => { if (!is) wrong.push(what); };
 
@@ -13,7 +13,7 @@ page.on("pageerror", (error) => wrong.push(String(error)));
 page.on("dialog", (dialog) => { wrong.push("a dialog"); dialog.dismiss(); });
 
 await page.goto(address);
-await page.waitForSelector(".row");
+await page.waitForFunction((wanted) => document.querySelectorAll(".row").length >= wanted, Number(calls)).catch(() => wrong.push(`fewer than ${calls} calls are listed`));
 expect("the token is gone from the address", !page.url().includes("token"));
 const rows = page.locator(".row");
 const before = await rows.count();
@@ -42,7 +42,7 @@ for (const view of ["sessions", "tabs", "sums", "limits", "recordings", "timelin
   expect(`${view}: ${await page.textContent("#notice")}`, await page.isHidden("#notice"));
 }
 execSync(makeCall, { stdio: "ignore", shell: "/bin/bash" });
-await page.waitForFunction((count) => document.querySelectorAll(".row").length >= 2 * count, before, { timeout: 20000 }).catch(() => wrong.push("no call came by the live feed"));
+await page.waitForFunction((count) => document.querySelectorAll(".row").length >= 2 * count, before, { timeout: 60000 }).catch(() => wrong.push("no call came by the live feed"));
 const after = await rows.count();
 await page.fill("#search", "no such thing anywhere");
 await page.waitForFunction(() => document.querySelectorAll(".row").length === 0);

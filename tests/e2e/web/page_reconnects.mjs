@@ -1,9 +1,9 @@
-// Ends the inspector under its page and starts another, as page_reconnects says; $tabacus and $work are its.
+// Ends the inspector under its page and starts another, as page_reconnects says; $tabacus, $work and $port are its.
 import { execSync, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 
 const { chromium } = createRequire(`${process.cwd()}/`)("playwright-core");
-const { tabacus, work } = process.env;
+const { tabacus, work, port } = process.env;
 const serve = (port, ...more) => new Promise((done) => {
   const process = spawn(tabacus, ["inspect", "--no-browser", "--json", "--port", String(port), ...more], { stdio: ["ignore", "pipe", "ignore"] });
   process.stdout.once("data", (line) => done({ process, ...JSON.parse(line) }));
@@ -13,9 +13,9 @@ const makeCalls = () => execSync('"$tabacus" run -- bash "$work/agent"', { stdio
 
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", headless: true, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 const page = await browser.newPage();
-const rows = (count) => page.waitForFunction((wanted) => document.querySelectorAll(".row").length === wanted, count, { timeout: 15000 });
-const says = (state) => page.waitForFunction((wanted) => document.querySelector("#live").textContent.startsWith(wanted), state, { timeout: 15000 });
-let current = await serve(0);
+const rows = (count) => page.waitForFunction((wanted) => document.querySelectorAll(".row").length === wanted, count, { timeout: 60000 });
+const says = (state) => page.waitForFunction((wanted) => document.querySelector("#live").textContent.startsWith(wanted), state, { timeout: 60000 });
+let current = await serve(port);
 try {
   await page.goto(current.url);
   await rows(3);
@@ -24,7 +24,7 @@ try {
   await end(current);
   await says("reconnecting");
   makeCalls();
-  current = await serve(current.port);
+  current = await serve(port);
   await says("refused");
   if (!(await page.textContent("#notice")).includes("tabacus inspect")) throw new Error("it does not say what to do");
   makeCalls();
@@ -39,14 +39,14 @@ try {
 
   // With a token that is kept, the page needs no address.
   await end(current);
-  current = await serve(0, "--token-file", `${work}/token`);
+  current = await serve(port, "--token-file", `${work}/token`);
   await page.goto(current.url);
   await says("live");
   await page.evaluate(() => { globalThis.isSamePage = true; });
   await end(current);
   await says("reconnecting");
   makeCalls();
-  current = await serve(current.port, "--token-file", `${work}/token`);
+  current = await serve(port, "--token-file", `${work}/token`);
   await says("live");
   await rows(15);
   makeCalls();
