@@ -3,6 +3,7 @@
 #include <SDL.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "app/gui/session_config.hpp"
@@ -84,8 +85,7 @@ void MainLoop::wait_and_handle() {
   do {
     handle(event);
   } while (!is_over() && SDL_PollEvent(&event) != 0);
-  for (const auto& window : windows_)
-    if (!window->is_over()) window->events_handled();
+  for (std::size_t i = 0; i < windows_.size(); ++i) windows_[i]->events_handled();  // which may open others
   if (waker_.take_missed()) handle_wake();
   if (options_.keeper) options_.keeper->note_change(now());
 }

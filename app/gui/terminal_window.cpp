@@ -59,13 +59,17 @@ void TerminalWindow::handle(const SDL_Event& event) {
 }
 
 /// Keys that ended a composition come behind what was composed.
-void TerminalWindow::events_handled() {
-  for (const SDL_Event& event : held_keys_.take_all()) handle_now(event);
+void TerminalWindow::events_handled() { handle_held(held_keys_.take_all()); }
+
+/// One of them may close the window.
+void TerminalWindow::handle_held(const std::vector<SDL_Event>& events) {
+  for (const SDL_Event& event : events)
+    if (!is_over()) handle_now(event);
 }
 
 void TerminalWindow::composed(const char* text, int caret) {
   if (*text != '\0') {
-    for (const SDL_Event& event : held_keys_.take_ended()) handle_now(event);
+    handle_held(held_keys_.take_ended());
     keyboard_.compose();
   }
   view_.set_preedit(display_safe(text), caret);

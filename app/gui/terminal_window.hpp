@@ -178,6 +178,7 @@ class TerminalWindow final : ActionTarget, TabSetListener {
 
   [[nodiscard]] const Config& config() const { return owner_.common().config; }
   void handle_now(const SDL_Event& event);
+  void handle_held(const std::vector<SDL_Event>& events);
   void handle_window_event(int kind);
   void handle_pointer(const SDL_Event& event);
   void handle_wheel(const SDL_Event& event);

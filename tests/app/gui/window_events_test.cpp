@@ -3,8 +3,12 @@
 #include <SDL.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <string>
 #include <thread>
@@ -79,16 +83,23 @@ void wait_for_file(const std::filesystem::path& file) {
   EXPECT_TRUE(std::filesystem::exists(file)) << file;
 }
 
-/// The picture of a window in which `script` runs, `act` on a thread of its own, once nothing changes any more.
-Picture picture_of(const TempDir& home, const std::string& script, const std::function<void()>& act) {
+/// Of a window in which `script` runs.
+SessionOptions session_with(const std::string& script) {
   Config config;
   config.shell_integration = false;
   config.font_family = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf";
+  config.window_close_question = "never";
   SessionOptions options = session_options(config);
   options.columns = 40;
   options.rows = 8;
   options.display = Display::Offscreen;
   options.tabs = {TabRequest{.program = "/bin/sh", .arguments = {"sh", "-c", script}, .hold = Hold::Silently}};
+  return options;
+}
+
+/// The picture of that window, `act` on a thread of its own, once nothing changes any more.
+Picture picture_of(const TempDir& home, const std::string& script, const std::function<void()>& act) {
+  SessionOptions options = session_with(script);
   options.screenshot = ScreenshotPlan{.file = home.path() / "picture.png", .until_ended = true};
   std::jthread user{act};
   const auto ran = run_session(options);
@@ -97,6 +108,25 @@ Picture picture_of(const TempDir& home, const std::string& script, const std::fu
   const auto file = read_file(home.path() / "picture.png");
   if (!file) return {};
   return render::decode_png(*file).value_or(Picture{});
+}
+
+/// That many of them, each of a tab that was opened with what makes_a_file says.
+std::ptrdiff_t count_opened(const TempDir& home) {
+  return std::ranges::count_if(std::filesystem::directory_iterator{home.path()}, [](const auto& entry) {
+    return entry.path().filename().native().starts_with("opened");
+  });
+}
+
+TabRequest makes_a_file(const TempDir& home, const std::string& then) {
+  return {.program = "/bin/sh",
+          .arguments = {"sh", "-c", "mktemp " + home.path().native() + "/opened.XXXXXX; " + then}};
+}
+
+SDL_Event chord(SDL_Keycode key, std::uint32_t window = 0) {
+  SDL_Event event = made(SDL_KEYDOWN, "", key);
+  event.key.keysym.mod = KMOD_LCTRL | KMOD_LSHIFT;
+  event.key.windowID = window;
+  return event;
 }
 
 TEST(WindowEvents, WhatIsComposedIsShownAndWhatIsCommittedIsTyped) {
@@ -147,18 +177,58 @@ TEST(WindowEvents, AKeyThatEndsAComposedWordComesBehindTheWord) {
   EXPECT_EQ(read_file(home.path() / "line").value_or(""), "tiếng việt nam");
 }
 
+TEST(WindowEvents, AKeyThatEndsAComposedWordMayOpenAWindow) {
+  const TempDir home;
+  SessionOptions options = session_with(": > " + home.path().native() + "/ready; exec cat");
+  options.new_tab = makes_a_file(home, "exec cat");
+  std::jthread user{[&] {
+    wait_for_file(home.path() / "ready");
+    for (const std::ptrdiff_t windows : {2, 4}) {
+      std::vector<SDL_Event> events;
+      for (std::uint32_t window = 1; window <= windows; ++window) {
+        events.push_back(made(SDL_TEXTEDITING, "a"));
+        events.back().edit.windowID = window;
+        events.push_back(chord(SDLK_n, window));
+      }
+      push_together(events);
+      const auto end = std::chrono::steady_clock::now() + kPatience;
+      while (count_opened(home) < windows - 1 && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+    push(made(SDL_QUIT, ""));
+  }};
+  const auto ran = run_session(options);
+  EXPECT_TRUE(ran) << ran.error().message;
+  EXPECT_EQ(count_opened(home), 3) << "each window opened another, twice";
+}
+
+TEST(WindowEvents, NothingWaitsBehindAKeyThatClosedItsWindow) {
+  const TempDir home;
+  SessionOptions options = session_with(": > " + home.path().native() + "/ready; exec cat");
+  options.new_tab = makes_a_file(home, "exit");
+  std::jthread user{[&] {
+    wait_for_file(home.path() / "ready");
+    push_together({made(SDL_TEXTEDITING, "a"), chord(SDLK_w), chord(SDLK_t)});
+  }};
+  const auto ran = run_session(options);
+  EXPECT_TRUE(ran) << ran.error().message;
+  EXPECT_EQ(count_opened(home), 0) << "a tab was opened in a window without any";
+}
+
 /// Lines whose ends differ, so that each place of the view looks different.
 TEST(WindowEvents, AFineWheelRestsOnALineAndIdlesThere) {
   const TempDir home;
   const std::string at = home.path().native();
   // The answer to DSR says that the terminal has taken in all that came before.
-  const std::string script =
-      "seq 1 60; stty raw -echo; printf '\\033[6n'; dd bs=1 count=6 >/dev/null 2>&1; : > " + at + "/ready; sleep 1";
+  const std::string script = "seq 1 60; stty raw -echo; printf '\\033[6n'; dd bs=1 count=6 >/dev/null 2>&1; : > " + at +
+                             "/ready; until [ -e " + at + "/turned ]; do sleep 0.05; done; sleep 1";
   const auto after = [&](std::vector<float> turns) {
     std::filesystem::remove(home.path() / "ready");
+    std::filesystem::remove(home.path() / "turned");
     return picture_of(home, script, [&] {
       wait_for_file(home.path() / "ready");
       for (const float notches : turns) turn_wheel(notches);
+      std::ofstream{home.path() / "turned"};
     });
   };
   const Picture whole = after({2.0F});
