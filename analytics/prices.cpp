@@ -213,4 +213,15 @@ Result<void> forget_imported_prices(const PriceFiles& files) {
   return fail(ErrorCode::NotFound, fmt::format("there is no {}: no prices were imported", files.imported.native()));
 }
 
+std::optional<std::chrono::days> age_of_prices(std::string_view as_of, SystemTime now) {
+  const auto date = parse_rfc3339(fmt::format("{}T00:00:00Z", as_of));
+  if (!date) return std::nullopt;
+  return std::chrono::floor<std::chrono::days>(now - *date);
+}
+
+bool are_prices_old(std::string_view as_of, SystemTime now) {
+  const auto age = age_of_prices(as_of, now);
+  return age && *age > kOldPrices;
+}
+
 }  // namespace tabacus::analytics

@@ -99,4 +99,9 @@ struct ListReport {
 /// Prices older than this are told of.
 inline constexpr std::chrono::days kOldPrices{60};
 
+/// Whole days since that date ("2026-08-19"); empty where it is none.
+[[nodiscard]] std::optional<std::chrono::days> age_of_prices(std::string_view as_of, SystemTime now);
+/// False where the date is none.
+[[nodiscard]] bool are_prices_old(std::string_view as_of, SystemTime now);
+
 }  // namespace tabacus::analytics

@@ -7,7 +7,6 @@
 #include "app/cli/output.hpp"
 #include "base/json_text.hpp"
 #include "base/text.hpp"
-#include "base/time_text.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::app {
@@ -64,23 +63,17 @@ TextTable table_of(const std::vector<ShownPrice>& prices) {
   return table;
 }
 
-/// Whole days; empty where there is no date.
-std::optional<std::int64_t> age_in_days(std::string_view as_of, SystemTime now) {
-  const auto date = parse_rfc3339(fmt::format("{}T00:00:00Z", as_of));
-  if (!date) return std::nullopt;
-  return std::chrono::duration_cast<std::chrono::days>(now - *date).count();
-}
-
 void print_summary(CommandContext& context, const PriceSummary& summary) {
   for (const auto& list : summary.lists)
     context.out << fmt::format("{}: {} models{}{}\n", list.source, format_count(static_cast<std::int64_t>(list.models)),
                                list.as_of.empty() ? "" : ", of " + list.as_of,
                                list.file.empty() ? "" : ", " + display_safe(list.file.native()));
-  const auto age = age_in_days(summary.as_of, context.clock.wall());
+  const SystemTime now = context.clock.wall();
+  const auto age = analytics::age_of_prices(summary.as_of, now);
   context.out << fmt::format("in use: {} models, version {} of {}{}\n",
                              format_count(static_cast<std::int64_t>(summary.models)), summary.sha256.substr(0, 12),
-                             summary.as_of, age ? fmt::format(", {} days old", *age) : "");
-  if (age && std::chrono::days{*age} > analytics::kOldPrices)
+                             summary.as_of, age ? fmt::format(", {} days old", age->count()) : "");
+  if (analytics::are_prices_old(summary.as_of, now))
     context.out << "That is old. Models that came since have no price; 'tabacus prices import' takes a newer list.\n";
   for (const std::string& warning : summary.warnings)
     context.err << fmt::format("tabacus prices: {}\n", display_safe(warning));

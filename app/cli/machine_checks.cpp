@@ -297,8 +297,7 @@ Findings check_followers(std::span<const analytics::FollowerState> followers) {
 }
 
 Findings check_price_age(std::string_view as_of, SystemTime now) {
-  const auto date = parse_rfc3339(fmt::format("{}T00:00:00Z", as_of));
-  if (!date || now - *date <= analytics::kOldPrices) return {};
+  if (!analytics::are_prices_old(as_of, now)) return {};
   return {{Severity::Advice, "prices", fmt::format("calls are charged by prices of {}", as_of),
            "'tabacus prices import FILE' takes a newer list; so does a newer tabacus"}};
 }

@@ -125,5 +125,16 @@ TEST_F(PricesTest, AreFoundAsACallWouldFindThem) {
   EXPECT_EQ(find_prices(files(), "").prices.size(), 739U);
 }
 
+TEST(PriceAge, CountsWholeDays) {
+  const SystemTime noon = from_epoch_us(1'795'176'000'000'000);  // 2026-11-20 12:00
+  EXPECT_EQ(age_of_prices("2026-11-20", noon), std::chrono::days{0});
+  EXPECT_EQ(age_of_prices("2026-09-21", noon), std::chrono::days{60});
+  EXPECT_EQ(age_of_prices("2026-11-21", noon), std::chrono::days{-1}) << "of a clock that is wrong";
+  for (const std::string_view none : {"", "2026", "2026-13-01"}) EXPECT_FALSE(age_of_prices(none, noon)) << none;
+  EXPECT_FALSE(are_prices_old("2026-09-21", noon));
+  EXPECT_TRUE(are_prices_old("2026-09-20", noon));
+  EXPECT_FALSE(are_prices_old("", noon));
+}
+
 }  // namespace
 }  // namespace tabacus::analytics

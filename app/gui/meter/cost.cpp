@@ -2,18 +2,12 @@
 // holds what runs. By which prices, where those are old.
 #include "analytics/api/prices.hpp"
 #include "app/gui/meter/widget.hpp"
-#include "base/time_text.hpp"
 #include "base/utf8.hpp"
 
 namespace tabacus::app {
 namespace {
 
 using render::OverlayInk;
-
-bool are_old(const std::string& as_of, SystemTime now) {
-  const auto date = parse_rfc3339(as_of + "T00:00:00Z");
-  return date && now - *date > analytics::kOldPrices;
-}
 
 void add(const MeterFigures& figures, render::OverlayModel& model) {
   const analytics::TabStats& stats = *figures.stats;
@@ -31,7 +25,7 @@ void add(const MeterFigures& figures, render::OverlayModel& model) {
     beside.fields.push_back({"by plan", format_money(stats.subscription), OverlayInk::Dim});
   if (stats.waste.count() > 0) beside.fields.push_back({"wasted", format_money(stats.waste), OverlayInk::Warning});
   if (!beside.fields.empty()) model.lines.push_back(std::move(beside));
-  if (figures.stored == nullptr || !are_old(figures.stored->prices_as_of, figures.wall)) return;
+  if (figures.stored == nullptr || !analytics::are_prices_old(figures.stored->prices_as_of, figures.wall)) return;
   render::OverlayLine prices;
   prices.left.push_back({"prices of " + display_safe(figures.stored->prices_as_of), OverlayInk::Warning});
   model.lines.push_back(std::move(prices));

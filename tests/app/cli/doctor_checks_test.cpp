@@ -259,11 +259,11 @@ TEST(MultiplexerCheck, TellsWhoseTabAPaneCounts) {
   EXPECT_THAT(check_multiplexer(pane, {}), IsEmpty());
 }
 
-TEST(PriceAge, IsWorthAWordAfterFourMonths) {
+TEST(PriceAge, IsWorthAWordAfterSixtyDays) {
   const SystemTime now = from_epoch_us(1'795'168'800'000'000);  // 2026-11-20
   EXPECT_THAT(check_price_age("", now), IsEmpty());
-  EXPECT_THAT(check_price_age("2026-09-30", now), IsEmpty());
-  EXPECT_THAT(check_price_age("2026-06-01", now), SizeIs(1));
+  EXPECT_THAT(check_price_age("2026-09-21", now), IsEmpty());
+  EXPECT_THAT(check_price_age("2026-09-20", now), SizeIs(1));
 }
 
 TEST(CallerCheck, HasAModeAndOneIsBad) {
