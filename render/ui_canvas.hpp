@@ -5,6 +5,7 @@
 
 #include "fonts/text_cells.hpp"
 #include "render/draw_list.hpp"
+#include "render/theme.hpp"
 
 namespace tabacus::render {
 
@@ -27,6 +28,9 @@ class UiCanvas {
   DrawList& list_;
   const fonts::CellMetrics& cell_;
 };
+
+/// Of bars of figures on that ground: lighter than text, which they would outweigh.
+[[nodiscard]] constexpr Rgba bar_color(const Theme& theme, Rgba behind) { return mix(behind, theme.working, 55); }
 
 /// Adds display-safe UTF-8 to the list as one run of clusters; x, y, colours and role are the run's.
 void append_text(DrawList& list, Layer& layer, TextRun run, std::string_view utf8);

@@ -172,7 +172,7 @@ class PanelPainter {
     int x = area.right() - static_cast<int>(count) * step;
     for (auto value = first; value != bars.end(); ++value, x += step) {
       const int height = std::clamp(static_cast<int>(*value / most * static_cast<float>(area.height)), 1, area.height);
-      canvas_.fill({x, area.bottom() - height, bar, height}, mix(behind_, theme_.working, 55));
+      canvas_.fill({x, area.bottom() - height, bar, height}, bar_color(theme_, behind_));
     }
   }
 

@@ -1,6 +1,8 @@
 #include "render/overlay/sheet.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <string_view>
 
 #include "render/scene.hpp"
 #include "render/ui_canvas.hpp"
@@ -11,6 +13,7 @@ namespace {
 constexpr int kNarrowestCells = 44;
 constexpr int kWidestCells = 110;
 constexpr int kDetailGapCells = 3;
+constexpr std::size_t kBlockBytes = 3;
 
 struct Measures {
   int padding_x;
@@ -56,6 +59,11 @@ int fitting_cells(const SheetModel& sheet) {
   return std::clamp(cells, kNarrowestCells, kWidestCells);
 }
 
+/// U+2588 to U+258F: a whole cell, and its eighths from the left.
+bool begins_with_block(std::string_view text) {
+  return text.size() >= kBlockBytes && text.starts_with("\xE2\x96") && text[2] >= '\x88' && text[2] <= '\x8F';
+}
+
 class SheetPainter {
  public:
   SheetPainter(const SheetModel& sheet, const SceneStyle& style, Rect rect, DrawList& out)
@@ -94,8 +102,21 @@ class SheetPainter {
     const int text_cells = fonts::count_cells(text);
     const bool shows_detail = detail_cells > 0 && room() - detail_cells - kDetailGapCells >= std::min(text_cells, 12);
     const int text_room = shows_detail ? room() - detail_cells - kDetailGapCells : room();
-    canvas_.text(left(), y, fonts::fit_cells(text, text_room), color, behind, style);
+    paint_text(y, fonts::fit_cells(text, text_room), color, style, behind);
     if (shows_detail) canvas_.text_before(right(), y, detail, theme_.text_dim, behind);
+  }
+
+  /// Bars of block elements are as light as the meter's.
+  void paint_text(int y, std::string_view text, Rgba color, fonts::FaceStyle style, Rgba behind) {
+    int x = left();
+    while (!text.empty()) {
+      const bool is_bar = begins_with_block(text);
+      std::size_t length = 0;
+      while (length < text.size() && begins_with_block(text.substr(length)) == is_bar)
+        length += is_bar ? kBlockBytes : 1;
+      x += canvas_.text(x, y, text.substr(0, length), is_bar ? bar_color(theme_, behind) : color, behind, style);
+      text.remove_prefix(length);
+    }
   }
 
   int paint_input(int y) {

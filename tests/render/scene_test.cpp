@@ -7,10 +7,12 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "base/paths.hpp"
 #include "render/overlay/panel.hpp"
+#include "render/ui_canvas.hpp"
 #include "tests/render/frame_builder.hpp"
 #include "tests/render/scene_text.hpp"
 
@@ -321,6 +323,25 @@ TEST(Sheet, ShowsWhatItIsGiven) {
   for (const char* words : {"Close this tab?", "vim is running", "tab 2", "Enter closes it"})
     EXPECT_NE(text.find(words), std::string::npos) << words;
   EXPECT_GT(sheet_room(scene.style()).rows, 10);
+}
+
+TEST(Sheet, PaintsBarsLighterThanText) {
+  OverlayScene scene{100, 30};
+  SheetModel sheet;
+  sheet.title = "Charts";
+  sheet.rows = {{"12:00 ██▌ $1", ""}};
+  DrawList list;
+  build_sheet(sheet, scene.style(), sheet_rect(sheet, scene.style()), list);
+  std::map<char32_t, std::pair<Rgba, int>> seen;  // of the last one: its colour, its left edge
+  for (const TextRun& run : list.ui.runs)
+    for (const fonts::Cluster& cluster : list.clusters_of(run))
+      seen[list.text[cluster.offset]] = {run.color, run.x + cluster.column * kUiCell.width};
+  const Theme theme = scene.style().theme;
+  EXPECT_EQ(seen[U':'].first, theme.text);
+  EXPECT_EQ(seen[U'█'].first, bar_color(theme, with_alpha(theme.panel, 255)));
+  EXPECT_EQ(seen[U'▌'].first, seen[U'█'].first);
+  EXPECT_EQ(seen[U'$'].first, theme.text);
+  EXPECT_EQ(seen[U'$'].second - seen[U':'].second, 8 * kUiCell.width) << "in its place";
 }
 
 TEST(Scene, BrokenFramesAreDrawnWithoutReadingPastThem) {

@@ -116,22 +116,53 @@ std::string lines_text(const CallText& text) {
   return all;
 }
 
+constexpr int kLeastRest = 6;  // with the gap before it; an ellipsis alone would say nothing
+
+/// Which columns a line has.
+struct LineColumns {
+  int model = 24;
+  bool has_status = true;
+  bool has_share = true;
+};
+
+/// What a call cost and how long it took is seen in eighty columns too. The ends of long names go first, then the
+/// status, which the sign tells of as well, then what the cache gave.
+LineColumns columns_in(int room) {
+  constexpr int kWhole = 89, kStatus = 5, kShare = 5, kUsualModel = 17, kShortestModel = 12;
+  LineColumns columns;
+  int missing = std::max(0, kWhole - room);
+  const auto shorten_model = [&](int least) {
+    const int cells = std::min(missing, columns.model - least);
+    columns.model -= cells;
+    missing -= cells;
+  };
+  shorten_model(kUsualModel);
+  columns.has_status = missing == 0;
+  if (!columns.has_status) missing = std::max(0, missing - kStatus);
+  columns.has_share = missing == 0;
+  if (!columns.has_share) missing = std::max(0, missing - kShare);
+  shorten_model(kShortestModel);
+  return columns;
+}
+
 }  // namespace
 
 std::string call_line(const CallRow& row, int columns) {
   const auto count = [&](std::optional<std::int64_t> tokens) { return render::count_text(tokens); };
   const std::string cost = row.cost_nano ? format_money(Nanodollars{*row.cost_nano}) : "–";
   const std::string what = row.outcome == "ok" ? "" : row.error.empty() ? row.outcome : row.error;
-  const std::string share = render::share_text(row.cached, row.prompt);
   const auto duration = row.duration_ms ? std::optional{std::chrono::milliseconds{*row.duration_ms}}
                                         : std::optional<std::chrono::milliseconds>{};
+  const LineColumns shown = columns_in(columns);
+  const std::string status =
+      shown.has_status ? fmt::format(" {:>4}", row.status ? fmt::format("{}", *row.status) : "") : "";
+  const std::string share = shown.has_share ? fmt::format(" {:>4}", render::share_text(row.cached, row.prompt)) : "";
   std::string line =
-      fmt::format("{} {} {} {:>4} {:>7} in {:>4} {:>6} out {:>10} {:>7}", sign_of(row), padded(row.clock, 11),
-                  padded(row.model, 24), row.status ? fmt::format("{}", *row.status) : "",
-                  (row.is_estimate ? "~" : "") + count(row.prompt), share, count(row.output), cost,
-                  render::duration_text(duration));
+      fmt::format("{} {} {}{} {:>7} in{} {:>6} out {:>10} {:>7}", sign_of(row), padded(row.clock, 11),
+                  padded(row.model, shown.model), status, (row.is_estimate ? "~" : "") + count(row.prompt), share,
+                  count(row.output), cost, render::duration_text(duration));
   const std::string rest = what.empty() ? row.tab : what;
-  line += "  " + rest;
+  if (columns - fonts::count_cells(line) >= kLeastRest) line += "  " + rest;
   return fonts::fit_cells(line, columns);
 }
 

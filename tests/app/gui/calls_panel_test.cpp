@@ -21,6 +21,8 @@ namespace {
 
 using terminal::Key;
 using terminal::KeyPress;
+using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -64,6 +66,13 @@ TEST(CallLine, HoldsWhatMattersOfACall) {
   EXPECT_THAT(call_line(failed, 140), HasSubstr("×"));
   EXPECT_THAT(call_line(failed, 140), HasSubstr("overloaded_error"));
   EXPECT_THAT(call_line(failed, 140), HasSubstr("– in")) << "unknown is not zero";
+}
+
+TEST(CallLine, KeepsWhatACallCostAndHowLongItTookInEightyColumns) {
+  EXPECT_EQ(call_line(some_row(), 67), "✓ 14:05:12    claude-sonn…   12.3k in    512 out    $0.0123   4.12s");
+  EXPECT_EQ(call_line(some_row(), 72), "✓ 14:05:12    claude-sonnet-4-5   12.3k in    512 out    $0.0123   4.12s");
+  EXPECT_THAT(call_line(some_row(), 77), AllOf(HasSubstr("97%"), Not(HasSubstr("200")), EndsWith("4.12s")));
+  EXPECT_THAT(call_line(some_row(), 82), AllOf(HasSubstr("97%"), HasSubstr("200"), EndsWith("4.12s")));
 }
 
 TEST(Matches, TakesRowsWithEveryWord) {
