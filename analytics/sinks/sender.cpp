@@ -1,10 +1,10 @@
 #include "analytics/sinks/sender.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <iterator>
 
 #include "base/log.hpp"
-#include "base/scope_exit.hpp"
 
 namespace tabacus::analytics::sinks {
 namespace {
@@ -81,12 +81,20 @@ std::optional<milliseconds> Sender::make_first() {
   return std::nullopt;
 }
 
-/// A little at a time, so that the batch on its way goes on. What fails here fails, and is told, when its turn comes.
+/// What fails here fails, and is told, when its turn comes. No guard's destructor says that it has ended: where the
+/// thread was stopped meanwhile it would, of a Sender that is gone.
 net::Awaitable<void> Sender::make_behind(std::int64_t seq) {
-  const ScopeExit done{[this] {
-    makes_ = false;
-    made_.notify();
-  }};
+  try {
+    co_await make_next(seq);
+  } catch (const std::exception& thrown) {
+    log::warn(kLog, "{}: the next post: {}", sink_->name(), thrown.what());
+  }
+  makes_ = false;
+  made_.notify();
+}
+
+/// A little at a time, so that the batch on its way goes on.
+net::Awaitable<void> Sender::make_next(std::int64_t seq) {
   Table calls;
   for (bool more = true; more && !stops_ && calls.rows.size() < at_once_;) {
     co_await net::yield_to_others(executor_);

@@ -43,6 +43,7 @@ class Sender {
   [[nodiscard]] net::Awaitable<std::chrono::milliseconds> send_some();
   [[nodiscard]] std::optional<std::chrono::milliseconds> make_first();
   [[nodiscard]] net::Awaitable<void> make_behind(std::int64_t seq);
+  [[nodiscard]] net::Awaitable<void> make_next(std::int64_t seq);
   [[nodiscard]] Batch batch_of(const Table& calls);
   [[nodiscard]] bool were_seen_before(Table& calls);
   [[nodiscard]] std::chrono::milliseconds settle(const Batch& batch, const Verdict& verdict);

@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
@@ -91,15 +92,15 @@ class Collector {
 /// The spans' sink with so many calls to a post, which tells how many posts were made.
 class SmallPosts final : public Sink {
  public:
-  SmallPosts(std::unique_ptr<Sink> sink, std::size_t calls, std::atomic<int>& made)
-      : sink_{std::move(sink)}, calls_{calls}, made_{made} {}
+  SmallPosts(std::unique_ptr<Sink> sink, std::size_t calls, std::atomic<int>& made, int too_large)
+      : sink_{std::move(sink)}, calls_{calls}, made_{made}, too_large_{too_large} {}
 
   std::string_view name() const override { return sink_->name(); }
   std::span<const std::string_view> columns() const override { return sink_->columns(); }
   std::size_t calls_per_post() const override { return calls_; }
   HttpPost post_of(const Table& calls, SystemTime now) override {
     HttpPost post = sink_->post_of(calls, now);
-    ++made_;
+    if (++made_ == too_large_) throw std::bad_alloc{};
     return post;
   }
   Verdict verdict_on(const HttpReply& reply, SystemTime now) const override { return sink_->verdict_on(reply, now); }
@@ -108,6 +109,7 @@ class SmallPosts final : public Sink {
   const std::unique_ptr<Sink> sink_;
   const std::size_t calls_;
   std::atomic<int>& made_;
+  const int too_large_;
 };
 
 class SenderTest : public ::testing::Test {
@@ -149,7 +151,8 @@ class SenderTest : public ::testing::Test {
     thread_ = std::make_unique<net::IoThread>("sender");
     thread_->run([&] {
       SinkAndServer to = std::move(make_otlp_sinks(options).value().front());
-      if (calls_per_post_ > 0) to.sink = std::make_unique<SmallPosts>(std::move(to.sink), calls_per_post_, posts_made_);
+      if (calls_per_post_ > 0)
+        to.sink = std::make_unique<SmallPosts>(std::move(to.sink), calls_per_post_, posts_made_, too_large_);
       sender_ = std::make_unique<Sender>(thread_->executor(), std::move(to), options, clock_, pace);
       net::spawn(thread_->executor(), run(until));
     });
@@ -187,6 +190,7 @@ class SenderTest : public ::testing::Test {
   int added_ = 0;
   std::size_t calls_per_post_ = 0;  // 0: the sink's own
   std::atomic<int> posts_made_{0};
+  int too_large_ = 0;  // the post for which there is no memory; 0: none
   std::unique_ptr<StoreWriter> writer_;
   const SystemClock clock_;
   std::mutex mutex_;
@@ -234,7 +238,7 @@ TEST_F(SenderTest, WaitsAsLongAsItIsAskedTo) {
 
 TEST_F(SenderTest, SendsAgainWhatASilentReceiverMayHaveTaken) {
   Collector collector{[](int number, const json&) { return number == 0 ? std::string{} : answer(200); }};
-  ASSERT_TRUE(send_all(collector.url(), milliseconds{100}));
+  ASSERT_TRUE(send_all(collector.url(), milliseconds{1000}));
   EXPECT_EQ(collector.posts(), 2);
   EXPECT_EQ(collector.different(), static_cast<std::size_t>(kCalls));
 }
@@ -243,7 +247,7 @@ TEST_F(SenderTest, SendsAgainAfterAnAnswerThatBroke) {
   Collector collector{[](int number, const json&) {
     return number == 0 ? std::string{"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"} : answer(200);
   }};
-  ASSERT_TRUE(send_all(collector.url(), milliseconds{200}));
+  ASSERT_TRUE(send_all(collector.url(), milliseconds{1000}));
   EXPECT_EQ(collector.different(), static_cast<std::size_t>(kCalls));
 }
 
@@ -326,6 +330,15 @@ TEST_F(SenderTest, MakesTheNextPostWhileTheReceiverThinks) {
   ASSERT_TRUE(send_all(collector.url(), std::chrono::seconds{20}));
   EXPECT_EQ(posts_made_, 2);
   EXPECT_EQ(collector.posts(), 2);
+}
+
+TEST_F(SenderTest, MakesAPostAgainForWhichThereWasNoMemory) {
+  calls_per_post_ = kCalls / 2;
+  too_large_ = 2;
+  Collector collector{[](int, const json&) { return answer(200); }};
+  ASSERT_TRUE(send_all(collector.url()));
+  EXPECT_EQ(posts_made_, 3);
+  EXPECT_EQ(collector.different(), static_cast<std::size_t>(kCalls));
 }
 
 TEST_F(SenderTest, SendsWhatWasMadeAheadInItsOrderAfterRefusals) {
