@@ -25,6 +25,7 @@ constexpr int kFlagBase = 0x40;
 constexpr int kBold = 1, kUnderline = 2, kBlink = 4, kReverse = 8;
 constexpr int kProtected = 1;
 constexpr int kOrigin = 1, kSingleShift2 = 2, kSingleShift3 = 4, kPendingWrap = 8;
+constexpr int kMostPages = 255;                   // likewise of a terminal with pages
 constexpr int kMostColumns = 4096;                // a report of a wider screen than ours is one too
 constexpr std::string_view kDesignators = "B0A";  // the sets there are
 
@@ -100,13 +101,17 @@ void restore_cursor(SequenceContext& c, std::string_view report) {
   if (fields.size() != 10) return;
   const auto row = number_in(fields[0], 1, c.screen.rows());
   const auto column = number_in(fields[1], 1, c.screen.columns());
+  const auto page = number_in(fields[2], 1, kMostPages);
   const auto look = flags_in(fields[3]);
   const auto protection = flags_in(fields[4]);
   const auto state = flags_in(fields[5]);
   const auto shifted_in = number_in(fields[6], 0, 3);
+  const auto shifted_in_right = number_in(fields[7], 0, 3);
   const auto big_sets = flags_in(fields[8]);
   const auto sets = sets_in(c, fields[9]);
-  if (!row || !column || !look || !protection || !state || !shifted_in || !big_sets || !sets) return;
+  if (!row || !column || !page || !look || !protection || !state || !shifted_in || !shifted_in_right || !big_sets ||
+      !sets)
+    return;
 
   Style pen = c.screen.pen();
   pen.bold = (*look & kBold) != 0;

@@ -576,6 +576,8 @@ INSTANTIATE_TEST_SUITE_P(
                       "2,3", "\x1B[2;4R"},
         BehaviourCase{"a_cursor_off_the_screen_is_none", "\x1BP1$t6;1;1;@;@;@;0;2;@;BBBB\x1B\\", kUnchanged, "0,0"},
         BehaviourCase{"a_field_too_few_is_none", "\x1BP1$t3;4;1;@;@;@;0;2;BBBB\x1B\\", kUnchanged, "0,0"},
+        BehaviourCase{"a_page_that_is_none", "\x1BP1$t3;4;x;@;@;@;0;2;@;BBBB\x1B\\", kUnchanged, "0,0"},
+        BehaviourCase{"a_set_at_the_right_that_is_none", "\x1BP1$t3;4;1;@;@;@;0;4;@;BBBB\x1B\\", kUnchanged, "0,0"},
         BehaviourCase{"flags_that_are_none", "\x1BP1$t3;4;1;!;@;@;0;2;@;BBBB\x1B\\", kUnchanged, "0,0"},
         BehaviourCase{"sets_that_are_none", "\x1BP1$t3;4;1;@;@;@;0;2;@;BBB\x1B\\\x1BP1$t3;4;1;@;@;@;0;2;@;BBBBB\x1B\\",
                       kUnchanged, "0,0"},
