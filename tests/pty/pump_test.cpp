@@ -132,7 +132,7 @@ TEST(Pump, HangsTheProgramUpWhenStopped) {
   recorder.on_text = [&] { pump->stop(); };
   const auto before = std::chrono::steady_clock::now();
   pump->run(recorder);
-  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{5});
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{20});
   EXPECT_NE(::kill(std::stoi(recorder.text), 0), 0) << "the program is gone and reaped";
 }
 

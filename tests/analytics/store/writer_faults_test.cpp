@@ -51,7 +51,7 @@ TEST_F(WriterFaults, DropsAndCountsOnlyWhatTheQueueCannotHold) {
   auto held = std::optional{Transaction::begin(other)};
   ASSERT_TRUE(*held);
   writer->on_finished(testing::bare_call(tab_, kNoon));
-  EXPECT_FALSE(writer->flush(std::chrono::milliseconds{100}));  // by now the first one sits in the writer's hands
+  EXPECT_FALSE(writer->flush(std::chrono::seconds{1}));  // by now the first one sits in the writer's hands
   for (int i = 0; i < 15; ++i) writer->on_finished(testing::bare_call(tab_, kNoon));
   held.reset();
   flush(*writer);
@@ -72,7 +72,7 @@ TEST_F(WriterFaults, CountsTunnelsThatTheQueueCannotHold) {
   tunnel.host = "example.test";
   tunnel.started_at = kNoon;
   writer->on_tunnel_ended(tunnel);
-  EXPECT_FALSE(writer->flush(std::chrono::milliseconds{100}));  // by now the first one sits in the writer's hands
+  EXPECT_FALSE(writer->flush(std::chrono::seconds{1}));  // by now the first one sits in the writer's hands
   for (int i = 0; i < 5; ++i) writer->on_tunnel_ended(tunnel);
   held.reset();
   flush(*writer);
