@@ -141,8 +141,8 @@ void Meter::run(Tap& tap) {
     if (events.empty() && !due) break;
     const log::Together together;
     for (const TapEvent& event : events) apply_guarded(event);
-    last = events.empty() ? *due : events.back().at;
-    publish_changed(last);
+    if (!events.empty()) last = events.back().at;
+    publish_changed(events.empty() ? *due : last);
   }
   while (!open_.empty()) {
     const ExchangeClosed cut{

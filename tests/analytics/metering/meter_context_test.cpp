@@ -234,6 +234,21 @@ TEST_F(MeterContextTest, SpeedThatNothingFollowsIsToldByTheClock) {
   tap.close();
 }
 
+/// A speed that is to be told later says nothing of when the calls ended.
+TEST_F(MeterContextTest, ACallThatTheEndCutsIsAsLongAsItWasHeardOf) {
+  const ExchangeId slow = begin();
+  say(kDelta);
+  now_ += milliseconds{990};
+  begin();
+  now_ += milliseconds{10};
+  Tap tap;
+  ASSERT_TRUE(tap.offer({slow, now_, BodyBytes{Direction::ToClient, std::string{kDelta}}}));
+  tap.close();
+  meter_.run(tap);
+  ASSERT_EQ(sink_.calls.size(), 2u);
+  EXPECT_EQ(sink_.calls.front().times.total, seconds{1});
+}
+
 TEST_F(MeterContextTest, TheTabShowsItsCacheAndItsContext) {
   begin();
   say(kStart, seconds{1});
