@@ -98,7 +98,7 @@ void CallerFinder::run() {
         std::visit([](const auto& wanted) { wanted.answer->give(std::nullopt); }, question.wanted);
     if (!questions.empty()) on_found_();
     if (!goes_on) break;
-    next_round = now() + pause_after_search(thread_cpu_time() - begun);
+    next_round = now() + allowance.pause_after(thread_cpu_time() - begun);
     for (const TabId closed : lingering_.close_deserted(now())) {
       const std::lock_guard lock{mutex_};
       tabs_.erase(closed);

@@ -110,18 +110,18 @@ std::optional<Caller> CallerSearch::find(const CallerQuestion& question) {
   return known->second;
 }
 
-Nanoseconds pause_after_search(Nanoseconds cost) {
-  // A wake-up for each connection of a crowd would cost more than the search. A call is told with its caller, so it
-  // waits no longer than a reader notices.
-  constexpr Nanoseconds kLeast = std::chrono::milliseconds{5};
-  constexpr Nanoseconds kMost = std::chrono::milliseconds{50};
-  return std::clamp(9 * cost, kLeast, kMost);
-}
-
 bool SearchAllowance::may_search(SteadyTime now) {
   saved_ = std::min<Nanoseconds>(kMost, saved_ + (now - at_) / 10);
   at_ = now;
   return saved_ > Nanoseconds{0};
+}
+
+Nanoseconds SearchAllowance::pause_after(Nanoseconds cost) const {
+  // A wake-up for each connection of a crowd would cost more than the search. A call is told with its caller, so it
+  // waits no longer than a reader notices.
+  constexpr Nanoseconds kLeast = std::chrono::milliseconds{5};
+  constexpr Nanoseconds kLongest = std::chrono::milliseconds{50};
+  return saved_ >= kAmple ? kLeast : std::clamp(9 * cost, kLeast, kLongest);
 }
 
 }  // namespace tabacus::analytics

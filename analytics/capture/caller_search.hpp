@@ -49,18 +49,19 @@ class CallerSearch {
   std::map<std::pair<pid_t, pid_t>, Caller> callers_;  // by process and shell
 };
 
-/// How long after a search of this cost the next one begins: what comes meanwhile is looked for together.
-[[nodiscard]] Nanoseconds pause_after_search(Nanoseconds cost);
-
 /// Keeps searches to a tenth of the time, so that a flood of connections costs no core. Pure.
 class SearchAllowance {
  public:
   explicit SearchAllowance(SteadyTime now) : at_{now} {}
   [[nodiscard]] bool may_search(SteadyTime now);
   void spend(Nanoseconds time) { saved_ -= time; }
+  /// How long after a search of this cost the next one begins. What comes meanwhile is looked for together, but a short
+  /// connection may be over by then: only a crowd of them waits.
+  [[nodiscard]] Nanoseconds pause_after(Nanoseconds cost) const;
 
  private:
   static constexpr Nanoseconds kMost = std::chrono::milliseconds{200};
+  static constexpr Nanoseconds kAmple = std::chrono::milliseconds{175};
   Nanoseconds saved_ = kMost;
   SteadyTime at_;
 };

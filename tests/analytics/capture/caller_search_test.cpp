@@ -75,10 +75,13 @@ TEST(CallerSearch, ReadsOfTheSystemOnce) {
   EXPECT_TRUE(CallerSearch{}.find({later.inode, ::getpid(), {}}).has_value());
 }
 
-TEST(PauseAfterSearch, IsNineTimesWhatTheSearchTookWithinBounds) {
-  EXPECT_EQ(pause_after_search(Nanoseconds{0}), milliseconds{5});
-  EXPECT_EQ(pause_after_search(milliseconds{4}), milliseconds{36});
-  EXPECT_EQ(pause_after_search(std::chrono::seconds{1}), milliseconds{50});
+TEST(SearchAllowance, PausesForACrowdOnly) {
+  SearchAllowance allowance{SteadyTime{}};
+  EXPECT_EQ(allowance.pause_after(milliseconds{20}), milliseconds{5});
+  allowance.spend(milliseconds{30});
+  EXPECT_EQ(allowance.pause_after(Nanoseconds{0}), milliseconds{5});
+  EXPECT_EQ(allowance.pause_after(milliseconds{4}), milliseconds{36});
+  EXPECT_EQ(allowance.pause_after(std::chrono::seconds{1}), milliseconds{50});
 }
 
 TEST(SearchAllowance, IsATenthOfTheTime) {
