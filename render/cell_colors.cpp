@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "render/scene.hpp"
@@ -49,14 +50,39 @@ bool is_neutral(terminal::Color color) {
          (color.index() == 0 || color.index() == 7 || color.index() == 15);
 }
 
+/// What OSC 5 and 6 made of text that looks so, empty where no colour was set; nothing: they made nothing of it. Their
+/// order is xterm's.
+std::optional<std::optional<std::uint32_t>> special_color(const terminal::FramePalette& palette,
+                                                          const terminal::Style& style) {
+  using terminal::SpecialColor;
+  if (palette.special_in_use == 0) return std::nullopt;
+  const bool has_own = style.foreground.kind() != terminal::Color::Kind::Default;
+  if (has_own && !palette.uses(SpecialColor::OverSgr)) return std::nullopt;
+  const std::pair<bool, SpecialColor> kinds[] = {
+      {style.blink, SpecialColor::Blink},
+      {style.bold, SpecialColor::Bold},
+      {style.underline != terminal::Underline::None, SpecialColor::Underline},
+      {style.reverse, SpecialColor::Reverse},
+      {style.italic, SpecialColor::Italic}};
+  for (const auto& [looks_so, kind] : kinds)
+    if (looks_so && palette.uses(kind)) return palette.special[static_cast<std::size_t>(kind)];
+  return std::nullopt;
+}
+
 }  // namespace
 
 CellColors resolve_colors(const terminal::Frame& frame, const terminal::Style& style, CellState state, CellInk ink,
                           const Theme& theme) {
   CellColors colors;
-  colors.text = resolve(frame.palette, style.foreground, frame.palette.foreground);
-  colors.background = resolve(frame.palette, style.background, frame.palette.background);
-  const bool is_reversed = style.reverse != frame.reverse_screen;
+  // DECSCNM is about the terminal's own colours; those of programs stay, as in xterm.
+  std::uint32_t own_text = frame.palette.foreground;
+  std::uint32_t own_background = frame.palette.background;
+  if (frame.reverse_screen) std::swap(own_text, own_background);
+  colors.text = resolve(frame.palette, style.foreground, own_text);
+  colors.background = resolve(frame.palette, style.background, own_background);
+  if (const auto special = special_color(frame.palette, style)) colors.text = rgb(special->value_or(own_text));
+  // A colour of its own is what reverse text has instead of changing places.
+  const bool is_reversed = style.reverse && !frame.palette.uses(terminal::SpecialColor::Reverse);
   if (is_reversed) std::swap(colors.text, colors.background);
   // Text of its ground's colour is hidden on purpose.
   const bool may_change = ink == CellInk::Text && is_neutral(is_reversed ? style.background : style.foreground) &&

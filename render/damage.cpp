@@ -11,9 +11,7 @@ bool same_cursor(const FrameLook& a, const FrameLook& b) {
 }
 
 bool same_palette(const FrameLook& a, const FrameLook& b) {
-  return a.palette.indexed == b.palette.indexed && a.palette.foreground == b.palette.foreground &&
-         a.palette.background == b.palette.background && a.palette.cursor == b.palette.cursor &&
-         a.reverse_screen == b.reverse_screen;
+  return a.palette == b.palette && a.reverse_screen == b.reverse_screen;
 }
 
 bool holds(const std::vector<terminal::SelectedSpan>& spans, const terminal::SelectedSpan& wanted) {

@@ -26,12 +26,23 @@ struct FrameCursor {
   CursorShape shape = CursorShape::Block;
 };
 
+/// Colours that xterm gives to text by how it looks. The last is none: whether the others go before colours of SGR.
+enum class SpecialColor : std::uint8_t { Bold, Underline, Blink, Reverse, Italic, OverSgr };
+inline constexpr std::size_t kSpecialColors = 5;
+
 /// Colours as 0xRRGGBB.
 struct FramePalette {
   std::array<std::uint32_t, 256> indexed{};
   std::uint32_t foreground = 0xD8D8D8;
   std::uint32_t background = 0x181818;
   std::uint32_t cursor = 0xD8D8D8;
+  std::array<std::optional<std::uint32_t>, kSpecialColors> special{};  ///< by SpecialColor; unset: the foreground
+  std::uint8_t special_in_use = 0;                                     ///< bits by SpecialColor
+
+  [[nodiscard]] bool uses(SpecialColor color) const {
+    return (special_in_use >> static_cast<unsigned>(color) & 1) != 0;
+  }
+  friend bool operator==(const FramePalette&, const FramePalette&) = default;
 };
 
 /// A line in the unit by which a view stands between two.

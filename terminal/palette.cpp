@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
+#include <system_error>
 
 #include "base/text.hpp"
 
@@ -47,6 +51,73 @@ std::optional<std::uint32_t> joined(std::string_view r, std::string_view g, std:
   return *red << 16 | *green << 8 | *blue;
 }
 
+using Triple = std::array<double, 3>;
+
+constexpr Triple kD65{0.95047, 1.0, 1.08883};
+
+std::optional<double> real(std::string_view text) {
+  double value = 0;
+  if (text.substr(0, 1) == "+") text.remove_prefix(1);
+  const char* const end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || at != end || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+/// Linear, 0 to 1; what is beyond is cut. IEC 61966-2-1.
+std::uint32_t of_intensities(const Triple& linear) {
+  std::uint32_t color = 0;
+  for (const double part : linear) {
+    const double within = std::clamp(part, 0.0, 1.0);
+    const double encoded = within <= 0.0031308 ? 12.92 * within : 1.055 * std::pow(within, 1 / 2.4) - 0.055;
+    color = color << 8 | static_cast<std::uint32_t>(std::lround(encoded * 255));
+  }
+  return color;
+}
+
+std::optional<std::uint32_t> of_xyz(const std::optional<Triple>& xyz) {
+  if (!xyz || (*xyz)[1] < 0 || (*xyz)[1] > 1) return std::nullopt;
+  const auto [x, y, z] = *xyz;
+  return of_intensities({3.2404542 * x - 1.5371385 * y - 0.4985314 * z, -0.9692660 * x + 1.8760108 * y + 0.0415560 * z,
+                         0.0556434 * x - 0.2040259 * y + 1.0572252 * z});
+}
+
+// CIE 15:2004. Each is empty where the numbers are no colour.
+std::optional<Triple> from_xyz(const Triple& xyz) { return xyz; }
+std::optional<Triple> from_xyy(const Triple& v) {
+  if (v[1] <= 0) return std::nullopt;
+  return Triple{v[0] * v[2] / v[1], v[2], (1 - v[0] - v[1]) * v[2] / v[1]};
+}
+std::optional<Triple> from_uvy(const Triple& v) {
+  if (v[1] <= 0) return std::nullopt;
+  return Triple{v[2] * 9 * v[0] / (4 * v[1]), v[2], v[2] * (12 - 3 * v[0] - 20 * v[1]) / (4 * v[1])};
+}
+/// Y of CIE's lightness, 0 to 100.
+double luminance_of_lightness(double lightness) {
+  return lightness <= 8 ? lightness * 27 / 24389 : std::pow((lightness + 16) / 116, 3);
+}
+std::optional<Triple> from_lab(const Triple& v) {
+  if (v[0] < 0 || v[0] > 100) return std::nullopt;
+  const auto share = [](double f) { return f > 6.0 / 29 ? f * f * f : 3 * 36.0 / 841 * (f - 4.0 / 29); };
+  const double middle = (v[0] + 16) / 116;
+  return Triple{kD65[0] * share(middle + v[1] / 500), luminance_of_lightness(v[0]),
+                kD65[2] * share(middle - v[2] / 200)};
+}
+std::optional<Triple> from_luv(const Triple& v) {
+  if (v[0] < 0 || v[0] > 100) return std::nullopt;
+  if (v[0] == 0) return Triple{};
+  constexpr double kSum = kD65[0] + 15 * kD65[1] + 3 * kD65[2];
+  return from_uvy(
+      {v[1] / (13 * v[0]) + 4 * kD65[0] / kSum, v[2] / (13 * v[0]) + 9 * kD65[1] / kSum, luminance_of_lightness(v[0])});
+}
+
+struct ColorSpace {
+  std::string_view name;  ///< in small letters
+  std::optional<Triple> (*to_xyz)(const Triple&);
+};
+constexpr ColorSpace kColorSpaces[] = {
+    {"ciexyz", from_xyz}, {"ciexyy", from_xyy}, {"cieuvy", from_uvy}, {"cielab", from_lab}, {"cieluv", from_luv}};
+
 std::uint32_t luminance(std::uint32_t rgb) {
   return 299 * (rgb >> 16 & 0xFF) + 587 * (rgb >> 8 & 0xFF) + 114 * (rgb & 0xFF);
 }
@@ -69,10 +140,20 @@ std::optional<std::uint32_t> parse_color(std::string_view text) {
     const std::size_t n = text.size() / 3;
     return joined(text.substr(0, n), text.substr(n, n), text.substr(2 * n), false);
   }
-  if (text.substr(0, 4) != "rgb:") return std::nullopt;
-  const auto parts = split(text.substr(4), '/');
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto parts = split(text.substr(colon + 1), '/');
   if (parts.size() != 3) return std::nullopt;
-  return joined(parts[0], parts[1], parts[2], true);
+  const std::string space = to_lower_ascii(text.substr(0, colon));
+  if (space == "rgb") return joined(parts[0], parts[1], parts[2], true);
+  const auto a = real(parts[0]);
+  const auto b = real(parts[1]);
+  const auto c = real(parts[2]);
+  if (!a || !b || !c) return std::nullopt;
+  if (space == "rgbi") return of_intensities({*a, *b, *c});
+  for (const ColorSpace& known : kColorSpaces)
+    if (space == known.name) return of_xyz(known.to_xyz({*a, *b, *c}));
+  return std::nullopt;
 }
 
 std::string color_reply(std::uint32_t rgb) {
