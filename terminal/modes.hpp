@@ -24,6 +24,7 @@ struct Modes {
   bool cursor_visible = true;          ///< DECTCEM 25
   bool allow_wide_columns = false;     ///< 40: DECCOLM does something
   bool more_fix = false;               ///< 41: a tab behind a full line goes on in the next
+  bool national_sets = false;          ///< DECNRCM 42: national replacement character sets may be designated
   bool reverse_wrap = false;           ///< 45: going left from the first column leads into the line above
   bool application_keypad = false;     ///< DECNKM 66, DECKPAM, DECKPNM
   bool backarrow_backspace = false;    ///< DECBKM 67: the Backspace key sends BS, not DEL
@@ -72,6 +73,7 @@ inline constexpr std::array kPrivateModes = std::to_array<ModeNumber>({
     {25, &Modes::cursor_visible, "DECTCEM: the cursor is shown"},
     {40, &Modes::allow_wide_columns, "DECCOLM is heard"},
     {41, &Modes::more_fix, "more(1) fix: a tab behind a full line goes on in the next"},
+    {42, &Modes::national_sets, "DECNRCM: national replacement character sets may be designated"},
     {45, &Modes::reverse_wrap, "going left from the first column leads into the line above, where that wrapped"},
     {66, &Modes::application_keypad, "DECNKM: keypad keys send SS3"},
     {67, &Modes::backarrow_backspace, "DECBKM: Backspace sends BS"},
@@ -112,14 +114,13 @@ inline constexpr std::array kFixedAnsiModes = std::to_array<FixedMode>({
     {18, false},
     {19, false},
 });
-/// Smooth scrolling (4), key repeat (8), printing (18, 19), national sets (42), highlight tracking (1001), UTF-8 mouse
+/// Smooth scrolling (4), key repeat (8), printing (18, 19), highlight tracking (1001), UTF-8 mouse
 /// (1005), Alt sends ESC (1036, 1039).
 inline constexpr std::array kFixedPrivateModes = std::to_array<FixedMode>({
     {4, false},
     {8, true},
     {18, false},
     {19, false},
-    {42, false},
     {1001, false},
     {1005, false},
     {1036, true},

@@ -117,7 +117,7 @@ const char* Parser::ground(const char* at, const char* end, ParserEvents& events
       events.end_line();
       at += 2;
     } else {
-      if (byte != kDelete && byte != kCancel && byte != kSubstitute) events.control(byte);
+      if (byte != kCancel && byte != kSubstitute) events.control(byte);
       ++at;
     }
   }

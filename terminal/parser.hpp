@@ -90,7 +90,7 @@ class ParserEvents {
   virtual void print_ascii(std::string_view text) = 0;
   /// Code points from U+00A0 on, printable ASCII that stands between them too; ill-formed bytes come as U+FFFD.
   virtual void print(std::span<const char32_t> text) = 0;
-  /// A C0 control other than ESC, CAN and SUB.
+  /// A C0 control other than ESC, CAN and SUB; DEL where it stands in text.
   virtual void control(unsigned char byte) = 0;
   /// CR with LF behind it in the same piece: the two controls that come with nearly every line, in one call.
   virtual void end_line() {

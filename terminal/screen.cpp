@@ -235,6 +235,7 @@ void Screen::soft_reset() {
   modes_.application_cursor = false;
   modes_.application_keypad = false;
   modes_.left_right_margins = false;
+  modes_.national_sets = false;
   modes_.reverse_wrap = false;
   modes_.extended_reverse_wrap = false;
   reset_margins();

@@ -112,7 +112,7 @@ class Screen {
   void erase_display(EraseFrom from, Erasing erasing);
   void erase_line(EraseFrom from, Erasing erasing);
   void erase_characters(int count);
-  void insert_lines(int count);
+  void insert_lines(int count);  ///< these two take the cursor to the left margin
   void delete_lines(int count);
   void insert_characters(int count);
   void delete_characters(int count);

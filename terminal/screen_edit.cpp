@@ -134,10 +134,12 @@ void Screen::scroll_down(int count) { scroll_region_down(top_, bottom_, count); 
 void Screen::insert_lines(int count) {
   if (!is_inside_rows() || !is_inside_columns()) return;
   scroll_region_down(cursor_.row, bottom_, count);
+  carriage_return();
 }
 
 void Screen::delete_lines(int count) {
   if (!is_inside_rows() || !is_inside_columns()) return;
+  carriage_return();
   if (has_side_margins()) return scroll_columns(cursor_.row, bottom_, count);
   count = std::min(count, bottom_ - cursor_.row + 1);
   grid_->scroll_up(cursor_.row, bottom_, count, pen_.background, nullptr);
@@ -218,9 +220,10 @@ void Screen::scroll_right(int count) {
   for (int row = top_; row <= bottom_; ++row) insert_cells(row, left_, count);
 }
 
+// Above and below the region both stop at the margin, as in xterm.
 void Screen::back_index() {
-  if (cursor_.column == left_ && is_inside_rows()) {
-    scroll_right(1);
+  if (cursor_.column == left_) {
+    if (is_inside_rows()) scroll_right(1);
   } else if (cursor_.column > 0) {
     --cursor_.column;
   }
@@ -228,8 +231,8 @@ void Screen::back_index() {
 }
 
 void Screen::forward_index() {
-  if (cursor_.column == right_ && is_inside_rows()) {
-    scroll_left(1);
+  if (cursor_.column == right_) {
+    if (is_inside_rows()) scroll_left(1);
   } else if (cursor_.column < columns() - 1) {
     ++cursor_.column;
   }

@@ -81,9 +81,9 @@ void Screen::print_run(std::string_view text) {
 
 void Screen::print_translated(std::string_view text) {
   for (const char byte : text) {
-    const CharsetTable* const table = charsets_.take();
+    const CharacterSet* const set = charsets_.take();
     const auto code_point =
-        table != nullptr ? (*table)[static_cast<std::size_t>(byte - 0x20)] : static_cast<char32_t>(byte);
+        set != nullptr ? set->table[static_cast<std::size_t>(byte - 0x20)] : static_cast<char32_t>(byte);
     const int column = put_glyph(code_point, 1);
     remember_glyph(code_point, 1, column);
   }

@@ -15,7 +15,6 @@
 #include "terminal/sequences/sequence.hpp"
 #include "terminal/sequences/window_ops.hpp"
 #include "terminal/view.hpp"
-#include "terminal/vterm_backend.hpp"
 
 namespace tabacus::terminal {
 namespace {
@@ -34,7 +33,7 @@ class Terminal::Core final : public ParserEvents {
       : options{std::move(given)},
         screen{size.columns, size.rows, options.scrollback_lines},
         view{screen, options.word_characters},
-        context{options, host, screen, state, backend} {
+        context{options, host, screen, state} {
     state.size = size;
     state.cell_pixels = options.cell_pixels;
     state.palette = options.palette;
@@ -84,7 +83,6 @@ class Terminal::Core final : public ParserEvents {
   Screen screen;
   View view;
   TerminalState state;
-  VtermBackend backend;
   SequenceContext context;
   MouseEvent last_motion;
   std::optional<std::chrono::steady_clock::time_point> held_since;  // the first held check since the last copy

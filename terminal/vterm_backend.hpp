@@ -3,13 +3,9 @@
 // more than 16 parameters). Builds with libvterm 0.1.4 and 0.3. One thread.
 #pragma once
 
-#include <array>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "terminal/charsets.hpp"
 
 namespace tabacus::terminal {
 
@@ -21,23 +17,7 @@ struct StatusState {
   int cursor_style = 1;  ///< as in DECSCUSR: 1 to 6
 };
 
-class VtermBackend {
- public:
-  VtermBackend();
-  ~VtermBackend();
-  VtermBackend(const VtermBackend&) = delete;
-  VtermBackend& operator=(const VtermBackend&) = delete;
-
-  /// The table of a 94-character set by its final byte ('0': DEC line drawing, 'A': British); null is ASCII, which also
-  /// every set that is not known stands for.
-  [[nodiscard]] const CharsetTable* charset(char designator);
-
-  /// The reply to DECRQSS for `request` ("r", " q", "\"q"), complete with DCS and ST; empty when it is not on the list.
-  [[nodiscard]] std::optional<std::string> request_status(std::string_view request, const StatusState& state);
-
- private:
-  class Session;
-  std::array<std::unique_ptr<CharsetTable>, 128> charsets_;  // by designator, made when first asked for
-};
+/// The reply to DECRQSS for `request` ("r", " q", "\"q"), complete with DCS and ST; empty when it is not on the list.
+[[nodiscard]] std::optional<std::string> request_vterm_status(std::string_view request, const StatusState& state);
 
 }  // namespace tabacus::terminal

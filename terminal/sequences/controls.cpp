@@ -1,4 +1,4 @@
-// C0 controls: ECMA-48, 8.3.
+// C0 controls: ECMA-48, 8.3. DEL is one too, but a character where a set of 96 is shown: ECMA-35, 6.3.
 #include "terminal/sequences/sequence.hpp"
 
 namespace tabacus::terminal {
@@ -29,6 +29,10 @@ void handle_control(SequenceContext& context, unsigned char byte) {
       break;
     case 0x0F:
       screen.charsets().shifted_in = 0;
+      break;
+    case 0x7F:
+      if (const CharacterSet* set = screen.charsets().next(); set != nullptr && set->size == CharsetSize::Of96)
+        screen.print_ascii("\x7F");
       break;
     default:
       break;

@@ -7,6 +7,7 @@
 
 #include "terminal/sequences/sequence.hpp"
 #include "terminal/sequences/sgr.hpp"
+#include "terminal/vterm_backend.hpp"
 
 namespace tabacus::terminal {
 namespace {
@@ -48,7 +49,7 @@ void request(SequenceContext& c, const Sequence& s) {
     return;
   }
   const StatusState state{c.screen.rows(), c.screen.top_margin(), c.screen.bottom_margin(), cursor_style(c)};
-  const auto reply = c.backend.request_status(s.data, state);
+  const auto reply = request_vterm_status(s.data, state);
   c.reply(reply ? std::string_view{*reply} : "\x1BP0$r\x1B\\");
 }
 

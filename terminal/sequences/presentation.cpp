@@ -25,21 +25,14 @@ constexpr int kFlagBase = 0x40;
 constexpr int kBold = 1, kUnderline = 2, kBlink = 4, kReverse = 8;
 constexpr int kProtected = 1;
 constexpr int kOrigin = 1, kSingleShift2 = 2, kSingleShift3 = 4, kPendingWrap = 8;
-constexpr int kMostPages = 255;                   // likewise of a terminal with pages
-constexpr int kMostColumns = 4096;                // a report of a wider screen than ours is one too
-constexpr std::string_view kDesignators = "B0A";  // the sets there are
+constexpr int kMostColumns = 4096;  // a report of a wider screen than ours is one too
+constexpr int kMostPages = 255;     // likewise of a terminal with pages
 
 char flags(int bits) { return static_cast<char>(kFlagBase + bits); }
 
 int rendition(const Style& pen) {
   return (pen.bold ? kBold : 0) | (pen.underline != Underline::None ? kUnderline : 0) | (pen.blink ? kBlink : 0) |
          (pen.reverse ? kReverse : 0);
-}
-
-char designator(SequenceContext& c, const CharsetTable* table) {
-  for (const char set : kDesignators)
-    if (c.backend.charset(set) == table) return set;
-  return 'B';
 }
 
 /// Rows and columns count from the screen's corner, origin mode or not.
@@ -49,10 +42,15 @@ void report_cursor(SequenceContext& c) {
   const int state = (c.screen.modes().origin ? kOrigin : 0) | (sets.single_shift == 2 ? kSingleShift2 : 0) |
                     (sets.single_shift == 3 ? kSingleShift3 : 0) | (cursor.pending_wrap ? kPendingWrap : 0);
   std::string designated;
-  for (const CharsetTable* table : sets.designated) designated += designator(c, table);
-  c.reply(fmt::format("\x1BP1$u{};{};1;{};{};{};{};2;@;{}\x1B\\", cursor.row + 1, cursor.column + 1,
+  int big_sets = 0;
+  for (std::size_t i = 0; i < sets.designated.size(); ++i) {
+    const CharacterSet& set = sets.designated[i] == nullptr ? ascii_set() : *sets.designated[i];
+    designated += set.designator;
+    if (set.size == CharsetSize::Of96) big_sets |= 1 << i;
+  }
+  c.reply(fmt::format("\x1BP1$u{};{};1;{};{};{};{};2;{};{}\x1B\\", cursor.row + 1, cursor.column + 1,
                       flags(rendition(c.screen.pen())), flags(c.screen.is_pen_protected() ? kProtected : 0),
-                      flags(state), sets.shifted_in, designated));
+                      flags(state), sets.shifted_in, flags(big_sets), designated));
 }
 
 void report_tab_stops(SequenceContext& c) {
@@ -79,19 +77,21 @@ std::optional<int> flags_in(std::string_view text) {
   return text[0] - kFlagBase;
 }
 
-/// Four designators, each of intermediates and a final byte; a set that is not known is ASCII, as where it is
-/// designated.
-std::optional<std::array<const CharsetTable*, 4>> sets_in(SequenceContext& c, std::string_view text) {
-  std::array<const CharsetTable*, 4> sets{};
+/// Four designators, each of intermediates and a final byte; bit 0 of `big_sets` says that the first is of 96. A set
+/// that is not known is ASCII.
+std::optional<std::array<const CharacterSet*, 4>> sets_in(std::string_view text, int big_sets) {
+  std::array<const CharacterSet*, 4> sets{};
   std::size_t count = 0;
-  bool has_intermediate = false;
-  for (const char byte : text) {
+  std::size_t start = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char byte = text[at];
     if (byte < 0x20 || byte == 0x7F || count == sets.size()) return std::nullopt;
-    const bool is_intermediate = byte < 0x30;
-    if (!is_intermediate) sets[count++] = has_intermediate ? nullptr : c.backend.charset(byte);
-    has_intermediate = is_intermediate;
+    if (byte < 0x30) continue;
+    const auto size = (big_sets >> count & 1) != 0 ? CharsetSize::Of96 : CharsetSize::Of94;
+    sets[count++] = find_character_set(size, text.substr(start, at + 1 - start));
+    start = at + 1;
   }
-  if (count != sets.size() || has_intermediate) return std::nullopt;
+  if (count != sets.size() || start != text.size()) return std::nullopt;
   return sets;
 }
 
@@ -108,7 +108,7 @@ void restore_cursor(SequenceContext& c, std::string_view report) {
   const auto shifted_in = number_in(fields[6], 0, 3);
   const auto shifted_in_right = number_in(fields[7], 0, 3);
   const auto big_sets = flags_in(fields[8]);
-  const auto sets = sets_in(c, fields[9]);
+  const auto sets = sets_in(fields[9], big_sets.value_or(0));
   if (!row || !column || !page || !look || !protection || !state || !shifted_in || !shifted_in_right || !big_sets ||
       !sets)
     return;
@@ -123,7 +123,7 @@ void restore_cursor(SequenceContext& c, std::string_view report) {
   c.screen.set_pen_protection((*protection & kProtected) != 0);
   Charsets& charsets = c.screen.charsets();
   for (std::size_t i = 0; i < sets->size(); ++i)
-    charsets.designated[i] = (*big_sets >> i & 1) != 0 ? nullptr : (*sets)[i];
+    charsets.designate(i, (*sets)[i] == nullptr ? ascii_set() : *(*sets)[i]);
   charsets.shifted_in = static_cast<std::uint8_t>(*shifted_in);
   charsets.single_shift = (*state & kSingleShift2) != 0 ? 2 : (*state & kSingleShift3) != 0 ? 3 : -1;
   c.screen.modes().origin = (*state & kOrigin) != 0;
@@ -155,8 +155,8 @@ void report_extent(SequenceContext& c, const Sequence&) {
   c.reply(fmt::format("\x1B[{};{};1;1;1\"w", c.screen.rows(), c.screen.columns()));
 }
 
-/// ISO Latin-1: as Unicode has it.
-void report_supplemental_set(SequenceContext& c, const Sequence&) { c.reply("\x1BP1!uA\x1B\\"); }
+/// DEC supplemental, of 94: what ESC ( < designates.
+void report_supplemental_set(SequenceContext& c, const Sequence&) { c.reply("\x1BP0!u%5\x1B\\"); }
 
 constexpr SequenceHandler kHandlers[] = {
     {Introducer::Csi, "$w", request, "DECRQPSR: cursor (1, DECCIR) or tab stops (2, DECTABSR)"},

@@ -52,7 +52,9 @@ class Table {
   [[nodiscard]] SequenceHandle find(const Sequence& sequence) const {
     if (sequence.introducer == Introducer::Csi && sequence.intermediate_count == 0)
       return csi_[csi_index(sequence.prefix, sequence.final_byte)];
-    const auto found = others_.find(other_key(sequence.introducer, number_of(sequence)));
+    auto found = others_.find(other_key(sequence.introducer, number_of(sequence)));
+    if (found == others_.end() && sequence.introducer == Introducer::Escape && sequence.intermediate_count > 0)
+      found = others_.find(other_key(Introducer::Escape, static_cast<unsigned char>(sequence.intermediates[0])));
     return found == others_.end() ? nullptr : found->second;
   }
 

@@ -9,10 +9,11 @@
 namespace tabacus::terminal {
 namespace {
 
-/// A VT420 with side margins (21), colour (22), rectangles (28) and clipboard access (52): tmux for one scrolls its panes
-/// with the first and clears them with the third only where they are told of.
+/// A VT420 with selective erase (6), national sets (9), DEC technical (15), side margins (21), colour (22), rectangles
+/// (28) and clipboard access (52): tmux for one scrolls its panes within side margins and clears them by rectangles
+/// only where it is told of these.
 void primary_attributes(SequenceContext& c, const Sequence& s) {
-  if (s.parameters.value(0, 0) == 0) c.reply("\x1B[?64;21;22;28;52c");
+  if (s.parameters.value(0, 0) == 0) c.reply("\x1B[?64;6;9;15;21;22;28;52c");
 }
 void secondary_attributes(SequenceContext& c, const Sequence& s) {
   if (s.parameters.value(0, 0) == 0) c.reply("\x1B[>1;10;0c");

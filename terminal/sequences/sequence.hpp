@@ -17,7 +17,6 @@
 #include "terminal/parser.hpp"
 #include "terminal/program_status.hpp"
 #include "terminal/screen.hpp"
-#include "terminal/vterm_backend.hpp"
 
 namespace tabacus::terminal {
 
@@ -64,7 +63,6 @@ struct SequenceContext {
   Host& host;
   Screen& screen;
   TerminalState& state;
-  VtermBackend& backend;
 
   /// Bytes for the program, C1 controls in 7 bits; they go in 8 where it asked for that.
   void reply(std::string_view bytes);
@@ -77,7 +75,9 @@ using SequenceHandle = void (*)(SequenceContext&, const Sequence&);
 
 struct SequenceHandler {
   Introducer introducer;
-  std::string_view selector;  ///< as written, parameters left out: "H", "?h", " q", "(0"; an Osc's number: "52"
+  /// As written, parameters left out: "H", "?h", " q", "#8"; an Osc's number: "52"; of an Escape also its first
+  /// intermediate alone, "(", for all of those that no other claims.
+  std::string_view selector;
   SequenceHandle handle;
   std::string_view doc;
 };

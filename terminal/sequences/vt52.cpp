@@ -18,8 +18,8 @@ void erase_below(SequenceContext& c, const Sequence&) {
   c.screen.erase_display(EraseFrom::CursorToEnd, Erasing::Plain);
 }
 void erase_right(SequenceContext& c, const Sequence&) { c.screen.erase_line(EraseFrom::CursorToEnd, Erasing::Plain); }
-void graphics(SequenceContext& c, const Sequence&) { c.screen.charsets().designated[0] = c.backend.charset('0'); }
-void no_graphics(SequenceContext& c, const Sequence&) { c.screen.charsets().designated[0] = nullptr; }
+void graphics(SequenceContext& c, const Sequence&) { c.screen.charsets().designate(0, line_drawing_set()); }
+void no_graphics(SequenceContext& c, const Sequence&) { c.screen.charsets().designate(0, ascii_set()); }
 void identify(SequenceContext& c, const Sequence&) { c.reply("\x1B/Z"); }
 void application_keypad(SequenceContext& c, const Sequence&) { c.screen.modes().application_keypad = true; }
 void numeric_keypad(SequenceContext& c, const Sequence&) { c.screen.modes().application_keypad = false; }

@@ -40,17 +40,10 @@ class LibvtermBoundary : public ::testing::Test {
   std::set<std::string> seen_;
 };
 
-std::string printable_ascii() {
-  std::string all;
-  for (char c = ' '; c <= '~'; ++c) all += c;
-  return all;
-}
-
-TEST_F(LibvtermBoundary, ACharacterSetAndAStatusRequestCross) {
+TEST_F(LibvtermBoundary, AStatusRequestCrosses) {
   Probe probe{{40, 10}};
   probe.feed("\x1B(0q\x1B(A#\x1B[3;7r\x1B[4 q\x1BP$qr\x1B\\\x1BP$q q\x1B\\");
-  EXPECT_EQ(seen_, (std::set<std::string>{"\x1B(0" + printable_ascii(), "\x1B(A" + printable_ascii(),
-                                          "\x1B[3;7r\x1B[4 q\x1BP$qr\x1B\\", "\x1B[3;7r\x1B[4 q\x1BP$q q\x1B\\"}));
+  EXPECT_EQ(seen_, (std::set<std::string>{"\x1B[3;7r\x1B[4 q\x1BP$qr\x1B\\", "\x1B[3;7r\x1B[4 q\x1BP$q q\x1B\\"}));
 }
 
 /// Any bytes, with much of what begins a sequence.
@@ -84,9 +77,7 @@ TEST_F(LibvtermBoundary, NothingElseCrosses) {
   probe.feed(noise(2'000'000));
   const std::regex status{"\x1B\\[[0-9]{1,5};[0-9]{1,5}r\x1B\\[[0-6] q\x1BP\\$q(r| q|\"q)\x1B\\\\"};
   for (const std::string& bytes : seen_)
-    EXPECT_TRUE(bytes == "\x1B(0" + printable_ascii() || bytes == "\x1B(A" + printable_ascii() ||
-                std::regex_match(bytes, status))
-        << ::testing::PrintToString(bytes);
+    EXPECT_TRUE(std::regex_match(bytes, status)) << ::testing::PrintToString(bytes);
   EXPECT_FALSE(seen_.empty()) << "the noise asks for some";
 }
 

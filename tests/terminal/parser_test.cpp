@@ -132,11 +132,11 @@ INSTANTIATE_TEST_SUITE_P(
         StreamCase{"osc_cancelled", "\x1B]0;title\x18x", "T(x)"}, StreamCase{"dcs", "\x1BP$qm\x1B\\x", "D($q:m) T(x)"},
         StreamCase{"dcs_keeps_bell", "\x1BP1;2q\a!\x1B\\x", "D(1;2q:!) T(x)"},
         StreamCase{"apc_pm_sos_are_swallowed", "\x1B_Gf=24;AAAA\x1B\\a\x1B^pm\x1B\\b\x1BXsos\a\x1B\\c", "T(abc)"},
-        StreamCase{"delete_is_nothing",
+        StreamCase{"delete_is_a_control_in_text_alone",
                    "a\x7F"
                    "b\x1B[\x7F"
                    "1mc",
-                   "T(ab) [1m T(c)"}),
+                   "T(a) C(127) T(b) [1m T(c)"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
 TEST(Parser, DropsParametersBeyondTheLimitAndKeepsTheSequence) {

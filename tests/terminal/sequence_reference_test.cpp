@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 
+#include "terminal/charsets.hpp"
 #include "terminal/sequences/sequence.hpp"
 
 namespace tabacus::terminal {
@@ -42,6 +43,16 @@ std::string mode_table(std::string_view title, std::span<const ModeNumber> modes
   return page;
 }
 
+std::string charset_table() {
+  std::string page =
+      "\n## Character sets\n\nOf 94 behind `ESC (`, `ESC )`, `ESC *`, `ESC +`, of 96 behind `ESC -`, `ESC .`, `ESC /`. "
+      "National ones are\nASCII unless mode 42 is set.\n\n| designator | characters | set |\n|---|---:|---|\n";
+  for (const CharacterSet& set : character_sets())
+    page += fmt::format("| `{}` | {} | {}{} |\n", set.designator, set.size == CharsetSize::Of94 ? 94 : 96, set.doc,
+                        set.is_national ? ", national" : "");
+  return page;
+}
+
 std::string reference() {
   std::string page{kIntroduction};
   for (const SequenceFamily* family : sequence_families()) {
@@ -49,6 +60,7 @@ std::string reference() {
     for (const SequenceHandler& handler : family->handlers)
       page += fmt::format("| `{} {}` | {} |\n", written(handler.introducer), handler.selector, handler.doc);
   }
+  page += charset_table();
   page += mode_table("ANSI modes (CSI h, CSI l)", kAnsiModes);
   page += mode_table("Private modes (CSI ? h, CSI ? l) that are a switch", kPrivateModes);
   page += mode_table("Private modes that act", kActingModes);
