@@ -78,8 +78,11 @@ std::uint32_t of_intensities(const Triple& linear) {
 std::optional<std::uint32_t> of_xyz(const std::optional<Triple>& xyz) {
   if (!xyz || (*xyz)[1] < 0 || (*xyz)[1] > 1) return std::nullopt;
   const auto [x, y, z] = *xyz;
-  return of_intensities({3.2404542 * x - 1.5371385 * y - 0.4985314 * z, -0.9692660 * x + 1.8760108 * y + 0.0415560 * z,
-                         0.0556434 * x - 0.2040259 * y + 1.0572252 * z});
+  const Triple linear{3.2404542 * x - 1.5371385 * y - 0.4985314 * z, -0.9692660 * x + 1.8760108 * y + 0.0415560 * z,
+                      0.0556434 * x - 0.2040259 * y + 1.0572252 * z};
+  // Of numbers near the largest there are the differences are none.
+  if (!std::ranges::all_of(linear, [](double part) { return std::isfinite(part); })) return std::nullopt;
+  return of_intensities(linear);
 }
 
 // CIE 15:2004. Each is empty where the numbers are no colour.

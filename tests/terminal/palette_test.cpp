@@ -40,8 +40,9 @@ TEST(Palette, ReadsColorsOfCie) {
   EXPECT_EQ(parse_color("CIELuv:32.3/-9.4/-130.35"), 0x0000FFu);
   EXPECT_EQ(parse_color("cieluv:0/0/0"), 0x000000u);
   EXPECT_EQ(parse_color("CIELab:5/0/0"), 0x111111u) << "the straight part of the curve";
-  for (const char* text : {"CIEXYZ:1/1.1/1", "CIEXYZ:1/-0.1/1", "CIExyY:0.3/0/0.5", "CIEuvY:0.3/0/0.5",
-                           "CIELab:101/0/0", "CIELuv:-1/0/0", "CIELab:1/1", "TekHVC:100/50/50", "CIE:1/1/1"})
+  for (const char* text :
+       {"CIEXYZ:1/1.1/1", "CIEXYZ:1/-0.1/1", "CIExyY:0.3/0/0.5", "CIEuvY:0.3/0/0.5", "CIEXYZ:1e308/1/1e308",
+        "CIELab:101/0/0", "CIELuv:-1/0/0", "CIELab:1/1", "TekHVC:100/50/50", "CIE:1/1/1"})
     EXPECT_EQ(parse_color(text), std::nullopt) << text;
 }
 
