@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "app/gui/x11_errors.hpp"
 #include "app/gui/x11_scale.hpp"
 
 namespace tabacus::app {
@@ -83,6 +84,7 @@ Result<Video> Video::open(Display display) {
   if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return fail_sdl("start the display");
   const char* driver = SDL_GetCurrentVideoDriver();
   const bool is_x11 = driver != nullptr && std::string_view{driver} == "x11";
+  if (is_x11) survive_x11_errors();
   return Video{SDL_RegisterEvents(1), is_x11 ? x11_scale() : 1.0};
 }
 

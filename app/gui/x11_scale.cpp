@@ -1,28 +1,14 @@
 #include "app/gui/x11_scale.hpp"
 
-#include <dlfcn.h>
-
 #include <charconv>
 
+#include "app/gui/xlib.hpp"
 #include "base/text.hpp"
 
 namespace tabacus::app {
 namespace {
 
 constexpr double kUsualDpi = 96;
-
-/// The three functions of Xlib that are wanted, from the library SDL has open already.
-struct Xlib {
-  void* library = ::dlopen("libX11.so.6", RTLD_LAZY | RTLD_LOCAL);
-  void* (*open)(const char*) = find<void*(const char*)>("XOpenDisplay");
-  int (*close)(void*) = find<int(void*)>("XCloseDisplay");
-  char* (*resources)(void*) = find<char*(void*)>("XResourceManagerString");
-
-  template <typename Function>
-  Function* find(const char* name) const {
-    return library != nullptr ? reinterpret_cast<Function*>(::dlsym(library, name)) : nullptr;
-  }
-};
 
 }  // namespace
 
@@ -39,13 +25,15 @@ std::optional<double> dpi_of_resources(std::string_view resources) {
 }
 
 double x11_scale() {
-  const Xlib xlib;
-  if (xlib.open == nullptr || xlib.close == nullptr || xlib.resources == nullptr) return 1;
-  void* const display = xlib.open(nullptr);
+  auto* const open = find_in_xlib<void*(const char*)>("XOpenDisplay");
+  auto* const close = find_in_xlib<int(void*)>("XCloseDisplay");
+  auto* const resources_of = find_in_xlib<char*(void*)>("XResourceManagerString");
+  if (open == nullptr || close == nullptr || resources_of == nullptr) return 1;
+  void* const display = open(nullptr);
   if (display == nullptr) return 1;
-  const char* const text = xlib.resources(display);
+  const char* const text = resources_of(display);
   const auto dpi = text != nullptr ? dpi_of_resources(text) : std::nullopt;
-  xlib.close(display);
+  close(display);
   return dpi.value_or(kUsualDpi) / kUsualDpi;
 }
 

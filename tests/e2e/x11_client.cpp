@@ -1,7 +1,7 @@
 // Another program on the display, for tests of a real window under X11: drops files on it (XDND, version 5), holds what
 // is selected, presses keys and buttons. usage: x11_client drop FILE... | hold TEXT | held | click X Y BUTTON TIMES |
-// key NAME | windows | place. X and Y count from the largest window's corner, which is taken for the one that is
-// tested.
+// key NAME | windows | place | ask_and_go. X and Y count from the largest window's corner, which is taken for the one
+// that is tested.
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
@@ -108,6 +108,13 @@ class Client {
       return text;
     }
     return std::nullopt;
+  }
+
+  /// Asks for what is selected and is gone before the answer.
+  void ask_and_go() {
+    XConvertSelection(display_, XA_PRIMARY, atom("UTF8_STRING"), atom("TEST_SELECTION"), own_, CurrentTime);
+    XDestroyWindow(display_, own_);
+    XSync(display_, False);
   }
 
   void click(int x, int y, unsigned button, int times) {
@@ -221,6 +228,7 @@ int run(Client& client, int argc, char** argv) {
     if (text) std::puts(text->c_str());
     return text ? 0 : 1;
   }
+  if (what == "ask_and_go") return client.ask_and_go(), 0;
   if (!client.find_window()) return std::fprintf(stderr, "x11_client: no window\n"), 1;
   if (what == "click" && argc == 6) {
     client.click(std::atoi(argv[2]), std::atoi(argv[3]), static_cast<unsigned>(std::atoi(argv[4])), std::atoi(argv[5]));
