@@ -1,9 +1,13 @@
 // Runs inside a terminal: writes one workload to it and waits until the terminal has taken all of it, by asking what it
 // is (DA1) at the end. Prints nothing; the result is a JSON line in the file named last.
 // With --footprint: how long the terminal took to its first answer since it was started, what memory it (our parent)
-// has then, and how much more behind 10,000 full lines. usage: bench_flood WORKLOAD MEGABYTES RESULT_FILE | bench_flood
-// --footprint STARTED_AT_NANOSECONDS RESULT_FILE
+// has then, and how much more behind 10,000 full lines. With --reader it is itself a terminal that only reads, and runs
+// a command in it: no terminal takes bytes faster than the system's pseudo terminal gives them. usage: bench_flood
+// WORKLOAD MEGABYTES RESULT_FILE | bench_flood --footprint STARTED_AT_NANOSECONDS RESULT_FILE | bench_flood --reader
+// COMMAND...
 #include <fmt/format.h>
+#include <pty.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -13,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/paths.hpp"
 #include "base/result.hpp"
@@ -39,9 +44,11 @@ bool write_all(std::string_view bytes) {
   return true;
 }
 
+constexpr std::string_view kQuestion = "\x1b[c";
+
 /// DA1: the terminal answers "ESC [ ? ... c" once it has read everything before the question.
 bool wait_for_answer() {
-  if (!write_all("\x1b[c")) return false;
+  if (!write_all(kQuestion)) return false;
   char byte = 0;
   while (::read(STDIN_FILENO, &byte, 1) == 1)
     if (byte == 'c') return true;
@@ -99,10 +106,33 @@ int measure_footprint(std::int64_t started_at_ns, const char* result_file) {
              : 1;
 }
 
+int only_read(char** command) {
+  int master = -1;
+  const winsize size{30, 120, 0, 0};
+  const pid_t child = ::forkpty(&master, nullptr, nullptr, &size);
+  if (child < 0) return std::perror("bench_flood: forkpty"), 1;
+  if (child == 0) {
+    ::execvp(command[0], command);
+    ::_exit(127);
+  }
+  std::vector<char> buffer(64 * 1024);
+  std::string last;  // who asks waits for the answer, so a question is what was written last
+  for (ssize_t got = 0; (got = ::read(master, buffer.data(), buffer.size())) > 0;) {
+    last.append(buffer.data(), static_cast<std::size_t>(got));
+    if (last.size() > kQuestion.size()) last.erase(0, last.size() - kQuestion.size());
+    constexpr std::string_view kAnswer = "\x1b[?62c";
+    if (last == kQuestion && ::write(master, kAnswer.data(), kAnswer.size()) < 0) break;
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
 }  // namespace
 }  // namespace tabacus
 
 int main(int argc, char** argv) {
+  if (argc > 2 && std::string_view{argv[1]} == "--reader") return tabacus::only_read(argv + 2);
   if (argc != 4) return std::fprintf(stderr, "usage: bench_flood WORKLOAD MEGABYTES RESULT_FILE\n"), 2;
   const auto megabytes = tabacus::parse_int(argv[2]);
   if (std::string_view{argv[1]} == "--footprint") return tabacus::measure_footprint(megabytes.value_or(0), argv[3]);

@@ -64,6 +64,7 @@ launch() {
     foot) "${start[@]}" foot --config=/dev/null --window-size-chars=120x30 -o scrollback.lines=10000 "$@" ;;
     st) "${start[@]}" st -g 120x30 -e "$@" ;;
     urxvt) "${start[@]}" urxvt -geometry 120x30 +sb -sl 10000 -e "$@" ;;
+    reader) "${start[@]}" "$bin/bench/bench_flood" --reader "$@" ;;
     xterm) "${start[@]}" xterm -geometry 120x30 -sl 10000 -e "$@" ;;
   esac >"$work/log" 2>&1 || [ -s "$work/result" ] || { echo "bench: $terminal failed under $server:" >&2; tail -3 "$work/log" >&2; return 1; }
 }
