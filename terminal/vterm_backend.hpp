@@ -1,4 +1,4 @@
-// The hand-over to libvterm's State: a short list of rare sequences that it knows well. What goes in is composed here
+// The hand-over to libvterm's State, which answers requests for settings (DECRQSS). What goes in is composed here
 // from checked values, complete and bounded; a program's bytes never reach it (VTerm writes out of bounds on a CSI with
 // more than 16 parameters). Builds with libvterm 0.1.4 and 0.3. One thread.
 #pragma once
