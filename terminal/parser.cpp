@@ -6,6 +6,7 @@
 #endif
 
 #include <bit>
+#include <cstring>
 
 namespace tabacus::terminal {
 namespace {
@@ -67,6 +68,51 @@ Utf8Character whole_character(const char* at, const char* end) {
 }
 
 }  // namespace
+
+/// What most sequences have: numbers of up to four digits between semicolons, and behind them the final byte, all
+/// within 32 bytes. Which digits there are changes from one sequence to the next, so nothing branches on them. Returns
+/// the final byte's place; `at`, with nothing taken, when it is anything else or the piece ends too near to look that
+/// far.
+const char* Parameters::take_plain(const char* at, const char* end) {
+#ifdef __SSE2__
+  constexpr int kWindow = 32;
+  constexpr int kDigits = 4;
+  if (end - at < kWindow + kDigits) return at;
+  std::uint32_t digits = 0;
+  std::uint32_t separators = 0;
+  for (int half = 0; half < kWindow; half += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + half));
+    const __m128i are_digits =
+        _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)), _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+    digits |= static_cast<std::uint32_t>(_mm_movemask_epi8(are_digits)) << half;
+    separators |= static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(';')))) << half;
+  }
+  const int length = std::countr_one(digits | separators);
+  if (length == 0 || length == kWindow) return at;
+  if (const auto final_byte = static_cast<unsigned char>(at[length]); final_byte < 0x40 || final_byte >= kDelete)
+    return at;
+  const std::uint32_t inside = (std::uint32_t{1} << length) - 1;
+  digits &= inside;
+  if ((digits & digits >> 1 & digits >> 2 & digits >> 3 & digits >> 4) != 0) return at;  // a longer number
+  int start = 0;
+  for (std::uint32_t ends = (separators & inside) | std::uint32_t{1} << length; ends != 0; ends &= ends - 1) {
+    const int stop = std::countr_zero(ends);
+    std::uint32_t ascii = 0;
+    std::memcpy(&ascii, at + start, sizeof ascii);
+    // The digits to the high end, so that zeros stand before them; then pairs of digits, then the pair of those.
+    const auto aligned = static_cast<std::uint32_t>(std::uint64_t{ascii} << 8 * (kDigits - (stop - start)));
+    const std::uint32_t pairs = (aligned & 0x0F0F0F0F) * (10 * 256 + 1) >> 8;
+    const std::uint32_t number = (pairs & 0x00FF00FF) * (100 * 65536 + 1) >> 16;
+    values_[count_] = stop == start ? kMissing : static_cast<std::int32_t>(number);
+    is_sub_[count_++] = false;
+    start = stop + 1;
+  }
+  return at + length;
+#else
+  static_cast<void>(end);
+  return at;
+#endif
+}
 
 void Parser::feed(std::string_view bytes, ParserEvents& events) {
   const char* at = bytes.data();
@@ -285,6 +331,7 @@ void Parser::start_header(Introducer introducer) {
 /// The part of a CSI or DCS up to its final byte.
 const char* Parser::header(const char* at, const char* end, ParserEvents& events) {
   Parameters& parameters = sequence_.parameters;
+  if (parameters.size() == 0 && sequence_.intermediate_count == 0) at = parameters.take_plain(at, end);
   for (; at != end; ++at) {
     const auto byte = static_cast<unsigned char>(*at);
     const bool may_be_parameter = sequence_.intermediate_count == 0;

@@ -53,6 +53,7 @@ class Parameters {
     add(false);
     if (!is_full_) values_[count_ - 1] = value;
   }
+  const char* take_plain(const char* at, const char* end);
 
   std::size_t count_ = 0;
   bool is_full_ = false;

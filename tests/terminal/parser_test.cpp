@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -138,6 +139,28 @@ INSTANTIATE_TEST_SUITE_P(
                    "1mc",
                    "T(a) C(127) T(b) [1m T(c)"}),
     [](const auto& test) { return std::string{test.param.name}; });
+
+/// Numbers are read many bytes at a time where the piece is long enough, one by one at its end: both are to agree on
+/// whatever stands in a header.
+TEST(Parser, ReadsAnyParametersAlikeInOnePieceAndByteByByte) {
+  constexpr std::string_view kAlphabet = "0123456789;;;;::?>! $qmHcP\x18\x1B\r\x7F\xC3";
+  std::mt19937 random{20261122};
+  for (int round = 0; round < 20'000; ++round) {
+    std::string stream = random() % 8 == 0 ? "\x1BP" : "\x1B[";
+    for (auto left = random() % 40; left > 0; --left) {
+      // Numbers mostly, so that whole headers of them come about.
+      const auto letters = random() % 6 == 0 ? kAlphabet.size() : 14;
+      stream += kAlphabet[random() % letters];
+    }
+    stream += "m" + std::string(random() % 40, 'x') + "\x1B\\";
+    Recorder whole;
+    Parser{}.feed(stream, whole);
+    Recorder pieces;
+    Parser parser;
+    for (const char byte : stream) parser.feed({&byte, 1}, pieces);
+    ASSERT_EQ(whole.log(), pieces.log()) << "round " << round;
+  }
+}
 
 TEST(Parser, DropsParametersBeyondTheLimitAndKeepsTheSequence) {
   for (const std::size_t count : {200u, 256u, 257u, 2000u}) {
