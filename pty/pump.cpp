@@ -39,19 +39,29 @@ void Pump::wake() const {
 void Pump::run(PumpHandler& handler) {
   while (!stopped_) {
     if (rests_until_ && now() >= *rests_until_) rests_until_.reset();
-    const int wanted = (rests_until_ ? 0 : POLLIN) | (queued_bytes() > 0 ? POLLOUT : 0);
-    std::array<pollfd, 3> watched{{{wake_.get(), POLLIN, 0},
+    const bool reads_ahead = this->reads_ahead();
+    const int wanted = (rests_until_ || reads_ahead ? 0 : POLLIN) | (queued_bytes() > 0 ? POLLOUT : 0);
+    // A hang-up is always told: not to be asked while it is for the reading thread, or it would be told again and
+    // again.
+    const bool asks_terminal = output_open_ && (wanted != 0 || !reads_ahead);
+    std::array<pollfd, 4> watched{{{wake_.get(), POLLIN, 0},
                                    {child_.exit_fd(), POLLIN, 0},
-                                   {output_open_ ? pty_.fd() : -1, static_cast<short>(wanted), 0}}};
-    if (::poll(watched.data(), watched.size(), poll_timeout_ms()) < 0 && errno != EINTR) break;
-    const auto& [woken, ended, terminal] = watched;
+                                   {asks_terminal ? pty_.fd() : -1, static_cast<short>(wanted), 0},
+                                   {reads_ahead && !rests_until_ ? read_ahead_->fd() : -1, POLLIN, 0}}};
+    if (::poll(watched.data(), watched.size(), may_sleep() ? poll_timeout_ms() : 0) < 0 && errno != EINTR) break;
+    const auto& [woken, ended, terminal, ahead] = watched;
     if (woken.revents != 0) {
       std::uint64_t count = 0;
       [[maybe_unused]] const ssize_t got = ::read(wake_.get(), &count, sizeof count);
       handler.on_wake();
     }
     if ((terminal.revents & POLLOUT) != 0) flush_queue();
-    if ((terminal.revents & (POLLIN | POLLHUP | POLLERR)) != 0) read_output(handler);
+    if (ahead.revents != 0) read_ahead_->take_news();
+    if (reads_ahead) {
+      if (!rests_until_) take_read_ahead(handler);
+    } else if ((terminal.revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
+      read_output(handler);
+    }
     fire_alarm(handler);
     if (stopped_ || ended.revents == 0) continue;
     const auto status = child_.reap();
@@ -61,6 +71,9 @@ void Pump::run(PumpHandler& handler) {
   }
   hang_up();
 }
+
+/// Not while there is something that was read.
+bool Pump::may_sleep() { return rests_until_ || !reads_ahead() || read_ahead_->may_sleep(); }
 
 int Pump::poll_timeout_ms() const {
   if (!rests_until_) return alarm_ ? milliseconds_until(*alarm_) : -1;
@@ -74,16 +87,45 @@ void Pump::fire_alarm(PumpHandler& handler) {
 }
 
 void Pump::read_output(PumpHandler& handler) {
-  const auto got = pty_.read(buffer_);
-  if (!got)
-    output_open_ = false;  // only the process's end is waited for now
-  else if (*got > 0)
+  for (std::size_t total = 0; !rests_until_ && !stopped_;) {
+    const auto got = pty_.read(buffer_);
+    if (!got) output_open_ = false;  // only the process's end is waited for now
+    if (!got || *got == 0) return;
     handler.on_output({buffer_.data(), *got});
+    total += *got;
+    if (*got < kSmallRead) return;
+    if (total >= kReadBytes) return begin_reading_ahead();
+  }
+}
+
+/// The program printed on while all that was worked on.
+void Pump::begin_reading_ahead() {
+  if (rests_until_) return;
+  if (!read_ahead_) {
+    auto created = ReadAhead::create(pty_);
+    if (!created) return;  // no descriptor is free: it goes more slowly
+    read_ahead_ = std::move(*created);
+  }
+  read_ahead_->begin();
+}
+
+void Pump::take_read_ahead(PumpHandler& handler) {
+  for (std::size_t total = 0; total < kReadBytes && !rests_until_ && !stopped_;) {
+    const std::string_view bytes = read_ahead_->wait_for_bytes();
+    if (bytes.empty()) return;
+    handler.on_output(bytes);
+    total += bytes.size();
+    read_ahead_->drop();
+  }
 }
 
 /// What was printed before the end. A background process may hold the terminal and print on, so there is a bound.
 void Pump::drain_output(PumpHandler& handler) {
   constexpr std::size_t kMaxLateBytes = 1024 * 1024;
+  if (read_ahead_) {
+    read_ahead_->end();
+    for (; read_ahead_->has_bytes(); read_ahead_->drop()) handler.on_output(read_ahead_->wait_for_bytes());
+  }
   for (std::size_t total = 0; output_open_ && total < kMaxLateBytes;) {
     const auto got = pty_.read(buffer_);
     if (!got || *got == 0) return;
@@ -124,6 +166,7 @@ void Pump::stop() { stopped_ = true; }
 
 /// A program that ignores SIGHUP (nohup) lives on.
 void Pump::hang_up() {
+  read_ahead_.reset();
   pty_.hang_up();
   pollfd ended{child_.exit_fd(), POLLIN, 0};
   const SteadyTime deadline = now() + kHangUpPatience;

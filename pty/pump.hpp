@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "base/unique_fd.hpp"
 #include "pty/child.hpp"
 #include "pty/pty.hpp"
+#include "pty/read_ahead.hpp"
 
 namespace tabacus::pty {
 
@@ -52,6 +54,9 @@ class Pump {
   [[nodiscard]] std::size_t queued_bytes() const { return queue_.size() - queue_sent_; }
   Result<void> resize(const WindowSize& size) { return pty_.resize(size); }
   [[nodiscard]] pid_t foreground_group() const { return pty_.foreground_group(); }
+  /// Whether more was read than on_output was given so far. What holds for the terminal now (its foreground group) may
+  /// then be younger than the bytes at hand.
+  [[nodiscard]] bool has_read_more() const { return read_ahead_ && read_ahead_->has_more(); }
   void set_alarm(std::optional<SteadyTime> at) { alarm_ = at; }
   /// Until then nothing more is read, so that a program that prints without end waits; its end is heard all the same.
   void rest(SteadyTime until) { rests_until_ = until; }
@@ -60,11 +65,17 @@ class Pump {
 
  private:
   static constexpr std::chrono::milliseconds kHangUpPatience{500};
+  /// Who prints less at a time is no flood.
+  static constexpr std::size_t kSmallRead = 1024;
 
   Pump(Pty pty, Child child, UniqueFd wake);
+  [[nodiscard]] bool may_sleep();
   [[nodiscard]] int poll_timeout_ms() const;
   void fire_alarm(PumpHandler& handler);
+  [[nodiscard]] bool reads_ahead() const { return read_ahead_ && read_ahead_->is_active(); }
   void read_output(PumpHandler& handler);
+  void take_read_ahead(PumpHandler& handler);
+  void begin_reading_ahead();
   void drain_output(PumpHandler& handler);
   void flush_queue();
   void hang_up();
@@ -73,6 +84,7 @@ class Pump {
   Child child_;
   UniqueFd wake_;
   std::vector<char> buffer_;
+  std::unique_ptr<ReadAhead> read_ahead_;  // none before the first flood; refers to pty_, which moves no more then
   std::string queue_;
   std::size_t queue_sent_ = 0;
   std::optional<SteadyTime> alarm_;

@@ -128,7 +128,7 @@ void Tab::notice_foreground() {
 }
 
 void Tab::on_output(std::string_view bytes) {
-  notice_foreground();
+  if (!pump_->has_read_more()) notice_foreground();
   if (bytes.size() >= kFloodBytes && now().time_since_epoch().count() < steps_back_until_)
     pump_->rest(now() + kStepBackPause);
   if (!has_output_.exchange(true)) mailbox_.wake();
