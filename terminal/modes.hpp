@@ -130,7 +130,7 @@ inline constexpr std::array kFixedPrivateModes = std::to_array<FixedMode>({
 /// Modes that do something instead of being remembered; DECRQM answers them too.
 inline constexpr std::array kActingModes = std::to_array<ModeNumber>({
     {47, nullptr, "alternate screen"},
-    {1047, nullptr, "alternate screen, cleared when it comes"},
+    {1047, nullptr, "alternate screen, cleared when it goes"},
     {1048, nullptr, "save and restore the cursor"},
     {1049, nullptr, "save the cursor, alternate screen, cleared"},
     {2027, nullptr, "grapheme clusters: always on"},

@@ -124,7 +124,8 @@ class Screen {
   void forward_index();  ///< DECFI: right, scrolling at the right margin
   void scroll_up(int count);
   void scroll_down(int count);
-  void fill_with_e();  ///< DECALN
+  void fill_with_e();      ///< DECALN
+  void clear_alternate();  ///< to be blank when it comes again
   void clear_history();
   void mark_line(LineMark mark) { grid_->line(cursor_.row).mark = mark; }
   /// Of a line of the primary screen, those of the history above it counted from -1 up.

@@ -54,6 +54,7 @@ void Screen::erase_selectively(int row, int first, int last, bool spares_protect
 }
 
 void Screen::erase_cells(int row, int first, int last, Erasing erasing) {
+  cursor_.pending_wrap = false;
   if (erasing == Erasing::Selective) return erase_selectively(row, first, last, true);
   if (erasing == Erasing::Plain && protection_ == Protection::Iso) return blank_unprotected(row, first, last);
   blank(row, first, last);
@@ -195,11 +196,14 @@ void Screen::delete_cells(int row, int first, int count) {
 }
 
 void Screen::insert_characters(int count) {
+  cursor_.pending_wrap = false;
   if (is_inside_columns()) insert_cells(cursor_.row, cursor_.column, count);
 }
 
 void Screen::delete_characters(int count) {
-  if (is_inside_columns()) delete_cells(cursor_.row, cursor_.column, count);
+  if (!is_inside_columns()) return;
+  cursor_.pending_wrap = false;
+  delete_cells(cursor_.row, cursor_.column, count);
 }
 
 void Screen::insert_columns(int count) {
@@ -212,18 +216,21 @@ void Screen::delete_columns(int count) {
   for (int row = top_; row <= bottom_; ++row) delete_cells(row, cursor_.column, count);
 }
 
+// As DECIC and DECDC only from within the margins, which is xterm's rule.
 void Screen::scroll_left(int count) {
+  if (!is_inside_rows() || !is_inside_columns()) return;
   for (int row = top_; row <= bottom_; ++row) delete_cells(row, left_, count);
 }
 
 void Screen::scroll_right(int count) {
+  if (!is_inside_rows() || !is_inside_columns()) return;
   for (int row = top_; row <= bottom_; ++row) insert_cells(row, left_, count);
 }
 
 // Above and below the region both stop at the margin, as in xterm.
 void Screen::back_index() {
   if (cursor_.column == left_) {
-    if (is_inside_rows()) scroll_right(1);
+    scroll_right(1);
   } else if (cursor_.column > 0) {
     --cursor_.column;
   }
@@ -232,15 +239,20 @@ void Screen::back_index() {
 
 void Screen::forward_index() {
   if (cursor_.column == right_) {
-    if (is_inside_rows()) scroll_left(1);
+    scroll_left(1);  // what waits to wrap still does
   } else if (cursor_.column < columns() - 1) {
     ++cursor_.column;
+    cursor_.pending_wrap = false;
   }
-  cursor_.pending_wrap = false;
 }
 
 void Screen::fill_with_e() {
   reset_margins();
+  modes_.origin = false;
+  Style plain;
+  plain.foreground = pen_.foreground;
+  plain.background = pen_.background;
+  set_pen(plain);
   for (int row = 0; row < rows(); ++row) {
     Line& line = grid_->line(row);
     Cell letter;
@@ -251,6 +263,15 @@ void Screen::fill_with_e() {
   }
   damage_.mark_all();
   cursor_ = {};
+}
+
+void Screen::clear_alternate() {
+  cursor_.pending_wrap = false;
+  for (int row = 0; row < alternate_.rows(); ++row) {
+    Line& line = alternate_.line(row);
+    line.clear();
+    line.fill(0, alternate_.columns(), erased_cell());
+  }
 }
 
 void Screen::clear_history() { history_.clear(); }

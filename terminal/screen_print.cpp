@@ -301,7 +301,10 @@ void Screen::change_last_width(int width) {
 void Screen::repeat_last(int count) {
   if (last_.cluster.previous == 0 || last_.is_repeated) return;
   const LastGlyph glyph = last_;
-  count = std::min(count, columns() * rows());
+  // Once the screen is full of them it looks the same after every line more.
+  const int a_line = std::max(1, (cursor_.column <= right_ ? right_ + 1 - left_ : columns()) / glyph.width);
+  const int full = columns() * (rows() + 1);
+  if (count > full) count = full + (count - full) % a_line;
   for (int i = 0; i < count; ++i) {
     const int column = put_glyph(glyph.cell_text, glyph.width);
     if (column < 0) return;
@@ -321,8 +324,8 @@ void Screen::wrap_to_next_line() {
   const bool goes_on = !has_side_margins();
   const bool scrolls_above_rows = cursor_.row == bottom_ && bottom_ < rows() - 1;
   if (goes_on) grid_->line(cursor_.row).wrapped = true;
+  index();  // from where it stands: to the right of the margin nothing scrolls
   cursor_.column = cursor_.column >= left_ ? left_ : 0;
-  index();
   // A region that scrolls lets its last row go on in none; this one goes on in the row that came in.
   if (goes_on && scrolls_above_rows) grid_->line(bottom_ - 1).wrapped = true;
 }

@@ -12,7 +12,11 @@ namespace {
 constexpr int kAnsi = 2;
 constexpr int kColumns = 3;
 constexpr int kOrigin = 6;
+constexpr int kMousePresses = 9;
 constexpr int kOldAlternate = 47;
+constexpr int kMouseButtons = 1000;
+constexpr int kMouseDrag = 1002;
+constexpr int kMouseMotion = 1003;
 constexpr int kAlternate = 1047;
 constexpr int kSaveCursor = 1048;
 constexpr int kSaveAndAlternate = 1049;
@@ -29,8 +33,10 @@ bool Modes::*flag_of(std::span<const ModeNumber> modes, int number) {
 
 void set_alternate(Screen& screen, int number, bool on) {
   if (number == kSaveAndAlternate && on) screen.save_cursor();
+  const bool leaves = !on && screen.kind() == ScreenKind::Alternate;
   screen.switch_to(on ? ScreenKind::Alternate : ScreenKind::Primary);
-  if (on && number != kOldAlternate) screen.erase_display(EraseFrom::All, Erasing::All);
+  if (number == kSaveAndAlternate && on) screen.erase_display(EraseFrom::All, Erasing::All);
+  if (number == kAlternate && leaves) screen.clear_alternate();
   if (number == kSaveAndAlternate && !on) screen.restore_cursor();
 }
 
@@ -40,6 +46,12 @@ void begin_columns(Screen& screen) {
   screen.reset_margins();
   if (!screen.modes().keep_screen) screen.erase_display(EraseFrom::All, Erasing::All);
   screen.move_to(0, 0);
+}
+
+/// What is told of the mouse is one choice, whose last one holds: resetting any of its modes ends them all, as in
+/// xterm.
+void report_no_mouse(Modes& modes) {
+  modes.mouse_x10 = modes.mouse_buttons = modes.mouse_drag = modes.mouse_motion = false;
 }
 
 void set_private_mode(SequenceContext& c, int number, bool on) {
@@ -69,6 +81,12 @@ void set_private_mode(SequenceContext& c, int number, bool on) {
       return;
     case kLeftRightMargins:
       if (!on) screen.reset_side_margins();
+      break;
+    case kMousePresses:
+    case kMouseButtons:
+    case kMouseDrag:
+    case kMouseMotion:
+      report_no_mouse(screen.modes());
       break;
     case kSynchronizedOutput:
       if (on && !screen.modes().synchronized_output) ++c.state.synchronized_updates;
@@ -167,7 +185,7 @@ constexpr SequenceHandler kHandlers[] = {
 
 void reset_input_modes(SequenceContext& c) {
   Modes& modes = c.screen.modes();
-  modes.mouse_x10 = modes.mouse_buttons = modes.mouse_drag = modes.mouse_motion = false;
+  report_no_mouse(modes);
   modes.mouse_sgr = modes.mouse_urxvt = modes.mouse_sgr_pixels = false;
   modes.bracketed_paste = modes.focus_reports = false;
   modes.application_cursor = modes.application_keypad = false;

@@ -9,6 +9,8 @@
 namespace tabacus::terminal {
 namespace {
 
+constexpr int kVt400 = 64;
+
 /// A VT420 with selective erase (6), national sets (9), DEC technical (15), side margins (21), colour (22), rectangles
 /// (28) and clipboard access (52): tmux for one scrolls its panes within side margins and clears them by rectangles
 /// only where it is told of these.
@@ -25,18 +27,25 @@ void version(SequenceContext& c, const Sequence& s) {
   if (s.parameters.value(0, 0) == 0) c.reply(fmt::format("\x1BP>|{}\x1B\\", c.options.name_and_version));
 }
 
-void report_cursor(SequenceContext& c, std::string_view prefix) {
+/// `form` takes row and column.
+void report_cursor(SequenceContext& c, fmt::format_string<int, int> form) {
   const Cursor& cursor = c.screen.cursor();
   const bool is_relative = c.screen.modes().origin;
   const int row = cursor.row - (is_relative ? c.screen.top_margin() : 0);
   const int column = cursor.column - (is_relative ? c.screen.left_margin() : 0);
-  c.reply(fmt::format("\x1B[{}{};{}R", prefix, row + 1, column + 1));
+  c.reply(fmt::format(form, row + 1, column + 1));
+}
+
+/// From the VT400 on with the page, of which there is one.
+void report_cursor_and_page(SequenceContext& c) {
+  if (c.state.conformance_level >= kVt400) return report_cursor(c, "\x1B[?{};{};1R");
+  report_cursor(c, "\x1B[?{};{}R");
 }
 
 void status(SequenceContext& c, const Sequence& s) {
   const int question = s.parameters.value(0, 0);
   if (question == 5) c.reply("\x1B[0n");
-  if (question == 6) report_cursor(c, "");
+  if (question == 6) report_cursor(c, "\x1B[{};{}R");
 }
 /// What VT420 programs ask of devices that are not there: no printer, user keys locked, a North American keyboard, no
 /// locator of no kind, no room for macros, data integrity well, no second session.
@@ -45,13 +54,13 @@ struct DeviceReport {
   std::string_view answer;
 };
 constexpr DeviceReport kDeviceReports[] = {
-    {15, "\x1B[?13n"},   {25, "\x1B[?21n"}, {26, "\x1B[?27;1;0;0n"}, {53, "\x1B[?53n"}, {55, "\x1B[?53n"},
-    {56, "\x1B[?57;0n"}, {62, "\x1B[0*{"},  {75, "\x1B[?70n"},       {85, "\x1B[?83n"},
+    {15, "\x1B[?13n"},   {25, "\x1B[?21n"},   {26, "\x1B[?27;1;0;0n"}, {53, "\x1B[?53n"}, {55, "\x1B[?53n"},
+    {56, "\x1B[?57;0n"}, {62, "\x1B[0000*{"}, {75, "\x1B[?70n"},       {85, "\x1B[?83n"},
 };
 
 void private_status(SequenceContext& c, const Sequence& s) {
   const int question = s.parameters.value(0, 0);
-  if (question == 6) report_cursor(c, "?");
+  if (question == 6) report_cursor_and_page(c);
   if (question == 63) c.reply(fmt::format("\x1BP{}!~0000\x1B\\", s.parameters.value(1, 0)));
   if (question == 996) report_color_scheme(c);
   for (const auto& [asked, answer] : kDeviceReports)

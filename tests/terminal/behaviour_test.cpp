@@ -124,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(
                                   "abcdefghij||uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,4"},
                     BehaviourCase{"the_alternate_screen_comes_empty",
                                   "\x1B[?47h\x1BV"
-                                  "ab\x1BW\x1B[?47l\x1B[H\x1B[?1047h",
+                                  "ab\x1BW\x1B[?47l\x1B[H\x1B[?1049h",
                                   "|||||", "0,0"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
@@ -323,7 +323,8 @@ INSTANTIATE_TEST_SUITE_P(
         BehaviourCase{"cursor_position", "\x1B[3;4H\x1B[6n", kUnchanged, "2,3", "\x1B[3;4R"},
         BehaviourCase{"cursor_position_in_origin_mode", "\x1B[2;4r\x1B[?6h\x1B[2;4H\x1B[6n", kUnchanged, "2,3",
                       "\x1B[2;4R"},
-        BehaviourCase{"extended_cursor_position", "\x1B[?6n", kUnchanged, "0,0", "\x1B[?1;1R"},
+        BehaviourCase{"extended_cursor_position", "\x1B[?6n", kUnchanged, "0,0", "\x1B[?1;1;1R"},
+        BehaviourCase{"extended_cursor_position_of_a_vt200", "\x1B[62;1\"p\x1B[?6n", kUnchanged, "0,0", "\x1B[?1;1R"},
         BehaviourCase{"status", "\x1B[5n", kUnchanged, "0,0", "\x1B[0n"},
         BehaviourCase{"terminal_parameters", "\x1B[x\x1B[1x\x1B[2x", kUnchanged, "0,0",
                       "\x1B[2;1;1;128;128;1;0x\x1B[3;1;1;128;128;1;0x"},
@@ -331,7 +332,7 @@ INSTANTIATE_TEST_SUITE_P(
         BehaviourCase{"user_keys", "\x1B[?25n", kUnchanged, "0,0", "\x1B[?21n"},
         BehaviourCase{"keyboard", "\x1B[?26n", kUnchanged, "0,0", "\x1B[?27;1;0;0n"},
         BehaviourCase{"locator", "\x1B[?55n\x1B[?56n", kUnchanged, "0,0", "\x1B[?53n\x1B[?57;0n"},
-        BehaviourCase{"macros", "\x1B[?62n\x1B[?63;7n", kUnchanged, "0,0", "\x1B[0*{\x1BP7!~0000\x1B\\"},
+        BehaviourCase{"macros", "\x1B[?62n\x1B[?63;7n", kUnchanged, "0,0", "\x1B[0000*{\x1BP7!~0000\x1B\\"},
         BehaviourCase{"integrity_and_sessions", "\x1B[?75n\x1B[?85n", kUnchanged, "0,0", "\x1B[?70n\x1B[?83n"},
         BehaviourCase{"primary_attributes", "\x1B[c", kUnchanged, "0,0", "\x1B[?64;6;9;15;21;22;28;52c"},
         BehaviourCase{"identification", "\x1BZ", kUnchanged, "0,0", "\x1B[?64;6;9;15;21;22;28;52c"},
@@ -601,7 +602,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BehaviourCase{"status", "\x1B G\x1B[5n\x1B[6n\x1B[?6n", kUnchanged, "0,0",
                                   "\x9B"
                                   "0n\x9B"
-                                  "1;1R\x9B?1;1R"},
+                                  "1;1R\x9B?1;1;1R"},
                     BehaviourCase{"settings", "\x1B G\x1BP$qm\x1B\\\x1BP$qr\x1B\\\x1BP$qz\x1B\\", kUnchanged, "0,0",
                                   "\x90"
                                   "1$r0m\x9C\x90"

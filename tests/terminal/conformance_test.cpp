@@ -149,5 +149,73 @@ INSTANTIATE_TEST_SUITE_P(
                               "0!u%5\x9C"}),
     [](const auto& test) { return test.param.name; });
 
+INSTANTIATE_TEST_SUITE_P(
+    PendingWrap, Conformance,
+    testing::Values(ConformanceCase{"ends_by_erasing_to_the_right", "\x1B[1;10HZ\x1B[Ky",
+                                    "abcdefghiy|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9+"},
+                    ConformanceCase{"ends_by_erasing_to_the_left", "\x1B[2;10HZ\x1B[1Ky",
+                                    "abcdefghij|         y|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,9+"},
+                    ConformanceCase{"ends_by_erasing_below", "\x1B[4;10HZ\x1B[Jy",
+                                    "abcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMy||", "3,9+"},
+                    ConformanceCase{"ends_by_erasing_selectively", "\x1B[1;10HZ\x1B[?Ky",
+                                    "abcdefghiy|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9+"},
+                    ConformanceCase{"ends_by_erasing_characters", "\x1B[1;10HZ\x1B[Xy",
+                                    "abcdefghiy|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9+"},
+                    ConformanceCase{"ends_by_deleting", "\x1B[1;10HZ\x1B[Py",
+                                    "abcdefghiy|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9+"},
+                    ConformanceCase{"ends_by_inserting", "\x1B[1;10HZ\x1B[@y",
+                                    "abcdefghiy|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "0,9+"},
+                    ConformanceCase{"outlasts_the_forward_index", "\x1B[1;10HZ\x1B\x39y",
+                                    "bcdefghiZ|ymnopqrst|vwxyzABCD|FGHIJKLMN|PQRSTUVWX|", "1,1"},
+                    ConformanceCase{"right_of_the_margin_scrolls_nothing", "\x1B[?69h\x1B[1;4s\x1B[5;10Hyz",
+                                    "abcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|zPQRSTUVWy|", "4,1"}),
+    [](const auto& test) { return test.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(ScrollSideways, Conformance,
+                         testing::Values(ConformanceCase{"left_not_from_above_the_region",
+                                                         kInMargins + "\x1B[1;3H\x1B[ @", kUnchanged, "0,2"},
+                                         ConformanceCase{"left_not_from_beside_the_region",
+                                                         kInMargins + "\x1B[2;7H\x1B[ @", kUnchanged, "1,6"},
+                                         ConformanceCase{"right_not_from_below_the_region",
+                                                         kInMargins + "\x1B[5;3H\x1B[ A", kUnchanged, "4,2"}),
+                         [](const auto& test) { return test.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Various, Conformance,
+    testing::Values(ConformanceCase{"repeats_beyond_a_full_screen_end_where_they_would", "\x1B[2Jx\x1B[1003b",
+                                    "xxxxxxxxxx|xxxxxxxxxx|xxxxxxxxxx|xxxxxxxxxx|xxxx|", "4,4"},
+                    ConformanceCase{"repeats_of_wide_characters_too", "\x1B[2J\xE6\xBC\xA2\x1B[503b",
+                                    "\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2|"
+                                    "\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2|"
+                                    "\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2|"
+                                    "\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2|"
+                                    "\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2|",
+                                    "4,8"},
+                    ConformanceCase{"end_of_highlight_tracking_scrolls_nothing", "\x1B[0T", kUnchanged, "0,0"},
+                    ConformanceCase{"optional_alternate_screen_keeps_what_47_left",
+                                    "\x1B[?47h\x1B[2Jab\x1B[?47l\x1B[?1047h", "ab|||||", "0,2"},
+                    ConformanceCase{"optional_alternate_screen_goes_blank", "\x1B[?1047hab\x1B[?1047l\x1B[?47h",
+                                    "|||||", "0,2"},
+                    ConformanceCase{"alignment_ends_origin_mode", "\x1B[2;4r\x1B[?6h\x1B#8\x1B[2;4r\x1B[1;1H\x1B[2J",
+                                    "|||||", "0,0"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(Alignment, EndsAttributesAndNoColours) {
+  Probe probe{{10, 5}};
+  probe.feed("\x1B[1;4;7;31m\x1B#8x");
+  Style red;
+  red.foreground = Color::indexed(1);
+  EXPECT_EQ(probe.style_at(0, 0), red);
+}
+
+TEST(MouseModes, AreOneChoice) {
+  Probe probe{{10, 5}};
+  probe.feed("\x1B[?1003h\x1B[?1000h\x1B[?1003$p");
+  EXPECT_EQ(probe.take_replies(), "\x1B[?1003;2$y");
+  EXPECT_TRUE(probe.terminal.modes().wants_mouse());
+  probe.feed("\x1B[?1002l");
+  EXPECT_FALSE(probe.terminal.modes().wants_mouse());
+}
+
 }  // namespace
 }  // namespace tabacus::terminal

@@ -85,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(
                    "\x1B[1;3H\x1B"
                    "6",
                    "ab cdeghij|kl mnoqrst|uv wxyABCD|EF GHIKLMN|OP QRSUVWX|", "0,2"},
-        MarginCase{"scroll_left", "\x1B[ @", "abdef ghij|klnop qrst|uvxyz ABCD|EFHIJ KLMN|OPRST UVWX|", "0,0"},
+        MarginCase{"scroll_left", "\x1B[1;4H\x1B[ @", "abdef ghij|klnop qrst|uvxyz ABCD|EFHIJ KLMN|OPRST UVWX|", "0,3"},
         MarginCase{"erase_ignores_them", "\x1B[2;4H\x1B[K", "abcdefghij|klm|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|", "1,3"},
         MarginCase{"tabs_stop_at_them", "\x1B[1;4H\t", "abcdefghij|klmnopqrst|uvwxyzABCD|EFGHIJKLMN|OPQRSTUVWX|",
                    "0,5"},
