@@ -25,7 +25,35 @@ bool has_csi(const Items& items, std::string_view last) {
                      [last](const std::string& item) { return item.starts_with("\x1B[") && item.ends_with(last); });
 }
 
+/// Of what the grammar stays away from.
+bool is_never_met(const Items&) { return false; }
+
 constexpr std::array kKnown{
+    KnownDifference{"reverse_wrap_wants_a_line_that_wrapped", "\x1B[?45h\x1B[2;1H\b",
+                    "as in xterm from 383 on; the older one takes mode 45 as the newer takes 1045", is_never_met},
+    KnownDifference{"national_sets_leave_utf8", "\x1B[?42h\xC3\xA9\x1B[?42l",
+                    "mode 42 changes what may be designated; xterm also stops to read UTF-8", is_never_met},
+    KnownDifference{"british_set_is_of_94", "\x1B(Ae\x1B(B", "ESC ( A is British; xterm shows Latin-1's right half",
+                    is_never_met},
+    KnownDifference{"hidden_text_is_text", "\x1B[8mx", "xterm keeps a blank of what SGR 8 hides", is_never_met},
+    KnownDifference{"double_underline_is_underline", "\x1B[21m", "in DECCIR's one bit for it; xterm has it unset",
+                    is_never_met},
+    KnownDifference{"terminal_parameters_at_any_level", "\x1B[x", "xterm answers DECREQTPARM as a VT100 alone",
+                    is_never_met},
+    KnownDifference{"page_extent_is_told", "\x1B[\"v", "xterm 379 has no DECRQDE", is_never_met},
+    KnownDifference{"attribute_extent_is_told", "\x1BP$q*x\x1B\\", "xterm 379 does not answer DECRQSS of DECSACE",
+                    is_never_met},
+    KnownDifference{"user_keys_are_locked", "\x1B[?25n", "there are none (DECUDK)", is_never_met},
+    KnownDifference{"repeats_behind_a_control", "x\r\x1B[3b",
+                    "ECMA-48 leaves open what REP is behind a control: the last character again; xterm repeats nothing",
+                    is_never_met},
+    KnownDifference{"delete_is_of_a_set_that_is_shown", "\x1B-A\x7F",
+                    "DEL is a character where a set of 96 is shown; xterm goes by the set designated last",
+                    is_never_met},
+    KnownDifference{"single_shift_is_saved",
+                    "\x1BN\x1B"
+                    "8",
+                    "DEC STD 070: a single shift that is due is part of what DECSC and DECRC keep", is_never_met},
     KnownDifference{"stream_that_ends_left_of_its_start", "abcdef\x1B[1;4;3;2;7$r",
                     "DECCARA and DECRARA: of a stream over several lines (DECSACE) the last column may lie left of the "
                     "first: DEC STD 070; xterm does nothing",
