@@ -2,13 +2,16 @@
 // numbers are part of the schema.
 #include "analytics/store/call_rows.hpp"
 
+#include <array>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "analytics/store/dictionary.hpp"
 #include "analytics/store/limit_rows.hpp"
 #include "analytics/store/price_rows.hpp"
 #include "analytics/store/rollups.hpp"
+#include "analytics/store/row_feed.hpp"
 #include "analytics/store/session_rows.hpp"
 #include "analytics/store/why_rows.hpp"
 #include "base/utf8.hpp"
@@ -169,6 +172,38 @@ class Lookup {
   std::optional<Error> failure_;
 };
 
+/// A call whose row is to be written, and what of the row is not its record's as it stands.
+struct GatheredCall {
+  const CallRecord* call;
+  std::int64_t call_id;
+  Ids ids;
+  std::optional<std::string> stop_raw;
+};
+
+struct GatheredUsage {
+  const CallRecord* call = nullptr;
+  std::int64_t call_id = 0;
+  OptionalId identity, tier, region, doubt, engine;
+  std::optional<std::string> request_id, response_id, speed;
+};
+
+/// Call ids that were given lately. Calls that begin in one moment mostly end within a few others; what is forgotten
+/// here the database knows.
+class LatestIds {
+ public:
+  /// False: it was given before.
+  bool take(std::int64_t id) {
+    constexpr std::uint64_t kSpreading = 0x9E37'79B9'7F4A'7C15;  // ids of neighbours differ in few bits
+    std::int64_t& slot = slots_[(static_cast<std::uint64_t>(id) * kSpreading) >> (64 - kBits)];
+    return std::exchange(slot, id) != id;
+  }
+  void forget() { slots_.fill(0); }
+
+ private:
+  static constexpr int kBits = 13;
+  std::array<std::int64_t, std::size_t{1} << kBits> slots_{};
+};
+
 /// Prepares many statements and keeps the first failure.
 class Preparer {
  public:
@@ -182,6 +217,9 @@ class Preparer {
   WhyRows why_rows() { return keep(WhyRows::prepare(database_)); }
   Rollups rollups() { return keep(Rollups::prepare(database_)); }
   PriceRows prices() { return keep(PriceRows::prepare(database_)); }
+  std::unique_ptr<RowFeed> feed(const std::string& name, std::size_t columns) {
+    return keep(RowFeed::create(database_, name, columns));
+  }
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
  private:
@@ -207,22 +245,23 @@ constexpr std::string_view kPutAgent =
     "INSERT INTO agents(session_id, wire_id, parent_id) VALUES(?, ?, ?) ON CONFLICT(session_id, wire_id) "
     "DO UPDATE SET parent_id = coalesce(excluded.parent_id, parent_id) RETURNING agent_id";
 
-constexpr std::string_view kInsertCall =
-    "INSERT INTO calls(call_id, tab_id, session_id, agent_id, project_id, branch_id, provider_id, host_id, "
-    "endpoint_id, model_req_id, model_id, kind, transport, billing, usage_state, status, error_id, stop, flags, tz_q, "
-    "outcome, stop_raw, client_id, pid, proc_id, tool_calls, connect_us, tls_us, ttfb_us, ttft_us, last_token_us, "
-    "rest_us, overhead_us, req_bytes, resp_bytes, in_uncached, cache_read, cache_w5, cache_w1h, out_total, "
-    "out_reasoning, cost_nano, list_more_nano, saved_nano, price_version_id, price_id, price_basis, unpriced, "
-    "method_id) "
-    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(call_id) DO NOTHING";
+// The columns are those of the tables, in their order: SQLite writes what it reads without moving it. Whatever fails,
+// all of the transaction is rolled back, so nothing need be kept to take back a part of the statement (OR FAIL).
+constexpr std::size_t kCallColumns = 50;
+constexpr std::string_view kInsertCalls =
+    "INSERT OR FAIL INTO calls(call_id, tab_id, session_id, agent_id, project_id, mark_id, branch_id, pid, proc_id, "
+    "provider_id, host_id, endpoint_id, model_req_id, model_id, kind, transport, billing, usage_state, status, "
+    "error_id, stop, flags, tz_q, outcome, stop_raw, client_id, tool_calls, connect_us, tls_us, ttfb_us, ttft_us, "
+    "last_token_us, rest_us, overhead_us, req_bytes, resp_bytes, in_uncached, cache_read, cache_w5, cache_w1h, "
+    "out_total, out_reasoning, cost_nano, list_more_nano, saved_nano, price_version_id, price_id, price_basis, "
+    "unpriced, method_id) SELECT * FROM fed_calls WHERE true ON CONFLICT(call_id) DO NOTHING";
 
+constexpr std::size_t kUsageColumns = 32;
 constexpr std::string_view kInsertUsage =
-    "INSERT INTO usage(call_id, raw, identity, audio_in, audio_out, audio_cr, image_in, tool_prompt, web_search, "
-    "web_fetch, code_run, service_tier, geo, provider_cost_nano, request_id, response_id, fee_nano, speed, image_out, "
-    "audio_ms, est_in, est_out, doubt_id, engine_id, prompt_us, generation_us, file_search, container, image, "
-    "map_prompt, search_unit, other_tool) "
-    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT OR FAIL INTO usage(call_id, raw, identity, audio_in, audio_out, audio_cr, image_in, image_out, "
+    "tool_prompt, web_search, web_fetch, code_run, service_tier, geo, fee_nano, provider_cost_nano, est_in, est_out, "
+    "request_id, response_id, speed, doubt_id, engine_id, audio_ms, prompt_us, generation_us, file_search, container, "
+    "image, map_prompt, search_unit, other_tool) SELECT * FROM fed_usage";
 
 constexpr std::string_view kInsertTunnel =
     "INSERT INTO tunnels(tunnel_id, tab_id, host_id, port, kind, outcome, status, error, connect_us, total_us, "
@@ -262,19 +301,26 @@ struct CallRows::Statements {
   Statement put_tab, find_tab, close_tab, rename_tab, forget_commands, insert_command, put_agent;
   SessionRows sessions;
   IdMemory tab_ids{}, agent_ids{}, project_ids{};
-  Statement insert_call, insert_usage, insert_outbox, insert_ten_outbox, insert_many_outbox, prune_outbox,
+  std::unique_ptr<RowFeed> fed_calls, fed_usage;
+  Statement insert_calls, insert_usage, insert_outbox, insert_ten_outbox, insert_many_outbox, prune_outbox,
       insert_tunnel, insert_trace;
   WhyRows why;
   LimitRows limits;
   Rollups rollups;
-  std::vector<std::int64_t> ended{};  // of this transaction, not yet in the outbox
+  // Of this transaction, not yet written. The outbox has the calls in the order in which they came.
+  std::vector<GatheredCall> calls{};
+  std::vector<GatheredUsage> usage{};
+  std::vector<std::int64_t> ended{};
+  LatestIds latest_ids{};
 
   Result<void> write_outbox();
   Result<Ids> ids_of(const CallRecord& call);
   OptionalId tab_of(Lookup& look, const TabId& tab, SystemTime first_seen);
   OptionalId agent_of(Lookup& look, const CallRecord& call, std::int64_t session);
-  Result<std::int64_t> insert_at_free_lane(const CallRecord& call, const Ids& ids);
-  Result<void> insert_usage_of(const CallRecord& call, std::int64_t call_id);
+  Result<void> note_usage(const CallRecord& call, std::int64_t call_id);
+  Result<void> note_beside(const GatheredCall& gathered);
+  Result<void> write_calls();
+  Result<void> write_beside();
 };
 
 OptionalId CallRows::Statements::tab_of(Lookup& look, const TabId& tab, SystemTime first_seen) {
@@ -340,63 +386,109 @@ Result<Ids> CallRows::Statements::ids_of(const CallRecord& call) {
   return ids;
 }
 
-// One function because it is one row: the order is that of kInsertCall.
-Result<std::int64_t> CallRows::Statements::insert_at_free_lane(const CallRecord& call, const Ids& ids) {
+namespace {
+
+std::int64_t first_lane_of(const CallRecord& call) { return to_epoch_us(call.times.started_at) * 8; }
+
+Error no_lane_left() { return {ErrorCode::Unsupported, "more calls began in one moment than a moment has lanes"}; }
+
+// One function because it is one row: the order is that of kInsertCalls.
+void fill(const GatheredCall& gathered, FedRow& row) {
+  const CallRecord& call = *gathered.call;
+  const Ids& ids = gathered.ids;
   const Usage& used = call.facts.usage;
-  const OptionalId stop =
-      call.facts.stop == StopReason::Unknown ? std::nullopt : OptionalId{static_cast<std::int64_t>(call.facts.stop)};
   const int flags = (call.price_basis == PriceBasis::Slot ? kFlagPricedBySlot : 0) |
                     (call.facts.usage.speed == "fast" ? kFlagFast : 0) |
                     (call.through_gateway ? kFlagThroughGateway : 0) | (call.asked_for_usage ? kFlagAskedForUsage : 0);
-  const std::int64_t first = to_epoch_us(call.times.started_at) * 8;
-  for (std::int64_t call_id = first; call_id < first + kMaxLanes; ++call_id) {
-    insert_call.bind(call_id, ids.tab, ids.session, ids.agent, ids.project, ids.branch, ids.provider, ids.host,
-                     ids.endpoint, ids.model_requested, ids.model, ids.api, static_cast<int>(call.transport),
-                     static_cast<int>(call.billing), static_cast<int>(call.facts.usage_state), call.status, ids.error,
-                     stop, flags, ids.tz_q, static_cast<int>(call.outcome), stored_text_or_null(call.facts.stop_raw),
-                     ids.client, call.caller ? OptionalId{call.caller->pid} : std::nullopt, ids.process,
-                     call.facts.tool_calls, microseconds(call.times.connect), microseconds(call.times.tls),
-                     microseconds(call.times.first_byte), microseconds(call.times.first_token),
-                     microseconds(call.times.last_token), rest_of(call.times), microseconds(call.times.overhead),
-                     call.request_bytes, call.response_bytes, count_of(used.input_uncached), count_of(used.cache_read),
-                     count_of(used.cache_write_5m), count_of(used.cache_write_1h), count_of(used.output_total),
-                     count_of(used.output_reasoning), billed(call), list_beyond(call, billed(call)),
-                     count_of(call.saved), ids.price_version, ids.price, number_unless_zero(call.price_basis),
-                     number_unless_zero(call.unpriced), ids.method);
-    if (auto inserted = insert_call.run(); !inserted) return fail(inserted.error());
-    if (database.changes() == 1) return call_id;
-  }
-  return fail(ErrorCode::Unsupported, "more calls began in one moment than a moment has lanes");
+  constexpr OptionalId kNoMark;
+  row.set(gathered.call_id, ids.tab, ids.session, ids.agent, ids.project, kNoMark, ids.branch,
+          call.caller ? OptionalId{call.caller->pid} : std::nullopt, ids.process, ids.provider, ids.host, ids.endpoint,
+          ids.model_requested, ids.model, ids.api, static_cast<int>(call.transport), static_cast<int>(call.billing),
+          static_cast<int>(call.facts.usage_state), call.status, ids.error, number_unless_zero(call.facts.stop), flags,
+          ids.tz_q, static_cast<int>(call.outcome), gathered.stop_raw, ids.client, call.facts.tool_calls,
+          microseconds(call.times.connect), microseconds(call.times.tls), microseconds(call.times.first_byte),
+          microseconds(call.times.first_token), microseconds(call.times.last_token), rest_of(call.times),
+          microseconds(call.times.overhead), call.request_bytes, call.response_bytes, count_of(used.input_uncached),
+          count_of(used.cache_read), count_of(used.cache_write_5m), count_of(used.cache_write_1h),
+          count_of(used.output_total), count_of(used.output_reasoning), billed(call), list_beyond(call, billed(call)),
+          count_of(call.saved), ids.price_version, ids.price, number_unless_zero(call.price_basis),
+          number_unless_zero(call.unpriced), ids.method);
 }
 
-Result<void> CallRows::Statements::insert_usage_of(const CallRecord& call, std::int64_t call_id) {
+bool keeps_raw(const Usage& used) { return !used.raw.empty() && used.raw.size() <= kMaxRawUsageBytes; }
+
+// The order is that of kInsertUsage.
+void fill(const GatheredUsage& gathered, FedRow& row) {
+  const CallRecord& call = *gathered.call;
   const Usage& used = call.facts.usage;
-  const bool keeps_raw = !used.raw.empty() && used.raw.size() <= kMaxRawUsageBytes;
-  const auto request_id = stored_text_or_null(call.request_id);
-  const auto response_id = stored_text_or_null(call.facts.response_id);
-  if (!keeps_raw && !request_id && !response_id && !used.audio_input && !used.audio_output && !used.audio_cache_read &&
-      !used.image_input && !used.tool_prompt && !has_billed_uses(used) && !used.web_fetches && !used.provider_cost &&
-      used.service_tier.empty() && used.region.empty() && used.speed.empty() && used.identity.empty() &&
-      !used.image_output && !used.audio_milliseconds && used.doubt.empty() && call.facts.engine.empty() &&
-      !call.estimated_input && !call.estimated_output)
+  row.set(gathered.call_id, keeps_raw(used) ? std::optional<std::string_view>{used.raw} : std::nullopt,
+          gathered.identity, count_of(used.audio_input), count_of(used.audio_output), count_of(used.audio_cache_read),
+          count_of(used.image_input), count_of(used.image_output), count_of(used.tool_prompt), used.web_searches,
+          used.web_fetches, used.code_runs, gathered.tier, gathered.region,
+          has_billed_uses(used) && call.list_cost ? OptionalId{call.fees.count()} : std::nullopt,
+          count_of(used.provider_cost), count_of(call.estimated_input), count_of(call.estimated_output),
+          gathered.request_id, gathered.response_id, gathered.speed, gathered.doubt, gathered.engine,
+          used.audio_milliseconds, microseconds(call.facts.prompt_time), microseconds(call.facts.generation_time),
+          used.file_searches, used.containers, used.images_made, used.map_prompts, used.search_units, used.other_tools);
+}
+
+template <typename Gathered>
+Result<void> write_rows(RowFeed& feed, Statement& insert, const std::vector<Gathered>& rows) {
+  if (rows.empty()) return {};
+  return feed.run(insert, rows.size(), [&rows](std::size_t row, FedRow& values) { fill(rows[row], values); });
+}
+
+}  // namespace
+
+/// A row, if there is anything to tell.
+Result<void> CallRows::Statements::note_usage(const CallRecord& call, std::int64_t call_id) {
+  const Usage& used = call.facts.usage;
+  auto request_id = stored_text_or_null(call.request_id);
+  auto response_id = stored_text_or_null(call.facts.response_id);
+  if (!keeps_raw(used) && !request_id && !response_id && !used.audio_input && !used.audio_output &&
+      !used.audio_cache_read && !used.image_input && !used.tool_prompt && !has_billed_uses(used) && !used.web_fetches &&
+      !used.provider_cost && used.service_tier.empty() && used.region.empty() && used.speed.empty() &&
+      used.identity.empty() && !used.image_output && !used.audio_milliseconds && used.doubt.empty() &&
+      call.facts.engine.empty() && !call.estimated_input && !call.estimated_output)
     return {};
   Lookup look;
-  const OptionalId identity = look.name_in(usage_identity, used.identity);
-  const OptionalId tier = look.name_in(service_tier, used.service_tier);
-  const OptionalId region = look.name_in(geo, used.region);
-  const OptionalId doubt_id = look.name_in(doubt, used.doubt);
-  const OptionalId engine_id = look.name_in(engine, call.facts.engine);
+  GatheredUsage row;
+  row.call = &call;
+  row.call_id = call_id;
+  row.identity = look.name_in(usage_identity, used.identity);
+  row.tier = look.name_in(service_tier, used.service_tier);
+  row.region = look.name_in(geo, used.region);
+  row.doubt = look.name_in(doubt, used.doubt);
+  row.engine = look.name_in(engine, call.facts.engine);
   if (auto found = look.result(); !found) return found;
-  insert_usage.bind(call_id, keeps_raw ? std::optional{used.raw} : std::nullopt, identity, count_of(used.audio_input),
-                    count_of(used.audio_output), count_of(used.audio_cache_read), count_of(used.image_input),
-                    count_of(used.tool_prompt), used.web_searches, used.web_fetches, used.code_runs, tier, region,
-                    count_of(used.provider_cost), request_id, response_id,
-                    has_billed_uses(used) && call.list_cost ? OptionalId{call.fees.count()} : std::nullopt,
-                    stored_text_or_null(used.speed), count_of(used.image_output), used.audio_milliseconds,
-                    count_of(call.estimated_input), count_of(call.estimated_output), doubt_id, engine_id,
-                    microseconds(call.facts.prompt_time), microseconds(call.facts.generation_time), used.file_searches,
-                    used.containers, used.images_made, used.map_prompts, used.search_units, used.other_tools);
-  return insert_usage.run();
+  row.request_id = std::move(request_id);
+  row.response_id = std::move(response_id);
+  row.speed = stored_text_or_null(used.speed);
+  usage.push_back(std::move(row));
+  return {};
+}
+
+/// All that stands in other tables than calls.
+Result<void> CallRows::Statements::note_beside(const GatheredCall& gathered) {
+  const CallRecord& call = *gathered.call;
+  const std::int64_t call_id = gathered.call_id;
+  if (auto noted = note_usage(call, call_id); !noted) return noted;
+  why.note(call, call_id, gathered.ids.tab);
+  if (auto inserted = limits.insert(call, gathered.ids.provider, gathered.ids.tab); !inserted) return inserted;
+  if (const CallIdentity& who = call.identity; !who.trace_id.empty())
+    if (auto inserted = insert_trace.bind(call_id, who.trace_id, who.parent_span_id).run(); !inserted) return inserted;
+  ended.push_back(call_id);
+  rollups.add(sum_keys(call_id, gathered.ids, call), call, billed(call));
+  return {};
+}
+
+/// Those whose ids are taken are not written: Database::changes() tells how many were.
+Result<void> CallRows::Statements::write_calls() { return write_rows(*fed_calls, insert_calls, calls); }
+
+Result<void> CallRows::Statements::write_beside() {
+  if (auto written = write_rows(*fed_usage, insert_usage, usage); !written) return written;
+  usage.clear();
+  return why.write();
 }
 
 /// In the order in which they came.
@@ -445,7 +537,9 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .insert_command = prepare.statement(kInsertCommand),
       .put_agent = prepare.statement(kPutAgent),
       .sessions = prepare.sessions(),
-      .insert_call = prepare.statement(kInsertCall),
+      .fed_calls = prepare.feed("fed_calls", kCallColumns),
+      .fed_usage = prepare.feed("fed_usage", kUsageColumns),
+      .insert_calls = prepare.statement(kInsertCalls),
       .insert_usage = prepare.statement(kInsertUsage),
       .insert_outbox = prepare.statement(insert_outbox_sql(1)),
       .insert_ten_outbox = prepare.statement(insert_outbox_sql(10)),
@@ -462,21 +556,44 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
 }
 
 Result<std::int64_t> CallRows::insert(const CallRecord& call) {
-  const auto ids = statements_->ids_of(call);
+  Statements& all = *statements_;
+  const auto ids = all.ids_of(call);
   if (!ids) return fail(ids.error());
-  const auto call_id = statements_->insert_at_free_lane(call, *ids);
-  if (!call_id) return fail(call_id.error());
-  if (auto inserted = statements_->insert_usage_of(call, *call_id); !inserted) return fail(inserted.error());
-  if (auto inserted = statements_->why.insert(call, *call_id, ids->tab); !inserted) return fail(inserted.error());
-  if (auto inserted = statements_->limits.insert(call, ids->provider, ids->tab); !inserted)
-    return fail(inserted.error());
-  if (const CallIdentity& who = call.identity; !who.trace_id.empty()) {
-    auto inserted = statements_->insert_trace.bind(*call_id, who.trace_id, who.parent_span_id).run();
-    if (!inserted) return fail(inserted.error());
+  const std::int64_t first = first_lane_of(call);
+  for (std::int64_t call_id = first; call_id < first + kMaxLanes; ++call_id) {
+    all.calls.assign({{&call, call_id, *ids, stored_text_or_null(call.facts.stop_raw)}});
+    if (auto written = all.write_calls(); !written) return fail(written.error());
+    if (all.database.changes() == 0) continue;
+    all.latest_ids.take(call_id);
+    if (auto noted = all.note_beside(all.calls.front()); !noted) return fail(noted.error());
+    all.calls.clear();
+    if (auto written = all.write_beside(); !written) return fail(written.error());
+    return call_id;
   }
-  statements_->ended.push_back(*call_id);
-  statements_->rollups.add(sum_keys(*call_id, *ids, call), call, billed(call));
-  return *call_id;
+  return fail(no_lane_left());
+}
+
+Result<std::int64_t> CallRows::gather(const CallRecord& call) {
+  Statements& all = *statements_;
+  const auto ids = all.ids_of(call);
+  if (!ids) return fail(ids.error());
+  const std::int64_t first = first_lane_of(call);
+  std::int64_t call_id = first;
+  while (call_id < first + kMaxLanes && !all.latest_ids.take(call_id)) ++call_id;
+  if (call_id == first + kMaxLanes) return fail(no_lane_left());
+  all.calls.push_back({&call, call_id, *ids, stored_text_or_null(call.facts.stop_raw)});
+  if (auto noted = all.note_beside(all.calls.back()); !noted) return fail(noted.error());
+  return call_id;
+}
+
+Result<void> CallRows::write_gathered() {
+  Statements& all = *statements_;
+  if (all.calls.empty()) return {};
+  if (auto written = all.write_calls(); !written) return written;
+  if (all.database.changes() != static_cast<std::int64_t>(all.calls.size()))
+    return fail(ErrorCode::Unsupported, "a lane that seemed free was taken");
+  all.calls.clear();
+  return all.write_beside();
 }
 
 Result<void> CallRows::insert(const TunnelRecord& tunnel) {
@@ -509,6 +626,7 @@ Result<void> CallRows::rename_tab(const TabId& tab, const std::string& title) {
 }
 
 Result<void> CallRows::insert(const TabId& tab, const ShellCommand& command) {
+  if (auto written = write_gathered(); !written) return written;  // the calls of the command before may be among them
   Lookup look;
   const auto tab_id = statements_->tab_of(look, tab, command.began_at);
   if (auto found = look.result(); !found) return found;
@@ -523,6 +641,7 @@ Result<void> CallRows::insert(const TabId& tab, const ShellCommand& command) {
 Result<void> CallRows::prune_outbox() { return statements_->prune_outbox.bind().run(); }
 
 Result<void> CallRows::write_pending() {
+  if (auto written = write_gathered(); !written) return written;
   if (auto written = statements_->write_outbox(); !written) return written;
   if (auto written = statements_->sessions.write_times(); !written) return written;
   return statements_->rollups.write();
@@ -530,7 +649,11 @@ Result<void> CallRows::write_pending() {
 
 void CallRows::forget_ids() {
   Statements& all = *statements_;
+  all.calls.clear();
+  all.usage.clear();
+  all.why.forget();
   all.ended.clear();
+  all.latest_ids.forget();
   all.sessions.forget();
   for (IdMemory* memory : {&all.tab_ids, &all.agent_ids, &all.project_ids}) memory->forget();
   for (Dictionary* dictionary : {&all.provider, &all.model, &all.host, &all.endpoint, &all.method, &all.api, &all.error,

@@ -231,13 +231,18 @@ void StoreWriter::tell_sums() {
   options_.budgets->learned(stored, std::exchange(committed_, {}));
 }
 
-/// A row that the database refuses for its content must not hold up the others: it is left out, and counted.
+/// A row that the database refuses for its content must not hold up the others: it is left out, and counted. Of calls
+/// that are written together nobody knows which one it was.
 Result<void> StoreWriter::write(std::vector<Item>& batch, std::size_t begin, std::size_t end) {
   if (auto opened = ensure_open(); !opened) return opened;
-  for (;;) {
+  for (Calls calls = Calls::Together;;) {
     std::optional<std::size_t> refused;
-    auto wrote = write_transaction(batch, begin, end, refused);
+    auto wrote = write_transaction(batch, begin, end, calls, refused);
     if (!wrote) connection_->rows->forget_ids();  // of rows that the rollback took away
+    if (!wrote && wrote.error().code == ErrorCode::Unsupported && calls == Calls::Together) {
+      calls = Calls::OneByOne;
+      continue;
+    }
     if (!refused) return wrote;
     log::warn(kLog, "a row was refused: {}", wrote.error().message);
     drop(is_record(batch[*refused]) ? 1 : 0);
@@ -246,13 +251,13 @@ Result<void> StoreWriter::write(std::vector<Item>& batch, std::size_t begin, std
 }
 
 Result<void> StoreWriter::write_transaction(const std::vector<Item>& batch, std::size_t begin, std::size_t end,
-                                            std::optional<std::size_t>& refused) {
+                                            Calls calls, std::optional<std::size_t>& refused) {
   auto transaction = Transaction::begin(connection_->database);
   if (!transaction) return fail(transaction.error());
   if (auto known = forget_what_others_changed(); !known) return known;
   bodies_.clear();
   for (std::size_t i = begin; i < end; ++i) {
-    auto wrote = write_item(batch[i]);
+    auto wrote = write_item(batch[i], calls);
     if (wrote) continue;
     if (wrote.error().code == ErrorCode::Unsupported) refused = i;
     return wrote;
@@ -277,10 +282,10 @@ Result<void> StoreWriter::forget_what_others_changed() {
   return {};
 }
 
-Result<void> StoreWriter::write_item(const Item& item) {
+Result<void> StoreWriter::write_item(const Item& item, Calls calls) {
   CallRows& rows = *connection_->rows;
   return std::visit(Overloaded{
-                        [this](const Call& call) { return write_call(*call); },
+                        [this, calls](const Call& call) { return write_call(*call, calls); },
                         [&rows](const TunnelRecord& tunnel) { return rows.insert(tunnel); },
                         [&rows](const TabRow& row) { return rows.put_tab(row); },
                         [&rows](const TabRenamed& tab) { return rows.rename_tab(tab.tab, tab.title); },
@@ -296,8 +301,9 @@ Result<void> StoreWriter::write_item(const Item& item) {
                     item);
 }
 
-Result<void> StoreWriter::write_call(const CallRecord& call) {
-  const auto id = connection_->rows->insert(call);
+Result<void> StoreWriter::write_call(const CallRecord& call, Calls calls) {
+  CallRows& rows = *connection_->rows;
+  const auto id = calls == Calls::Together ? rows.gather(call) : rows.insert(call);
   if (!id) return fail(id.error());
   if (call.body && options_.bodies != nullptr) bodies_.emplace_back(*id, call.body);
   return {};

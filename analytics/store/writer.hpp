@@ -122,11 +122,12 @@ class StoreWriter final : public CallSink, public TunnelSink {
   void note_committed(const Item& item);
   void tell_sums();
   [[nodiscard]] Result<void> write(std::vector<Item>& batch, std::size_t begin, std::size_t end);
+  enum class Calls : std::uint8_t { Together, OneByOne };
   [[nodiscard]] Result<void> write_transaction(const std::vector<Item>& batch, std::size_t begin, std::size_t end,
-                                               std::optional<std::size_t>& refused);
+                                               Calls calls, std::optional<std::size_t>& refused);
   [[nodiscard]] Result<void> forget_what_others_changed();
-  [[nodiscard]] Result<void> write_item(const Item& item);
-  [[nodiscard]] Result<void> write_call(const CallRecord& call);
+  [[nodiscard]] Result<void> write_item(const Item& item, Calls calls);
+  [[nodiscard]] Result<void> write_call(const CallRecord& call, Calls calls);
   void hand_over_bodies();
   [[nodiscard]] Result<void> ensure_open();
   [[nodiscard]] bool try_again_after(const Error& error);

@@ -63,6 +63,14 @@ TEST_F(CommandsTest, ACallThatEndsBehindItsCommandIsCountedAllTheSame) {
   EXPECT_EQ(ask("SELECT program, status, calls FROM v_command"), "codex|-|1");
 }
 
+TEST_F(CommandsTest, AreKeptForCallsOfTheSameCommit) {
+  const auto writer = open_writer();
+  writer->on_finished(testing::full_call(tab_, session_, kNoon + seconds{1}));
+  writer->command_ended(tab_, {.program = "claude", .began_at = kNoon, .ended_at = kNoon + seconds{2}, .status = 0});
+  ran(*writer, "ls", 3, 4);
+  EXPECT_EQ(ask("SELECT program, calls FROM v_command"), "claude|1");
+}
+
 TEST_F(CommandsTest, OneWithoutCallsIsForgottenWhenTheNextEnds) {
   const auto writer = open_writer();
   called(*writer, tab_, 1);

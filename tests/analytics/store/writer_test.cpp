@@ -140,6 +140,23 @@ TEST_F(WriterTest, GivesCallsOfTheSameMomentTheNextLanes) {
   EXPECT_EQ(writer->health().calls_dropped, 0);
 }
 
+TEST_F(WriterTest, ALaneThatAnotherProcessTookIsPassedOver) {
+  const auto writer = open_writer();
+  flush(*writer);
+  const std::int64_t first = to_epoch_us(kNoon) * 8;
+  ASSERT_TRUE(connect().execute(
+      fmt::format("INSERT INTO calls(call_id, tab_id, session_id, provider_id, kind, transport, billing, usage_state, "
+                  "outcome, rest_us) VALUES({}, 1, 1, 0, 0, 0, 0, 0, 0, 0)",
+                  first + 1)));
+  for (int i = 0; i < 3; ++i) writer->on_finished(testing::full_call(tab_, session_, kNoon));
+  flush(*writer);
+  const std::string stored = fmt::format("{},{},{}", first, first + 2, first + 3);
+  EXPECT_EQ(ask("SELECT group_concat(call_id) FROM outbox"), stored);
+  EXPECT_EQ(ask("SELECT group_concat(call_id) FROM usage"), stored);
+  EXPECT_EQ(ask("SELECT calls FROM totals WHERE scope = 0"), "3");
+  EXPECT_EQ(writer->health().calls_dropped, 0);
+}
+
 TEST_F(WriterTest, PutsACallAndItsOutboxRowInOneTransaction) {
   const auto writer = open_writer();
   for (int i = 0; i < 1200; ++i) writer->on_finished(testing::bare_call(tab_, kNoon + std::chrono::seconds{i}));
