@@ -180,11 +180,16 @@ struct GatheredCall {
   std::optional<std::string> stop_raw;
 };
 
-struct GatheredUsage {
+struct GatheredPlainUsage {
   const CallRecord* call = nullptr;
   std::int64_t call_id = 0;
-  OptionalId identity, tier, region, doubt, engine;
-  std::optional<std::string> request_id, response_id, speed;
+  OptionalId tier, region;
+  std::optional<std::string> request_id, response_id;
+};
+
+struct GatheredUsage : GatheredPlainUsage {
+  OptionalId identity, doubt, engine;
+  std::optional<std::string> speed;
 };
 
 /// Call ids that were given lately. Calls that begin in one moment mostly end within a few others; what is forgotten
@@ -263,6 +268,11 @@ constexpr std::string_view kInsertUsage =
     "request_id, response_id, speed, doubt_id, engine_id, audio_ms, prompt_us, generation_us, file_search, container, "
     "image, map_prompt, search_unit, other_tool) SELECT * FROM fed_usage";
 
+// Most calls tell no more than this, and a column that nobody fills costs as much as one that is filled.
+constexpr std::size_t kPlainUsageColumns = 6;
+constexpr std::string_view kInsertPlainUsage =
+    "INSERT OR FAIL INTO usage(call_id, raw, service_tier, geo, request_id, response_id) SELECT * FROM fed_plain_usage";
+
 constexpr std::string_view kInsertTunnel =
     "INSERT INTO tunnels(tunnel_id, tab_id, host_id, port, kind, outcome, status, error, connect_us, total_us, "
     "sent_bytes, received_bytes) "
@@ -301,15 +311,16 @@ struct CallRows::Statements {
   Statement put_tab, find_tab, close_tab, rename_tab, forget_commands, insert_command, put_agent;
   SessionRows sessions;
   IdMemory tab_ids{}, agent_ids{}, project_ids{};
-  std::unique_ptr<RowFeed> fed_calls, fed_usage;
-  Statement insert_calls, insert_usage, insert_outbox, insert_ten_outbox, insert_many_outbox, prune_outbox,
-      insert_tunnel, insert_trace;
+  std::unique_ptr<RowFeed> fed_calls, fed_usage, fed_plain_usage;
+  Statement insert_calls, insert_usage, insert_plain_usage, insert_outbox, insert_ten_outbox, insert_many_outbox,
+      prune_outbox, insert_tunnel, insert_trace;
   WhyRows why;
   LimitRows limits;
   Rollups rollups;
   // Of this transaction, not yet written. The outbox has the calls in the order in which they came.
   std::vector<GatheredCall> calls{};
   std::vector<GatheredUsage> usage{};
+  std::vector<GatheredPlainUsage> plain_usage{};
   std::vector<std::int64_t> ended{};
   LatestIds latest_ids{};
 
@@ -417,19 +428,39 @@ void fill(const GatheredCall& gathered, FedRow& row) {
 
 bool keeps_raw(const Usage& used) { return !used.raw.empty() && used.raw.size() <= kMaxRawUsageBytes; }
 
+std::optional<std::string_view> stored_raw(const Usage& used) {
+  return keeps_raw(used) ? std::optional<std::string_view>{used.raw} : std::nullopt;
+}
+
+// The order is that of kInsertPlainUsage.
+void fill(const GatheredPlainUsage& gathered, FedRow& row) {
+  row.set(gathered.call_id, stored_raw(gathered.call->facts.usage), gathered.tier, gathered.region, gathered.request_id,
+          gathered.response_id);
+}
+
 // The order is that of kInsertUsage.
 void fill(const GatheredUsage& gathered, FedRow& row) {
   const CallRecord& call = *gathered.call;
   const Usage& used = call.facts.usage;
-  row.set(gathered.call_id, keeps_raw(used) ? std::optional<std::string_view>{used.raw} : std::nullopt,
-          gathered.identity, count_of(used.audio_input), count_of(used.audio_output), count_of(used.audio_cache_read),
-          count_of(used.image_input), count_of(used.image_output), count_of(used.tool_prompt), used.web_searches,
-          used.web_fetches, used.code_runs, gathered.tier, gathered.region,
+  row.set(gathered.call_id, stored_raw(used), gathered.identity, count_of(used.audio_input),
+          count_of(used.audio_output), count_of(used.audio_cache_read), count_of(used.image_input),
+          count_of(used.image_output), count_of(used.tool_prompt), used.web_searches, used.web_fetches, used.code_runs,
+          gathered.tier, gathered.region,
           has_billed_uses(used) && call.list_cost ? OptionalId{call.fees.count()} : std::nullopt,
           count_of(used.provider_cost), count_of(call.estimated_input), count_of(call.estimated_output),
           gathered.request_id, gathered.response_id, gathered.speed, gathered.doubt, gathered.engine,
           used.audio_milliseconds, microseconds(call.facts.prompt_time), microseconds(call.facts.generation_time),
           used.file_searches, used.containers, used.images_made, used.map_prompts, used.search_units, used.other_tools);
+}
+
+/// Any column of kInsertUsage that kInsertPlainUsage has not.
+bool tells_rare_usage(const CallRecord& call) {
+  const Usage& used = call.facts.usage;
+  return used.audio_input || used.audio_output || used.audio_cache_read || used.image_input || used.image_output ||
+         used.tool_prompt || used.audio_milliseconds || has_billed_uses(used) || used.web_fetches ||
+         used.provider_cost || !used.speed.empty() || !used.identity.empty() || !used.doubt.empty() ||
+         !call.facts.engine.empty() || call.facts.prompt_time || call.facts.generation_time || call.estimated_input ||
+         call.estimated_output;
 }
 
 template <typename Gathered>
@@ -443,29 +474,21 @@ Result<void> write_rows(RowFeed& feed, Statement& insert, const std::vector<Gath
 /// A row, if there is anything to tell.
 Result<void> CallRows::Statements::note_usage(const CallRecord& call, std::int64_t call_id) {
   const Usage& used = call.facts.usage;
-  auto request_id = stored_text_or_null(call.request_id);
-  auto response_id = stored_text_or_null(call.facts.response_id);
-  if (!keeps_raw(used) && !request_id && !response_id && !used.audio_input && !used.audio_output &&
-      !used.audio_cache_read && !used.image_input && !used.tool_prompt && !has_billed_uses(used) && !used.web_fetches &&
-      !used.provider_cost && used.service_tier.empty() && used.region.empty() && used.speed.empty() &&
-      used.identity.empty() && !used.image_output && !used.audio_milliseconds && used.doubt.empty() &&
-      call.facts.engine.empty() && !call.estimated_input && !call.estimated_output)
+  const bool tells_more = tells_rare_usage(call);
+  GatheredPlainUsage plain{
+      &call, call_id, {}, {}, stored_text_or_null(call.request_id), stored_text_or_null(call.facts.response_id)};
+  if (!tells_more && !keeps_raw(used) && !plain.request_id && !plain.response_id && used.service_tier.empty() &&
+      used.region.empty())
     return {};
   Lookup look;
-  GatheredUsage row;
-  row.call = &call;
-  row.call_id = call_id;
-  row.identity = look.name_in(usage_identity, used.identity);
-  row.tier = look.name_in(service_tier, used.service_tier);
-  row.region = look.name_in(geo, used.region);
-  row.doubt = look.name_in(doubt, used.doubt);
-  row.engine = look.name_in(engine, call.facts.engine);
-  if (auto found = look.result(); !found) return found;
-  row.request_id = std::move(request_id);
-  row.response_id = std::move(response_id);
-  row.speed = stored_text_or_null(used.speed);
-  usage.push_back(std::move(row));
-  return {};
+  plain.tier = look.name_in(service_tier, used.service_tier);
+  plain.region = look.name_in(geo, used.region);
+  if (tells_more)
+    usage.push_back({std::move(plain), look.name_in(usage_identity, used.identity), look.name_in(doubt, used.doubt),
+                     look.name_in(engine, call.facts.engine), stored_text_or_null(used.speed)});
+  else
+    plain_usage.push_back(std::move(plain));
+  return look.result();
 }
 
 /// All that stands in other tables than calls.
@@ -487,7 +510,9 @@ Result<void> CallRows::Statements::write_calls() { return write_rows(*fed_calls,
 
 Result<void> CallRows::Statements::write_beside() {
   if (auto written = write_rows(*fed_usage, insert_usage, usage); !written) return written;
+  if (auto written = write_rows(*fed_plain_usage, insert_plain_usage, plain_usage); !written) return written;
   usage.clear();
+  plain_usage.clear();
   return why.write();
 }
 
@@ -539,8 +564,10 @@ Result<std::unique_ptr<CallRows>> CallRows::prepare(Database& database) {
       .sessions = prepare.sessions(),
       .fed_calls = prepare.feed("fed_calls", kCallColumns),
       .fed_usage = prepare.feed("fed_usage", kUsageColumns),
+      .fed_plain_usage = prepare.feed("fed_plain_usage", kPlainUsageColumns),
       .insert_calls = prepare.statement(kInsertCalls),
       .insert_usage = prepare.statement(kInsertUsage),
+      .insert_plain_usage = prepare.statement(kInsertPlainUsage),
       .insert_outbox = prepare.statement(insert_outbox_sql(1)),
       .insert_ten_outbox = prepare.statement(insert_outbox_sql(10)),
       .insert_many_outbox = prepare.statement(insert_outbox_sql(100)),
@@ -651,6 +678,7 @@ void CallRows::forget_ids() {
   Statements& all = *statements_;
   all.calls.clear();
   all.usage.clear();
+  all.plain_usage.clear();
   all.why.forget();
   all.ended.clear();
   all.latest_ids.forget();

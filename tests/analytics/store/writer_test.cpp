@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "store_fixture.hpp"
 
@@ -138,6 +140,52 @@ TEST_F(WriterTest, GivesCallsOfTheSameMomentTheNextLanes) {
   const std::int64_t first = to_epoch_us(kNoon) * 8;
   EXPECT_EQ(ask("SELECT min(call_id), max(call_id), count(*) FROM calls"), fmt::format("{}|{}|10", first, first + 9));
   EXPECT_EQ(writer->health().calls_dropped, 0);
+}
+
+TEST_F(WriterTest, WhatFewCallsTellOfTheirUsageIsKeptAloneToo) {
+  const std::vector<std::pair<const char*, void (*)(CallRecord&)>> told{
+      {"identity", [](CallRecord& call) { call.facts.usage.identity = "prompt+candidates"; }},
+      {"audio_in", [](CallRecord& call) { call.facts.usage.audio_input = Tokens{1}; }},
+      {"audio_out", [](CallRecord& call) { call.facts.usage.audio_output = Tokens{1}; }},
+      {"audio_cr", [](CallRecord& call) { call.facts.usage.audio_cache_read = Tokens{1}; }},
+      {"image_in", [](CallRecord& call) { call.facts.usage.image_input = Tokens{1}; }},
+      {"image_out", [](CallRecord& call) { call.facts.usage.image_output = Tokens{1}; }},
+      {"tool_prompt", [](CallRecord& call) { call.facts.usage.tool_prompt = Tokens{1}; }},
+      {"web_search", [](CallRecord& call) { call.facts.usage.web_searches = 1; }},
+      {"web_fetch", [](CallRecord& call) { call.facts.usage.web_fetches = 1; }},
+      {"code_run", [](CallRecord& call) { call.facts.usage.code_runs = 1; }},
+      {"provider_cost_nano", [](CallRecord& call) { call.facts.usage.provider_cost = Nanodollars{1}; }},
+      {"est_in", [](CallRecord& call) { call.estimated_input = Tokens{1}; }},
+      {"est_out", [](CallRecord& call) { call.estimated_output = Tokens{1}; }},
+      {"speed", [](CallRecord& call) { call.facts.usage.speed = "fast"; }},
+      {"doubt_id", [](CallRecord& call) { call.facts.usage.doubt = "negative_count"; }},
+      {"engine_id", [](CallRecord& call) { call.facts.engine = "ollama"; }},
+      {"audio_ms", [](CallRecord& call) { call.facts.usage.audio_milliseconds = 1; }},
+      {"prompt_us", [](CallRecord& call) { call.facts.prompt_time = std::chrono::seconds{1}; }},
+      {"generation_us", [](CallRecord& call) { call.facts.generation_time = std::chrono::seconds{1}; }},
+      {"file_search", [](CallRecord& call) { call.facts.usage.file_searches = 1; }},
+      {"container", [](CallRecord& call) { call.facts.usage.containers = 1; }},
+      {"image", [](CallRecord& call) { call.facts.usage.images_made = 1; }},
+      {"map_prompt", [](CallRecord& call) { call.facts.usage.map_prompts = 1; }},
+      {"search_unit", [](CallRecord& call) { call.facts.usage.search_units = 1; }},
+      {"other_tool", [](CallRecord& call) { call.facts.usage.other_tools = 1; }},
+      {"raw", [](CallRecord& call) { call.facts.usage.raw = "{}"; }},
+      {"service_tier", [](CallRecord& call) { call.facts.usage.service_tier = "flex"; }},
+      {"geo", [](CallRecord& call) { call.facts.usage.region = "us"; }},
+      {"request_id", [](CallRecord& call) { call.request_id = "req_1"; }},
+      {"response_id", [](CallRecord& call) { call.facts.response_id = "msg_1"; }}};
+  const auto writer = open_writer();
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    CallRecord call = testing::bare_call(tab_, kNoon + std::chrono::seconds{i});
+    told[i].second(call);
+    writer->on_finished(call);
+  }
+  flush(*writer);
+  for (std::size_t i = 0; i < told.size(); ++i)
+    EXPECT_EQ(ask(fmt::format("SELECT {} IS NOT NULL FROM usage WHERE call_id = {}", told[i].first,
+                              to_epoch_us(kNoon + std::chrono::seconds{i}) * 8)),
+              "1")
+        << told[i].first;
 }
 
 TEST_F(WriterTest, ALaneThatAnotherProcessTookIsPassedOver) {
