@@ -186,27 +186,38 @@ void Rollups::replace(const SumKeys& keys, bool has_usage, const Money& before, 
 void Rollups::add(const SumKeys& keys, const Sums& sums, const std::optional<std::int64_t>& total_us,
                   const std::optional<std::int64_t>& ttft_us) {
   const std::int64_t at_us = keys.call_id >> 3;
-  const std::int64_t local_day = (at_us / 1'000'000 + keys.tz_q * 900) / 86'400;
-  const auto add_to = [&](Row& row) {
-    row.add(sums, at_us);
-    if (total_us) row.total.add(*total_us);
-    if (ttft_us) row.first_token.add(*ttft_us);
-  };
-  add_to(quarters_[{at_us / kQuarterUs, keys.tz_q, keys.project, keys.provider, keys.model, keys.billing}]);
-  add_to(days_[{local_day, keys.project, keys.provider, keys.model, keys.billing}]);
-  for (const TotalKey& key :
-       {TotalKey{0, keys.tab, 0}, TotalKey{1, keys.session, 0}, TotalKey{2, keys.session, keys.agent},
-        TotalKey{3, keys.project, keys.branch}, TotalKey{4, local_day, 0}, TotalKey{5, keys.model, keys.provider}})
-    totals_[key].add(sums, at_us);
+  Row& row = groups_[{at_us / kQuarterUs, keys.tz_q, keys.tab, keys.session, keys.agent, keys.project, keys.branch,
+                      keys.provider, keys.model, keys.billing}];
+  row.add(sums, at_us, at_us);
+  if (total_us) row.total.add(*total_us);
+  if (ttft_us) row.first_token.add(*ttft_us);
 }
 
-void Rollups::Total::add(const Sums& more, std::int64_t at_us) {
+/// A quarter of an hour lies within one day wherever the call was made: offsets are whole quarters.
+void Rollups::spread(const Group& group, const Row& row) {
+  const auto& [quarter, tz_q, tab, session, agent, project, branch, provider, model, billing] = group;
+  const std::int64_t local_day = (quarter + tz_q) / 96;
+  quarters_[{quarter, tz_q, project, provider, model, billing}].add_row(row);
+  days_[{local_day, project, provider, model, billing}].add_row(row);
+  for (const TotalKey& key : {TotalKey{0, tab, 0}, TotalKey{1, session, 0}, TotalKey{2, session, agent},
+                              TotalKey{3, project, branch}, TotalKey{4, local_day, 0}, TotalKey{5, model, provider}})
+    totals_[key].add(row.sums, row.first_us, row.last_us);
+}
+
+void Rollups::Total::add(const Sums& more, std::int64_t first, std::int64_t last) {
   add_all(sums, more);
-  first_us = std::min(first_us, at_us);
-  last_us = std::max(last_us, at_us);
+  first_us = std::min(first_us, first);
+  last_us = std::max(last_us, last);
+}
+
+void Rollups::Row::add_row(const Row& more) {
+  add(more.sums, more.first_us, more.last_us);
+  total.add(more.total);
+  first_token.add(more.first_token);
 }
 
 Result<void> Rollups::write() {
+  for (const auto& [group, row] : groups_) spread(group, row);
   if (auto ran = put_rows(put_quarter_, quarters_); !ran) return ran;
   if (auto ran = put_rows(put_day_, days_); !ran) return ran;
   for (const auto& [key, total] : totals_)
@@ -215,6 +226,7 @@ Result<void> Rollups::write() {
     if (auto ran = put_place_.bind(place[0], place[1], place[2]).run(); !ran) return ran;
   if (places_.size() > kMaxPlaces) places_.clear();
   places_.merge(new_places_);
+  groups_.clear();
   quarters_.clear();
   days_.clear();
   totals_.clear();
@@ -223,6 +235,7 @@ Result<void> Rollups::write() {
 }
 
 void Rollups::forget() {
+  groups_.clear();
   quarters_.clear();
   days_.clear();
   totals_.clear();

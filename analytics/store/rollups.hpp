@@ -58,12 +58,15 @@ class Rollups {
   struct Total {
     Sums sums{};
     std::int64_t first_us = INT64_MAX, last_us = 0;
-    void add(const Sums& more, std::int64_t at_us);
+    void add(const Sums& more, std::int64_t first, std::int64_t last);
   };
   struct Row : Total {
     Histogram total, first_token;
+    void add_row(const Row& more);
   };
-  using DayKey = std::array<std::int64_t, 5>;      // day, project, provider, model, billing
+  /// Calls of one of these count in the same rows.
+  using Group = std::array<std::int64_t, 10>;  // quarter, offset, tab, session, agent, project, branch, provider ...
+  using DayKey = std::array<std::int64_t, 5>;  // day, project, provider, model, billing
   using QuarterKey = std::array<std::int64_t, 6>;  // quarter, offset, project, provider, model, billing
   using TotalKey = std::array<std::int64_t, 3>;    // scope, id, part
   using Place = std::array<std::int64_t, 3>;       // project, branch, session
@@ -71,7 +74,10 @@ class Rollups {
   void add(const SumKeys& keys, const Sums& sums, const std::optional<std::int64_t>& total_us,
            const std::optional<std::int64_t>& ttft_us);
 
+  void spread(const Group& group, const Row& row);
+
   Statement put_quarter_, put_day_, put_total_, put_place_;
+  std::map<Group, Row> groups_;  // what was added; spread over the others when they are written
   std::map<QuarterKey, Row> quarters_;
   std::map<DayKey, Row> days_;
   std::map<TotalKey, Total> totals_;
