@@ -126,11 +126,12 @@ std::string_view cut_utf8(std::string_view text, std::size_t max_bytes) {
 }
 
 std::string display_safe(std::string_view text) {
-  // Names of models, hosts and clients are nearly always of this kind. Looked at to the end: compilers make steps of
-  // sixteen of that.
-  bool is_plain = true;
-  for (const char c : text) is_plain &= c >= ' ' && c <= '~';
-  if (is_plain) return std::string{text};
+  // Names of models, hosts and clients are nearly always of this kind. Looked at to the end, and as one comparison of
+  // bytes: gcc makes steps of sixteen of that.
+  constexpr unsigned char kLast = '~' - ' ';
+  unsigned char odd = 0;
+  for (const char c : text) odd |= static_cast<unsigned char>(static_cast<unsigned char>(c - ' ') > kLast);
+  if (odd == 0) return std::string{text};
   return cleaned(text, [](std::string& out, char32_t c) {
     if (!is_hidden(c)) append_utf8(out, c);
   });

@@ -31,6 +31,14 @@ TEST(DisplaySafe, DropsControlsAndHiddenCharacters) {
   EXPECT_EQ(display_safe("a\x1b[31mb\n\u202Ec\u200Bd\u0085\xFF"), "a[31mbcd\uFFFD");
 }
 
+TEST(DisplaySafe, KeepsPrintableAsciiAndNoControl) {
+  for (char c = 0; c >= 0 && c < 0x7F; ++c) {
+    const std::string text = "a long enough text" + std::string(1, c) + "around it";
+    EXPECT_EQ(display_safe(text), c >= ' ' ? text : "a long enough textaround it") << int{c};
+  }
+  EXPECT_EQ(display_safe("\x7F"), "");
+}
+
 TEST(VisibleText, NamesWhatCannotBeSeen) {
   EXPECT_EQ(visible_text("plain"), "plain");
   EXPECT_EQ(visible_text("a\x1b[31mb\n\tc\u202Ed\u200B\u0085\xFF"), "a\\x1b[31mb\\n\\tc\\u202ed\\u200b\\x85\uFFFD");
