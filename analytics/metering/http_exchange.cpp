@@ -13,7 +13,7 @@ std::string_view error_of(ExchangeEnd end) {
 
 }  // namespace
 
-HttpExchange::HttpExchange(OpenCall call, std::unique_ptr<Decoder> decoder, const Headers& request)
+HttpExchange::HttpExchange(OpenCall&& call, std::unique_ptr<Decoder> decoder, const Headers& request)
     : call_{std::move(call)}, decoder_{std::move(decoder)}, request_{std::in_place, request} {
   call_.take(decoder_->facts());
 }

@@ -24,7 +24,7 @@ void SocketExchange::on_response(const ResponseStarted& response) {
   if (status == 101) {
     switch_protocols(response.head);
   } else if (of_refusal_ && status >= 400 && !sends_client_elsewhere(status)) {
-    refusal_ = std::make_unique<HttpExchange>(opened_, std::move(of_refusal_), Headers{});
+    refusal_ = std::make_unique<HttpExchange>(OpenCall{opened_}, std::move(of_refusal_), Headers{});
     refusal_->on_response(response);
   }
 }
@@ -169,7 +169,7 @@ void SocketExchange::finish_all(ExchangeEnd end) {
 void SocketExchange::on_closed(const ExchangeClosed& closed, SteadyTime at) {
   now_ = at;
   if (of_refusal_ && !switched_ && closed.end == ExchangeEnd::NoUpstream)
-    refusal_ = std::make_unique<HttpExchange>(opened_, std::move(of_refusal_), Headers{});
+    refusal_ = std::make_unique<HttpExchange>(OpenCall{opened_}, std::move(of_refusal_), Headers{});
   if (refusal_) refusal_->on_closed(closed, at);
   if (unreadable_ && unreadable_->record().request_bytes > 0) {
     unreadable_->close(Outcome::Undecoded, {}, at);
