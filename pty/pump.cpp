@@ -103,7 +103,7 @@ void Pump::begin_reading_ahead() {
   if (rests_until_) return;
   if (!read_ahead_) {
     auto created = ReadAhead::create(pty_);
-    if (!created) return;  // no descriptor is free: it goes more slowly
+    if (!created) return;  // no thread or descriptor is free: it goes more slowly
     read_ahead_ = std::move(*created);
   }
   read_ahead_->begin();

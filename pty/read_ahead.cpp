@@ -7,6 +7,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -16,7 +18,11 @@ namespace tabacus::pty {
 Result<std::unique_ptr<ReadAhead>> ReadAhead::create(Pty& pty) {
   UniqueFd news{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
   if (!news) return fail_errno("create", "eventfd");
-  return std::unique_ptr<ReadAhead>{new ReadAhead{pty, std::move(news)}};
+  try {
+    return std::unique_ptr<ReadAhead>{new ReadAhead{pty, std::move(news)}};
+  } catch (const std::system_error& error) {  // by std::thread
+    return fail(ErrorCode::Exhausted, std::string{"start a thread that reads ahead: "} + error.what());
+  }
 }
 
 ReadAhead::ReadAhead(Pty& pty, UniqueFd news) : pty_{pty}, news_{std::move(news)}, thread_{[this] { run(); }} {

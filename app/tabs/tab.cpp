@@ -128,6 +128,7 @@ void Tab::notice_foreground() {
 }
 
 void Tab::on_output(std::string_view bytes) {
+  // With more behind these bytes, who is in front by now need not be who printed them.
   if (!pump_->has_read_more()) notice_foreground();
   if (bytes.size() >= kFloodBytes && now().time_since_epoch().count() < steps_back_until_)
     pump_->rest(now() + kStepBackPause);
