@@ -105,17 +105,29 @@ void set_private(SequenceContext& c, const Sequence& s) {
 void reset_private(SequenceContext& c, const Sequence& s) {
   for (std::size_t i = 0; i < s.parameters.size(); ++i) set_private_mode(c, s.parameters.value(i, 0), false);
 }
+
+/// Of the modes of the alternate screen the one is kept that all of them are: which screen is shown.
+int number_to_save(int number) { return number == kAlternate || number == kSaveAndAlternate ? kOldAlternate : number; }
+
 void save_private(SequenceContext& c, const Sequence& s) {
   for (std::size_t i = 0; i < s.parameters.size(); ++i) {
-    const int number = s.parameters.value(i, 0);
-    if (bool Modes::*const flag = flag_of(kPrivateModes, number))
+    const int number = number_to_save(s.parameters.value(i, 0));
+    if (number == kSaveCursor) {
+      c.screen.save_cursor();
+    } else if (number == kOldAlternate) {
+      c.state.saved_private_modes[number] = c.screen.kind() == ScreenKind::Alternate;
+    } else if (bool Modes::*const flag = flag_of(kPrivateModes, number)) {
       c.state.saved_private_modes[number] = c.screen.modes().*flag;
+    }
   }
 }
+/// Screens come back as they were left: nothing is cleared.
 void restore_private(SequenceContext& c, const Sequence& s) {
   for (std::size_t i = 0; i < s.parameters.size(); ++i) {
-    const auto saved = c.state.saved_private_modes.find(s.parameters.value(i, 0));
-    if (saved != c.state.saved_private_modes.end()) set_private_mode(c, saved->first, saved->second);
+    const int number = number_to_save(s.parameters.value(i, 0));
+    if (number == kSaveCursor) c.screen.restore_cursor();
+    const auto saved = c.state.saved_private_modes.find(number);
+    if (saved != c.state.saved_private_modes.end()) set_private_mode(c, number, saved->second);
   }
 }
 

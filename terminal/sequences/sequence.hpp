@@ -46,7 +46,7 @@ struct TerminalState {
   bool tells_hex_titles = false;
   std::string working_directory;
   KeyboardModes keyboard;
-  std::map<int, bool> saved_private_modes;  ///< XTSAVE; only numbers of kPrivateModes
+  std::map<int, bool> saved_private_modes;  ///< XTSAVE; only numbers of kPrivateModes, and 47
   int conformance_level = 64;               ///< DECSCL
   bool sends_eight_bit_controls = false;    ///< S8C1T
   std::uint64_t synchronized_updates = 0;   ///< how often mode 2026 went on

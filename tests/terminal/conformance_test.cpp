@@ -217,5 +217,15 @@ TEST(MouseModes, AreOneChoice) {
   EXPECT_FALSE(probe.terminal.modes().wants_mouse());
 }
 
+INSTANTIATE_TEST_SUITE_P(
+    SavedScreen, Conformance,
+    testing::Values(
+        ConformanceCase{"comes_back_uncleared", "\x1B[?47h\x1B[2Jab\x1B[?47s\x1B[?47l\x1B[?47r", "ab|||||", "0,2"},
+        ConformanceCase{"goes_uncleared", "\x1B[?1049s\x1B[?47h\x1B[2Jab\x1B[?1049r", kUnchanged, "0,2"},
+        ConformanceCase{"is_one_for_all_three_modes", "\x1B[?1047s\x1B[?47h\x1B[2Jab\x1B[?47r\x1B[?1049r", kUnchanged,
+                        "0,2"},
+        ConformanceCase{"has_a_cursor_of_its_own", "\x1B[2;4H\x1B[?1048s\x1B[5;5H\x1B[?1048r", kUnchanged, "1,3"}),
+    [](const auto& test) { return test.param.name; });
+
 }  // namespace
 }  // namespace tabacus::terminal

@@ -199,7 +199,7 @@ std::string Grammar::state() {
     case 10:
       return "\x1B[64;1\"p";
     default:
-      return "\x1B[?" + one_of({"47", "1047", "1048", "1049"}) + one_of({"h", "l"});
+      return "\x1B[?" + one_of({"47", "1047", "1048", "1049"}) + one_of({"h", "h", "l", "l", "s", "r"});
   }
 }
 
