@@ -1,11 +1,12 @@
-// Rectangles of the VT400 and VT420: DECCRA, DECFRA, DECERA, DECSERA, DECCARA, DECRARA, DECSACE, DECRQCRA; columns:
-// DECIC, DECDC, DECBI, DECFI, SL, SR. Source: DEC STD 070, xterm's ctlseqs.
+// Rectangles of the VT400 and VT420: DECCRA, DECFRA, DECERA, DECSERA, DECCARA, DECRARA, DECSACE, DECRQCRA, XTREPORTSGR;
+// columns: DECIC, DECDC, DECBI, DECFI, SL, SR. Source: DEC STD 070, xterm's ctlseqs.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
 
 #include "terminal/sequences/sequence.hpp"
+#include "terminal/sequences/sgr.hpp"
 #include "terminal/width.hpp"
 
 namespace tabacus::terminal {
@@ -131,6 +132,27 @@ void request_checksum(SequenceContext& c, const Sequence& s) {
   c.reply(fmt::format("\x1BP{}!~{:04X}\x1B\\", s.parameters.value(0, 0), sum));
 }
 
+/// What two looks share. Parts that are one of several, as colours are, are shared when they are the same.
+Style shared(Style one, const Style& other) {
+  one.set_flags(one.flags() & other.flags());
+  if (one.underline != other.underline) one.underline = Underline::None;
+  if (one.foreground != other.foreground) one.foreground = {};
+  if (one.background != other.background) one.background = {};
+  if (one.underline_color != other.underline_color) one.underline_color = {};
+  return one;
+}
+
+void report_look(SequenceContext& c, const Sequence& s) {
+  Style look;
+  if (const auto area = area_at(c, s, 0)) {
+    look = c.screen.style_of(c.screen.line(area->top).at(area->left));
+    for (int row = area->top; row <= area->bottom; ++row)
+      for (int column = area->left; column <= area->right; ++column)
+        look = shared(look, c.screen.style_of(c.screen.line(row).at(column)));
+  }
+  c.reply(fmt::format("\x1B[{}m", sgr_parameters(look)));
+}
+
 void insert_columns(SequenceContext& c, const Sequence& s) { c.screen.insert_columns(s.parameters.at_least_one(0)); }
 void delete_columns(SequenceContext& c, const Sequence& s) { c.screen.delete_columns(s.parameters.at_least_one(0)); }
 void left(SequenceContext& c, const Sequence& s) { c.screen.scroll_left(s.parameters.at_least_one(0)); }
@@ -147,6 +169,7 @@ constexpr SequenceHandler kHandlers[] = {
     {Introducer::Csi, "$t", flip_attributes, "DECRARA: the same, the other way round"},
     {Introducer::Csi, "*x", choose_extent, "DECSACE: whether these two mean a rectangle or a stream"},
     {Introducer::Csi, "*y", request_checksum, "DECRQCRA: checksum of a rectangle; an option, off"},
+    {Introducer::Csi, "#|", report_look, "XTREPORTSGR: the look that all cells of a rectangle share"},
     {Introducer::Csi, "'}", insert_columns, "DECIC: insert columns"},
     {Introducer::Csi, "'~", delete_columns, "DECDC: delete columns"},
     {Introducer::Csi, " @", left, "SL: scroll left"},

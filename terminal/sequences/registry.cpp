@@ -10,21 +10,21 @@
 namespace tabacus::terminal {
 
 extern const SequenceFamily kCursorSequences, kEraseSequences, kEditSequences, kScrollSequences, kSgrSequences,
-    kModeSequences, kCharsetSequences, kTabSequences, kReportSequences, kSaveRestoreSequences, kKeyboardSequences,
-    kWindowSequences, kTitleSequences, kColorSequences, kDirectorySequences, kLinkSequences, kClipboardSequences,
-    kStatusRequestSequences, kCapabilitySequences, kNotificationSequences, kProgramStatusSequences, kRectangleSequences,
-    kPromptSequences, kVt52Sequences, kConformanceSequences, kPresentationSequences;
+    kSgrStackSequences, kModeSequences, kCharsetSequences, kTabSequences, kReportSequences, kSaveRestoreSequences,
+    kKeyboardSequences, kWindowSequences, kTitleSequences, kColorSequences, kDirectorySequences, kLinkSequences,
+    kClipboardSequences, kStatusRequestSequences, kCapabilitySequences, kNotificationSequences, kProgramStatusSequences,
+    kRectangleSequences, kPromptSequences, kVt52Sequences, kConformanceSequences, kPresentationSequences;
 
 namespace {
 
-constexpr std::array<const SequenceFamily*, 26> kFamilies{
-    &kCursorSequences,        &kEraseSequences,      &kRectangleSequences,    &kEditSequences,
-    &kScrollSequences,        &kSgrSequences,        &kModeSequences,         &kCharsetSequences,
-    &kTabSequences,           &kReportSequences,     &kPresentationSequences, &kConformanceSequences,
-    &kSaveRestoreSequences,   &kKeyboardSequences,   &kWindowSequences,       &kTitleSequences,
-    &kColorSequences,         &kDirectorySequences,  &kLinkSequences,         &kClipboardSequences,
-    &kStatusRequestSequences, &kCapabilitySequences, &kNotificationSequences, &kProgramStatusSequences,
-    &kPromptSequences,        &kVt52Sequences};
+constexpr std::array<const SequenceFamily*, 27> kFamilies{
+    &kCursorSequences,        &kEraseSequences,         &kRectangleSequences,  &kEditSequences,
+    &kScrollSequences,        &kSgrSequences,           &kSgrStackSequences,   &kModeSequences,
+    &kCharsetSequences,       &kTabSequences,           &kReportSequences,     &kPresentationSequences,
+    &kConformanceSequences,   &kSaveRestoreSequences,   &kKeyboardSequences,   &kWindowSequences,
+    &kTitleSequences,         &kColorSequences,         &kDirectorySequences,  &kLinkSequences,
+    &kClipboardSequences,     &kStatusRequestSequences, &kCapabilitySequences, &kNotificationSequences,
+    &kProgramStatusSequences, &kPromptSequences,        &kVt52Sequences};
 
 constexpr bool is_prefix(char c) { return c >= '<' && c <= '?'; }
 

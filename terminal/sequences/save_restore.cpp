@@ -31,6 +31,8 @@ void full_reset(SequenceContext& c, const Sequence&) {
   c.state.conformance_level = TerminalState{}.conformance_level;
   c.state.sends_eight_bit_controls = false;
   c.state.title_stack.clear();
+  c.state.look_stack.clear();
+  c.state.looks_pushed_beyond = 0;
   c.state.takes_hex_titles = c.state.tells_hex_titles = false;
   c.state.program_status.clear();
   c.host.program_status_changed();

@@ -17,6 +17,7 @@
 #include "terminal/parser.hpp"
 #include "terminal/program_status.hpp"
 #include "terminal/screen.hpp"
+#include "terminal/style.hpp"
 
 namespace tabacus::terminal {
 
@@ -33,6 +34,12 @@ struct SavedTitles {
   std::optional<std::string> icon;
 };
 
+/// XTPUSHSGR: what was pushed, and of that what comes back.
+struct SavedLook {
+  Style pen;
+  std::uint32_t parts = 0;  ///< as in sgr_stack.cpp
+};
+
 /// What programs set beside cells and modes.
 struct TerminalState {
   Size size;
@@ -42,7 +49,9 @@ struct TerminalState {
   std::string title;
   std::string icon_title;  ///< OSC 1; shown nowhere, but pushed, popped and told
   std::vector<SavedTitles> title_stack;
-  bool takes_hex_titles = false;  ///< XTSMTITLE
+  std::vector<SavedLook> look_stack;
+  std::uint64_t looks_pushed_beyond = 0;  ///< the stack's end: as many are popped without anything coming back
+  bool takes_hex_titles = false;          ///< XTSMTITLE
   bool tells_hex_titles = false;
   std::string working_directory;
   KeyboardModes keyboard;

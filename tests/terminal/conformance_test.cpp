@@ -140,6 +140,10 @@ INSTANTIATE_TEST_SUITE_P(
                     ReplyCase{"second_attributes", "\x1B[>c\x1B[>0c", "\x1B[>1;10;0c\x1B[>1;10;0c"},
                     ReplyCase{"place_and_sizes_of_the_window", "\x1B[11t\x1B[13;2t\x1B[14;2t",
                               "\x1B[1t\x1B[3;0;0t\x1B[4;80;80t"},
+                    ReplyCase{"look_that_a_rectangle_shares",
+                              "\x1B[1;3;31;44mab\x1B[3mc\x1B[0;1;3;31md\x1B[1;1;1;3#|\x1B[1;1;1;4#|\x1B[1;1;2;4#|"
+                              "\x1B[3;1;1;1#|",
+                              "\x1B[0;1;3;31;44m\x1B[0;1;3;31m\x1B[0m\x1B[0m"},
                     ReplyCase{"colors_in_eight_bits", "\x1B G\x1B]4;16;?\x1B\\\x1B]4;16;?\a",
                               "\x9D"
                               "4;16;rgb:0000/0000/0000\x9C\x9D"
@@ -216,6 +220,28 @@ TEST(MouseModes, AreOneChoice) {
   probe.feed("\x1B[?1002l");
   EXPECT_FALSE(probe.terminal.modes().wants_mouse());
 }
+
+const std::string kLook = "\x1BP$qm\x1B\\";
+
+INSTANTIATE_TEST_SUITE_P(
+    PushedLooks, ConformanceReplies,
+    testing::Values(
+        ReplyCase{"come_back", "\x1B[1;4:3;31;48:2:1:2:3;53m\x1B[#{\x1B[0;2m\x1B[#}" + kLook,
+                  "\x1BP1$r0;1;4:3;53;31;48:2::1:2:3m\x1B\\"},
+        ReplyCase{"have_another_name", "\x1B[1m\x1B[#p\x1B[0m\x1B[#q" + kLook, "\x1BP1$r0;1m\x1B\\"},
+        ReplyCase{"come_back_in_parts", "\x1B[1;3;31;42m\x1B[1;30#{\x1B[0;7;44m\x1B[#}" + kLook,
+                  "\x1BP1$r0;1;7;31;44m\x1B\\"},
+        ReplyCase{"go_in_parts", "\x1B[7;31m\x1B[1;31#{\x1B[1;3;33;44m\x1B[#}" + kLook, "\x1BP1$r0;3;7;33m\x1B\\"},
+        ReplyCase{"have_two_underlines",
+                  "\x1B[4m\x1B[21#{\x1B[21m\x1B[#}" + kLook + "\x1B[21m\x1B[4#{\x1B[24m\x1B[#}" + kLook,
+                  "\x1BP1$r0m\x1B\\\x1BP1$r0m\x1B\\"},
+        ReplyCase{"are_ten",
+                  "\x1B[3m\x1B[#{\x1B[#{\x1B[#{\x1B[#{\x1B[#{\x1B[#{\x1B[#{\x1B[#{\x1B[#{\x1B[#{\x1B[1m\x1B[#{"
+                  "\x1B[0m\x1B[#}" +
+                      kLook + "\x1B[#}" + kLook,
+                  "\x1BP1$r0m\x1B\\\x1BP1$r0;3m\x1B\\"},
+        ReplyCase{"are_not_there", "\x1B[3m\x1B[#}" + kLook, "\x1BP1$r0;3m\x1B\\"}),
+    [](const auto& test) { return test.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     SavedScreen, Conformance,

@@ -126,10 +126,14 @@ std::string Grammar::mode() {
 }
 
 std::string Grammar::look() {
-  switch (below(6)) {
+  switch (below(8)) {
     case 0:
-      return csi(one_of({"0", "1", "2", ""}), "\"q");
+      return csi(one_of({"", "", "1", "4;7", "30", "31", "10;11;2", "3;9;5", "0", "6"}), one_of({"#{", "#p"}));
     case 1:
+      return csi("", one_of({"#}", "#q"}));
+    case 2:
+      return csi(one_of({"0", "1", "2", ""}), "\"q");
+    case 3:
       return one_of({"\x1BV", "\x1BW"});
     default:
       return csi(
@@ -144,8 +148,16 @@ std::string Grammar::area() {
   return number(size_.rows) + ";" + number(size_.columns) + ";" + number(size_.rows) + ";" + number(size_.columns);
 }
 
+/// What all of an area has in common, where all of it was printed in.
+std::string Grammar::shared_look() {
+  const std::string whole = area();
+  return csi("65;" + whole, "$x") + csi(area() + ";" + one_of({"1", "4", "5", "7"}), "$r") + csi(whole, "#|");
+}
+
 std::string Grammar::rectangle() {
-  switch (below(8)) {
+  switch (below(9)) {
+    case 7:
+      return shared_look();
     case 0:
       return csi(area() + ";1;" + number(size_.rows) + ";" + number(size_.columns), "$v");
     case 1:

@@ -35,6 +35,7 @@ class Grammar {
   std::string look();
   std::string rectangle();
   std::string area();
+  std::string shared_look();
   std::string charset();
   std::string state();
   std::string question();

@@ -57,11 +57,21 @@ constexpr std::array kKnown{
     KnownDifference{"stream_that_ends_left_of_its_start", "abcdef\x1B[1;4;3;2;7$r",
                     "DECCARA and DECRARA: of a stream over several lines (DECSACE) the last column may lie left of the "
                     "first: DEC STD 070; xterm does nothing",
-                    [](const Items& items) { return has_csi(items, "$r") || has_csi(items, "$t"); }},
+                    [](const Items& items) { return has(items, "$r") || has(items, "$t"); }},
     KnownDifference{"reset_forgets_more_fix",
                     "\x1B[?41h\x1B"
                     "c",
                     "RIS resets all modes; xterm's leaves 41", [](const Items& items) { return has(items, "[?41h"); }},
+    KnownDifference{"reset_forgets_pushed_looks",
+                    "\x1B[1m\x1B[#{\x1B"
+                    "c\x1B[#}",
+                    "RIS empties the stack of XTPUSHSGR; xterm's keeps it",
+                    [](const Items& items) {
+                      return has(items,
+                                 "\x1B"
+                                 "c") &&
+                             (has(items, "\x1B[#}") || has(items, "\x1B[#q"));
+                    }},
     KnownDifference{
         "selective_erase_leaves_colours", "\x1B[42m\x1B[?K",
         "DECSEL, DECSED: DEC STD 070 erases characters and leaves their attributes; xterm fills with the "

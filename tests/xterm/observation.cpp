@@ -24,7 +24,9 @@ using terminal::Underline;
 
 /// Ends whatever may be open; both screens, their saved cursors and all modes as they are after a reset.
 constexpr std::string_view kReset =
-    "\x18\x1B<\x1B F\x1B[?47h\x1B[!p\x1B[2J\x1B[?47l\x1B"
+    "\x18\x1B<\x1B "
+    "F\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[?47h\x1B[!p\x1B[2J\x1B[?"
+    "47l\x1B"
     "c\x1B[?1;5;6;7;9;12;25;41;45;47;66;69;1000;1002;1003;1004;1006;1007;1015;1016;2004s\x1B[?41l\x1B[?1007h";
 /// And then asks in seven bits, as an ANSI terminal.
 constexpr std::string_view kAttention = "\x18\x1B<\x1B F";
