@@ -68,6 +68,12 @@ std::optional<FunctionForm> function_form(Key key) {
 }
 
 bool is_keypad(Key key) { return key >= Key::Keypad0 && key <= Key::KeypadEqual; }
+/// What Num Lock makes of a keypad key is meant as text, also in the programs that ask for application mode (less,
+/// vim). Enter has no other text: there it is the lock that tells.
+bool sends_keypad_sequence(const KeyPress& press, const Modes& modes) {
+  if (!modes.application_keypad || !press.text.empty()) return false;
+  return press.key != Key::KeypadEnter || !press.modifiers.num_lock;
+}
 bool is_cursor_key(char letter) { return letter >= 'A' && letter <= 'H'; }
 
 /// What a keypad key types, and its letter behind SS3 in application mode.
@@ -173,7 +179,7 @@ std::string legacy_character(const KeyPress& press) {
 std::string vt52(const KeyPress& press, const Modes& modes) {
   if (const auto form = function_form(press.key))
     return form->letter != 0 ? fmt::format("\x1B{}", form->letter) : std::string{};
-  return is_keypad(press.key) && press.text.empty() && modes.application_keypad
+  return is_keypad(press.key) && sends_keypad_sequence(press, modes)
              ? fmt::format("\x1B?{}", keypad_form(press.key).letter)
              : std::string{};
 }
@@ -184,10 +190,9 @@ std::string legacy(const KeyPress& press, const Modes& modes) {
   if (const auto form = function_form(press.key))
     return legacy_function(*form, press.modifiers, modes.application_cursor);
   if (is_keypad(press.key)) {
-    // What Num Lock makes of a key is meant as text, also in the programs that ask for application mode (less, vim).
     if (!press.text.empty()) return press.text;
     const KeypadForm form = keypad_form(press.key);
-    if (modes.application_keypad && !press.modifiers.any()) return fmt::format("\x1BO{}", form.letter);
+    if (sends_keypad_sequence(press, modes) && !press.modifiers.any()) return fmt::format("\x1BO{}", form.letter);
     return std::string(1, form.typed);
   }
   std::string bytes = press.key == Key::Character ? legacy_character(press) : legacy_control_key(press, modes);

@@ -94,6 +94,7 @@ TEST(KeyEncoder, SendsTheKeypadByItsMode) {
   EXPECT_EQ(legacy({.key = Key::KeypadAdd, .text = "+"}, {.application_keypad = true}), "+");
   EXPECT_EQ(legacy(key(Key::KeypadEnter)), "\r");
   EXPECT_EQ(legacy(key(Key::KeypadEnter), {.application_keypad = true}), "\x1BOM");
+  EXPECT_EQ(legacy({.key = Key::KeypadEnter, .modifiers = {.num_lock = true}}, {.application_keypad = true}), "\r");
   EXPECT_EQ(legacy(key(Key::KeypadAdd)), "+");
 }
 
