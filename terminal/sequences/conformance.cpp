@@ -1,6 +1,6 @@
 // Which terminal of DEC's line is asked for, and whether its C1 controls come in 7 or in 8 bits: DECSCL, S7C1T, S8C1T.
-// The level is remembered and told (DECRQSS); every sequence is understood on all of them, as in xterm most are. Only a
-// VT100 has no 8 bits.
+// The level is remembered and told (DECRQSS); every sequence is understood on all of them, as in xterm most are. A
+// VT100 has no 8 bits, and reports say what a terminal of that level would.
 #include "terminal/c1_controls.hpp"
 #include "terminal/sequences/save_restore.hpp"
 #include "terminal/sequences/sequence.hpp"

@@ -13,6 +13,7 @@ namespace tabacus::terminal {
 namespace {
 
 constexpr int kLeastPage = 24;
+constexpr int kVt100 = 61;
 
 int cursor_style(const SequenceContext& c) {
   return static_cast<int>(c.state.cursor_shape) * 2 + (c.screen.modes().cursor_blink ? 1 : 2);
@@ -33,8 +34,9 @@ void request(SequenceContext& c, const Sequence& s) {
     return;
   }
   if (s.data == "\"p") {
-    const std::string_view bits = c.state.conformance_level == 61 ? "" : c.state.sends_eight_bit_controls ? ";0" : ";1";
-    c.reply(fmt::format("\x1BP1$r{}{}\"p\x1B\\", c.state.conformance_level, bits));
+    if (c.state.conformance_level == kVt100) return;  // which knows no such question
+    const int bits = c.state.sends_eight_bit_controls ? 0 : 1;
+    c.reply(fmt::format("\x1BP1$r{};{}\"p\x1B\\", c.state.conformance_level, bits));
     return;
   }
   if (s.data == "*x") {

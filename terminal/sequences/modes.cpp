@@ -4,6 +4,7 @@
 
 #include "terminal/sequences/modes.hpp"
 #include "terminal/sequences/sequence.hpp"
+#include "terminal/sequences/vt52.hpp"
 #include "terminal/sequences/window_ops.hpp"
 
 namespace tabacus::terminal {
@@ -70,8 +71,8 @@ void set_private_mode(SequenceContext& c, int number, bool on) {
       }
       return;
     case kAnsi:  // SET is nothing new: it comes in ANSI's own form
-      if (!on) screen.charsets() = {};
-      break;
+      if (!on) enter_vt52(c);
+      return;
     case kColumns:
       if (!screen.modes().allow_wide_columns) return;
       begin_columns(screen);
@@ -202,7 +203,7 @@ void reset_input_modes(SequenceContext& c) {
   modes.bracketed_paste = modes.focus_reports = false;
   modes.application_cursor = modes.application_keypad = false;
   modes.synchronized_output = false;
-  modes.ansi = true;
+  leave_vt52(c);
   modes.keyboard_locked = false;
   modes.no_local_echo = true;
   c.state.keyboard = {};

@@ -9,6 +9,8 @@
 namespace tabacus::terminal {
 namespace {
 
+constexpr int kVt200 = 62;
+constexpr int kVt300 = 63;
 constexpr int kVt400 = 64;
 
 /// A VT420 with selective erase (6), national sets (9), DEC technical (15), side margins (21), colour (22), rectangles
@@ -48,23 +50,33 @@ void status(SequenceContext& c, const Sequence& s) {
   if (question == 6) report_cursor(c, "\x1B[{};{}R");
 }
 /// What VT420 programs ask of devices that are not there: no printer, user keys locked, a North American keyboard, no
-/// locator of no kind, no room for macros, data integrity well, no second session.
+/// locator of no kind, no room for macros, data integrity well, no second session. Terminals before the one that could
+/// be asked say nothing, or of the keyboard less.
 struct DeviceReport {
   int question;
+  int since;
   std::string_view answer;
 };
 constexpr DeviceReport kDeviceReports[] = {
-    {15, "\x1B[?13n"},   {25, "\x1B[?21n"},   {26, "\x1B[?27;1;0;0n"}, {53, "\x1B[?53n"}, {55, "\x1B[?53n"},
-    {56, "\x1B[?57;0n"}, {62, "\x1B[0000*{"}, {75, "\x1B[?70n"},       {85, "\x1B[?83n"},
+    {15, kVt200, "\x1B[?13n"},   {25, kVt200, "\x1B[?21n"},   {53, kVt300, "\x1B[?53n"}, {55, kVt300, "\x1B[?53n"},
+    {56, kVt300, "\x1B[?57;0n"}, {62, kVt400, "\x1B[0000*{"}, {75, kVt400, "\x1B[?70n"}, {85, kVt400, "\x1B[?83n"},
 };
+
+void report_keyboard(SequenceContext& c, int level) {
+  if (level >= kVt400) return c.reply("\x1B[?27;1;0;0n");
+  if (level >= kVt300) return c.reply("\x1B[?27;1;0n");
+  if (level >= kVt200) c.reply("\x1B[?27;1n");
+}
 
 void private_status(SequenceContext& c, const Sequence& s) {
   const int question = s.parameters.value(0, 0);
+  const int level = c.state.conformance_level;
   if (question == 6) report_cursor_and_page(c);
-  if (question == 63) c.reply(fmt::format("\x1BP{}!~0000\x1B\\", s.parameters.value(1, 0)));
+  if (question == 26) report_keyboard(c, level);
+  if (question == 63 && level >= kVt400) c.reply(fmt::format("\x1BP{}!~0000\x1B\\", s.parameters.value(1, 0)));
   if (question == 996) report_color_scheme(c);
-  for (const auto& [asked, answer] : kDeviceReports)
-    if (asked == question) c.reply(answer);
+  for (const auto& [asked, since, answer] : kDeviceReports)
+    if (asked == question && level >= since) c.reply(answer);
 }
 
 /// DECREPTPARM: no parity, eight bits, 38,400 baud both ways, no flags.

@@ -10,9 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "terminal/charsets.hpp"
 #include "terminal/frame.hpp"
 #include "terminal/host.hpp"
 #include "terminal/keyboard_modes.hpp"
+#include "terminal/modes.hpp"
 #include "terminal/options.hpp"
 #include "terminal/parser.hpp"
 #include "terminal/program_status.hpp"
@@ -40,6 +42,14 @@ struct SavedLook {
   std::uint32_t parts = 0;  ///< as in sgr_stack.cpp
 };
 
+/// What a VT52 has not, kept while DECANM is reset.
+struct AnsiState {
+  Style pen;
+  bool is_pen_protected = false;
+  Charsets charsets;
+  Modes modes;
+};
+
 /// What programs set beside cells and modes.
 struct TerminalState {
   Size size;
@@ -56,10 +66,11 @@ struct TerminalState {
   std::string working_directory;
   KeyboardModes keyboard;
   std::map<int, bool> saved_private_modes;  ///< XTSAVE; only numbers of kPrivateModes, and 47
-  int conformance_level = 64;               ///< DECSCL
-  bool sends_eight_bit_controls = false;    ///< S8C1T
-  std::uint64_t synchronized_updates = 0;   ///< how often mode 2026 went on
-  int attribute_extent = 0;                 ///< DECSACE: 2 is a rectangle, 0 and 1 are a stream
+  AnsiState before_vt52;
+  int conformance_level = 64;              ///< DECSCL
+  bool sends_eight_bit_controls = false;   ///< S8C1T
+  std::uint64_t synchronized_updates = 0;  ///< how often mode 2026 went on
+  int attribute_extent = 0;                ///< DECSACE: 2 is a rectangle, 0 and 1 are a stream
   ProgramStatusTable program_status;
   Progress progress;
   PendingNotification pending_notification;

@@ -1,9 +1,14 @@
 // A VT52's sequences, understood while DECANM (mode 2) is reset: DEC VT100 User Guide, chapter 3, "VT52 Compatible
-// Mode". Nothing else is then; ESC < makes an ANSI terminal of it again.
+// Mode". Nothing else is then; ESC < makes an ANSI terminal of it again: a VT100, as in
+// xterm and as vttest has it.
+#include "terminal/sequences/vt52.hpp"
+
 #include "terminal/sequences/sequence.hpp"
 
 namespace tabacus::terminal {
 namespace {
+
+constexpr int kVt100 = 61;
 
 void up(SequenceContext& c, const Sequence&) { c.screen.move_up(1); }
 void down(SequenceContext& c, const Sequence&) { c.screen.move_down(1); }
@@ -24,8 +29,8 @@ void identify(SequenceContext& c, const Sequence&) { c.reply("\x1B/Z"); }
 void application_keypad(SequenceContext& c, const Sequence&) { c.screen.modes().application_keypad = true; }
 void numeric_keypad(SequenceContext& c, const Sequence&) { c.screen.modes().application_keypad = false; }
 void ansi(SequenceContext& c, const Sequence&) {
-  c.screen.modes().ansi = true;
-  c.screen.charsets() = {};
+  leave_vt52(c);
+  c.state.conformance_level = kVt100;
 }
 
 constexpr SequenceHandler kHandlers[] = {
@@ -46,7 +51,32 @@ constexpr SequenceHandler kHandlers[] = {
     {Introducer::Vt52, "<", ansi, "an ANSI terminal again"},
 };
 
+/// What comes and goes with it, as in xterm; DEC STD 070 leaves it open.
+constexpr bool Modes::*kModesOfAnsi[] = {&Modes::insert, &Modes::newline, &Modes::origin, &Modes::autowrap,
+                                         &Modes::reverse_wrap};
+
 }  // namespace
+
+void enter_vt52(SequenceContext& c) {
+  Modes& modes = c.screen.modes();
+  c.state.before_vt52 = {c.screen.pen(), c.screen.is_pen_protected(), c.screen.charsets(), modes};
+  c.screen.set_pen({});
+  c.screen.set_pen_protection(false);
+  c.screen.charsets() = {};
+  for (bool Modes::*const mode : kModesOfAnsi) modes.*mode = false;
+  modes.ansi = false;
+}
+
+void leave_vt52(SequenceContext& c) {
+  Modes& modes = c.screen.modes();
+  if (modes.ansi) return;
+  const AnsiState& before = c.state.before_vt52;
+  c.screen.set_pen(before.pen);
+  c.screen.set_pen_protection(before.is_pen_protected);
+  c.screen.charsets() = before.charsets;
+  for (bool Modes::*const mode : kModesOfAnsi) modes.*mode = before.modes.*mode;
+  modes.ansi = true;
+}
 
 extern const SequenceFamily kVt52Sequences;
 constinit const SequenceFamily kVt52Sequences{"VT52 (while mode 2 is reset)", kHandlers};

@@ -352,7 +352,6 @@ INSTANTIATE_TEST_SUITE_P(
                       "0,0", "\x1BP1$r0*x\x1B\\\x1BP1$r2*x\x1B\\\x1BP1$r1*x\x1B\\\x1BP1$r0*x\x1B\\"},
         BehaviourCase{"level_is_told_as_it_was_set", "\x1B[64;1\"p\x1BP$q\"p\x1B\\", kUnchanged, "0,0",
                       "\x1BP1$r64;1\"p\x1B\\"},
-        BehaviourCase{"level_of_a_vt100", "\x1B[61\"p\x1BP$q\"p\x1B\\", kUnchanged, "0,0", "\x1BP1$r61\"p\x1B\\"},
         BehaviourCase{"level_that_is_none", "\x1B[66\"p\x1B[60\"p\x1B[\"p\x1BP$q\"p\x1B\\", kUnchanged, "0,0",
                       "\x1BP1$r64;1\"p\x1B\\"},
         BehaviourCase{"level_is_a_soft_reset", "\x1B[4h\x1B[62;1\"p\x1B[4$p", kUnchanged, "0,0", "\x1B[4;2$y"},

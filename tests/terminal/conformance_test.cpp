@@ -204,6 +204,16 @@ INSTANTIATE_TEST_SUITE_P(
                                     "|||||", "0,0"}),
     [](const auto& test) { return test.param.name; });
 
+TEST(Vt52, LooksAndWrapsLikeOneAndLeavesWhatWasThere) {
+  Probe probe{{10, 2}};
+  probe.feed("\x1B[1;31m\x1B(0\x1B[?2l\x1BY 'qxyz");
+  EXPECT_EQ(probe.rows(), "       qxz||") << "the last column is written over";
+  EXPECT_EQ(probe.style_at(0, 7), Style{});
+  probe.feed("\x1B<\rq\x1B[1;10Hxy");
+  EXPECT_EQ(probe.rows(), "\xE2\x94\x80      qx\xE2\x94\x82|\xE2\x89\xA4|");
+  EXPECT_TRUE(probe.style_at(0, 0).bold);
+}
+
 TEST(Alignment, EndsAttributesAndNoColours) {
   Probe probe{{10, 5}};
   probe.feed("\x1B[1;4;7;31m\x1B#8x");
@@ -220,6 +230,18 @@ TEST(MouseModes, AreOneChoice) {
   probe.feed("\x1B[?1002l");
   EXPECT_FALSE(probe.terminal.modes().wants_mouse());
 }
+
+const std::string kDevices = "\x1B[?15n\x1B[?26n\x1B[?55n\x1B[?56n\x1B[?62n\x1B[?63;5n\x1B[?75n\x1B[?85n";
+
+INSTANTIATE_TEST_SUITE_P(
+    Levels, ConformanceReplies,
+    testing::Values(ReplyCase{"vt100_knows_no_settings_of_its_level", "\x1B[61\"p\x1BP$q\"p\x1B\\", ""},
+                    ReplyCase{"vt52_becomes_a_vt100", "\x1B[?2l\x1B<\x1B[?6n\x1BP$q\"p\x1B\\", "\x1B[?1;1R"},
+                    ReplyCase{"devices_of_a_vt100", "\x1B[61\"p" + kDevices, ""},
+                    ReplyCase{"devices_of_a_vt200", "\x1B[62;1\"p" + kDevices, "\x1B[?13n\x1B[?27;1n"},
+                    ReplyCase{"devices_of_a_vt300", "\x1B[63;1\"p" + kDevices,
+                              "\x1B[?13n\x1B[?27;1;0n\x1B[?53n\x1B[?57;0n"}),
+    [](const auto& test) { return test.param.name; });
 
 const std::string kLook = "\x1BP$qm\x1B\\";
 

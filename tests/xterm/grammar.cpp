@@ -215,10 +215,29 @@ std::string Grammar::state() {
   }
 }
 
+/// Of what is asked for the read-back an earlier terminal knows little: there and back in one item.
+std::string Grammar::earlier_level() {
+  const std::string questions = question_of_devices() + question_of_devices() + one_of({"", "\x1BP$q\"p\x1B\\"});
+  return csi(one_of({"61", "62", "63", "62;1", "63;1"}), "\"p") + questions + "\x1B[64;1\"p";
+}
+
+std::string Grammar::question_of_devices() {
+  return one_of({"\x1B[?6n", "\x1B[?15n", "\x1B[?26n", "\x1B[?55n", "\x1B[?56n", "\x1B[?62n", "\x1B[?63;5n",
+                 "\x1B[?75n", "\x1B[?85n"});
+}
+
 std::string Grammar::question() {
+  switch (below(6)) {
+    case 0:
+    case 1:
+      return question_of_devices();
+    case 2:
+      return earlier_level();
+    default:
+      break;
+  }
   return one_of({"\x1B[6n", "\x1B[?6n", "\x1B[5n", "\x1BP$qm\x1B\\", "\x1BP$qr\x1B\\", "\x1BP$qs\x1B\\",
-                 "\x1BP$q\"q\x1B\\", "\x1BP$q\"p\x1B\\", "\x1B[4$p", "\x1B[?6$p", "\x1B[2$w", "\x1B[?26n", "\x1B[?15n",
-                 "\x1B[?55n", "\x1B[?56n", "\x1B[?62n", "\x1B[?63;5n", "\x1B[?75n", "\x1B[?85n"});
+                 "\x1BP$q\"q\x1B\\", "\x1BP$q\"p\x1B\\", "\x1B[4$p", "\x1B[?6$p", "\x1B[2$w"});
 }
 
 }  // namespace tabacus::xterm

@@ -39,6 +39,8 @@ class Grammar {
   std::string charset();
   std::string state();
   std::string question();
+  std::string question_of_devices();
+  std::string earlier_level();
 
   std::mt19937_64 random_;
   terminal::Size size_;
