@@ -21,7 +21,7 @@ std::vector<std::string> Grammar::stream(int items) {
 }
 
 std::string Grammar::item() {
-  switch (below(20)) {
+  switch (below(21)) {
     case 0:
     case 1:
     case 2:
@@ -52,6 +52,8 @@ std::string Grammar::item() {
       return charset();
     case 18:
       return state();
+    case 19:
+      return system_command();
     default:
       return question();
   }
@@ -215,6 +217,33 @@ std::string Grammar::state() {
   }
 }
 
+/// Titles, colours, strings for others. Colours are set before they are asked for: each has its own to begin with.
+std::string Grammar::system_command() {
+  const std::string end = one_of({"\x1B\\", "\a"});
+  const std::string color = one_of({"#123456", "rgb:fe/00/7f", "#f0f", "rgb:1/2/3", "nonsense"});
+  switch (below(6)) {
+    case 0: {
+      const std::string number = std::to_string(16 + below(240));
+      const std::string reset = one_of({"", "\x1B]104;" + number + end});
+      return "\x1B]4;" + number + ";#abcdef;" + number + ";" + color + end + reset + "\x1B]4;" + number + ";?" + end;
+    }
+    case 1: {
+      const std::string number = one_of({"10", "11", "12"});
+      return "\x1B]" + number + ";#abcdef" + end + "\x1B]" + number + ";" + color + end + "\x1B]" + number + ";?" + end;
+    }
+    case 2: {
+      const std::string number = std::to_string(below(5));
+      return "\x1B]5;" + number + ";" + color + end + "\x1B]5;" + number + ";#abcdef;" + number + ";?" + end;
+    }
+    case 3:
+      return "\x1B]" + one_of({"0", "1", "2"}) + ";" + one_of({"one", "two words", "three; of it", ""}) + end;
+    case 4:
+      return csi(one_of({"20", "21", "22", "22;0", "22;1", "22;2", "23", "23;0", "23;1", "23;2", "18"}), "t");
+    default:
+      return one_of({"\x1B_", "\x1B^", "\x1BX"}) + one_of({"abc", "a\ab", "a\r\nb", ""}) + "\x1B\\";
+  }
+}
+
 /// Of what is asked for the read-back an earlier terminal knows little: there and back in one item.
 std::string Grammar::earlier_level() {
   const std::string questions = question_of_devices() + question_of_devices() + one_of({"", "\x1BP$q\"p\x1B\\"});
@@ -233,6 +262,8 @@ std::string Grammar::question() {
       return question_of_devices();
     case 2:
       return earlier_level();
+    case 3:
+      return "\x1B G" + question_of_devices() + one_of({"\x1BP$qr\x1B\\", "\x1B[6n", "\x1B[4$p"}) + "\x1B F";
     default:
       break;
   }

@@ -38,6 +38,7 @@ class Grammar {
   std::string shared_look();
   std::string charset();
   std::string state();
+  std::string system_command();
   std::string question();
   std::string question_of_devices();
   std::string earlier_level();

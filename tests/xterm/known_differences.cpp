@@ -43,6 +43,8 @@ constexpr std::array kKnown{
     KnownDifference{"page_extent_is_told", "\x1B[\"v", "xterm 379 has no DECRQDE", is_never_met},
     KnownDifference{"attribute_extent_is_told", "\x1BP$q*x\x1B\\", "xterm 379 does not answer DECRQSS of DECSACE",
                     is_never_met},
+    KnownDifference{"colours_have_no_names", "\x1B]11;#abcdef\x1B\\\x1B]11;red\x1B\\\x1B]11;?\x1B\\",
+                    "XParseColor's numbers are understood, not the names in an X server's list", is_never_met},
     KnownDifference{"user_keys_are_locked", "\x1B[?25n", "there are none (DECUDK)", is_never_met},
     KnownDifference{"repeats_behind_a_control", "x\r\x1B[3b",
                     "ECMA-48 leaves open what REP is behind a control: the last character again; xterm repeats nothing",

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "base/text.hpp"
 #include "base/utf8.hpp"
@@ -22,12 +24,17 @@ using terminal::Size;
 using terminal::Style;
 using terminal::Underline;
 
-/// Ends whatever may be open; both screens, their saved cursors and all modes as they are after a reset.
-constexpr std::string_view kReset =
-    "\x18\x1B<\x1B "
-    "F\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[#}\x1B[?47h\x1B[!p\x1B[2J\x1B[?"
-    "47l\x1B"
-    "c\x1B[?1;5;6;7;9;12;25;41;45;47;66;69;1000;1002;1003;1004;1006;1007;1015;1016;2004s\x1B[?41l\x1B[?1007h";
+constexpr int kMostPushed = 12;  // by a stream of that many items
+
+/// Ends whatever may be open; both screens, their saved cursors and all modes as they are after a reset, and nothing
+/// pushed.
+std::string reset() {
+  std::string text = "\x18\x1B<\x1B F";
+  for (int i = 0; i < kMostPushed; ++i) text += "\x1B[#}\x1B[23t";
+  return text +
+         "\x1B]0;title\x1B\\\x1B[?47h\x1B[!p\x1B[2J\x1B[?47l\x1B"
+         "c\x1B[?1;5;6;7;9;12;25;41;45;47;66;69;1000;1002;1003;1004;1006;1007;1015;1016;2004s\x1B[?41l\x1B[?1007h";
+}
 /// And then asks in seven bits, as an ANSI terminal.
 constexpr std::string_view kAttention = "\x18\x1B<\x1B F";
 
@@ -214,7 +221,7 @@ Observation observe_engine(std::string_view bytes, Size size) {
   terminal::TerminalOptions options;
   options.answers_checksums = true;
   testing_support::Probe probe{size, options};
-  probe.feed(kReset).feed(bytes).feed(questions_of_state());
+  probe.feed(reset()).feed(bytes).feed(questions_of_state());
   std::string_view replies = probe.host.replies;
   Observation seen;
   read_state(replies, seen);
@@ -224,8 +231,8 @@ Observation observe_engine(std::string_view bytes, Size size) {
 
 Result<Observation> observe_xterm(RealXterm& xterm, std::string_view bytes, Size size) {
   // Asked for in two parts: no answer has to be told from the last one.
-  const std::string all = std::string{kReset} + std::string{bytes} + questions_of_state() + questions_of_cells(size) +
-                          kAskForMark + "\x1B[?996$p";
+  const std::string all =
+      reset() + std::string{bytes} + questions_of_state() + questions_of_cells(size) + kAskForMark + "\x1B[?996$p";
   const auto answer = xterm.ask(all, "\x1B[?996;0$y");
   if (!answer) return fail(answer.error().code, answer.error().message);
   std::string_view replies = *answer;
