@@ -6,6 +6,7 @@
 #include "app/gui/first_run.hpp"
 #include "app/gui/quick_switch.hpp"
 #include "app/gui/session_config.hpp"
+#include "app/gui/text_locale.hpp"
 #include "base/paths.hpp"
 
 namespace tabacus::app {
@@ -85,6 +86,7 @@ void restore(SessionOptions& options) {
 }
 
 Result<int> open_session(CommandContext& context, const WindowArguments& given, bool is_quick) {
+  use_utf8_text();
   const Config& config = context.config.config;
   SessionOptions options = session_options(config);
   options.is_quick = is_quick;

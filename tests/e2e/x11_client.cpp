@@ -1,7 +1,7 @@
 // Another program on the display, for tests of a real window under X11: drops files on it (XDND, version 5), holds what
 // is selected, presses keys and buttons. usage: x11_client drop FILE... | hold TEXT | held | click X Y BUTTON TIMES |
-// key NAME | windows | place | ask_and_go. X and Y count from the largest window's corner, which is taken for the one
-// that is tested.
+// key NAME | windows | place | title | ask_and_go. X and Y count from the largest window's corner, which is taken for
+// the one that is tested.
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
@@ -69,6 +69,21 @@ class Client {
     if (XGetWindowAttributes(display_, window_, &look) == 0) return "gone";
     return std::to_string(look.width) + 'x' + std::to_string(look.height) + '+' + std::to_string(look.x) + '+' +
            std::to_string(look.y);
+  }
+
+  /// As window managers read it: _NET_WM_NAME, UTF-8 (Extended Window Manager Hints).
+  std::string title() {
+    Atom type = None;
+    int format = 0;
+    unsigned long length = 0;
+    unsigned long left = 0;
+    unsigned char* bytes = nullptr;
+    const Atom utf8 = XInternAtom(display_, "UTF8_STRING", False);
+    XGetWindowProperty(display_, window_, XInternAtom(display_, "_NET_WM_NAME", False), 0, 1024, False, utf8, &type,
+                       &format, &length, &left, &bytes);
+    const std::string text = bytes != nullptr ? reinterpret_cast<const char*>(bytes) : "";
+    if (bytes != nullptr) XFree(bytes);
+    return text;
   }
 
   /// True when the window took the files: XDND's XdndFinished came.
@@ -234,6 +249,7 @@ int run(Client& client, int argc, char** argv) {
     client.click(std::atoi(argv[2]), std::atoi(argv[3]), static_cast<unsigned>(std::atoi(argv[4])), std::atoi(argv[5]));
     return 0;
   }
+  if (what == "title") return std::puts(client.title().c_str()), 0;
   if (what == "place") return std::puts(client.place().c_str()), 0;
   if (what == "key" && argc == 3) return client.key(argv[2]), 0;
   if (what != "drop" || argc < 3) return std::fprintf(stderr, "x11_client: see its first lines\n"), 2;
