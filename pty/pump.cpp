@@ -93,7 +93,7 @@ void Pump::read_output(PumpHandler& handler) {
     if (!got || *got == 0) return;
     handler.on_output({buffer_.data(), *got});
     total += *got;
-    if (*got < kSmallRead) return;
+    if (*got < ReadAhead::kSmallRead) return;
     if (total >= kReadBytes) return begin_reading_ahead();
   }
 }

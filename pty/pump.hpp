@@ -65,8 +65,6 @@ class Pump {
 
  private:
   static constexpr std::chrono::milliseconds kHangUpPatience{500};
-  /// Who prints less at a time is no flood.
-  static constexpr std::size_t kSmallRead = 1024;
 
   Pump(Pty pty, Child child, UniqueFd wake);
   [[nodiscard]] bool may_sleep();

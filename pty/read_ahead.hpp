@@ -25,7 +25,8 @@ namespace tabacus::pty {
 class ReadAhead {
  public:
   static constexpr std::size_t kReadBytes = 8 * 1024;
-  static constexpr std::size_t kReads = 16;  ///< that are ahead at most
+  static constexpr std::size_t kReads = 16;        ///< that are ahead at most
+  static constexpr std::size_t kSmallRead = 1024;  ///< who prints less at a time is no flood
   static constexpr std::chrono::milliseconds kDry{2};
 
   /// `pty` stays where it is until this one is gone. The thread bears the owner's name.
@@ -59,7 +60,6 @@ class ReadAhead {
   void end();
 
  private:
-  static constexpr std::size_t kSmallRead = 1024;
   static constexpr int kMostSmallReads = 8;
   /// In which the owner gives way to other threads without going to sleep: being woken by another processor, for every
   /// few KiB, takes longer than parsing them.
