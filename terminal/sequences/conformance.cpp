@@ -8,8 +8,6 @@
 namespace tabacus::terminal {
 namespace {
 
-constexpr int kVt100 = 61;
-constexpr int kVt500 = 65;
 constexpr int kSevenBits = 1;
 
 /// A soft reset, as the VT220 has it and Kermit expects.

@@ -13,7 +13,6 @@ namespace tabacus::terminal {
 namespace {
 
 constexpr int kLeastPage = 24;
-constexpr int kVt100 = 61;
 
 int cursor_style(const SequenceContext& c) {
   return static_cast<int>(c.state.cursor_shape) * 2 + (c.screen.modes().cursor_blink ? 1 : 2);

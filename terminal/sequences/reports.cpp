@@ -9,10 +9,6 @@
 namespace tabacus::terminal {
 namespace {
 
-constexpr int kVt200 = 62;
-constexpr int kVt300 = 63;
-constexpr int kVt400 = 64;
-
 /// A VT420 with selective erase (6), national sets (9), DEC technical (15), side margins (21), colour (22), rectangles
 /// (28) and clipboard access (52): tmux for one scrolls its panes within side margins and clears them by rectangles
 /// only where it is told of these.

@@ -36,6 +36,13 @@ struct SavedTitles {
   std::optional<std::string> icon;
 };
 
+/// The levels of DECSCL.
+inline constexpr int kVt100 = 61;
+inline constexpr int kVt200 = 62;
+inline constexpr int kVt300 = 63;
+inline constexpr int kVt400 = 64;
+inline constexpr int kVt500 = 65;
+
 /// XTPUSHSGR: what was pushed, and of that what comes back.
 struct SavedLook {
   Style pen;
@@ -67,7 +74,7 @@ struct TerminalState {
   KeyboardModes keyboard;
   std::map<int, bool> saved_private_modes;  ///< XTSAVE; only numbers of kPrivateModes, and 47
   AnsiState before_vt52;
-  int conformance_level = 64;              ///< DECSCL
+  int conformance_level = kVt400;          ///< DECSCL
   bool sends_eight_bit_controls = false;   ///< S8C1T
   std::uint64_t synchronized_updates = 0;  ///< how often mode 2026 went on
   int attribute_extent = 0;                ///< DECSACE: 2 is a rectangle, 0 and 1 are a stream

@@ -8,8 +8,6 @@
 namespace tabacus::terminal {
 namespace {
 
-constexpr int kVt100 = 61;
-
 void up(SequenceContext& c, const Sequence&) { c.screen.move_up(1); }
 void down(SequenceContext& c, const Sequence&) { c.screen.move_down(1); }
 void right(SequenceContext& c, const Sequence&) { c.screen.move_right(1); }

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "terminal/charsets.hpp"
 #include "terminal/sequences/sequence.hpp"
@@ -53,12 +54,19 @@ std::string charset_table() {
   return page;
 }
 
+/// A bar would end the table's column.
+std::string in_table(std::string_view selector) {
+  std::string text{selector};
+  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, 1, '\\');
+  return text;
+}
+
 std::string reference() {
   std::string page{kIntroduction};
   for (const SequenceFamily* family : sequence_families()) {
     page += fmt::format("\n## {}\n\n| sequence | meaning |\n|---|---|\n", family->name);
     for (const SequenceHandler& handler : family->handlers)
-      page += fmt::format("| `{} {}` | {} |\n", written(handler.introducer), handler.selector, handler.doc);
+      page += fmt::format("| `{} {}` | {} |\n", written(handler.introducer), in_table(handler.selector), handler.doc);
   }
   page += charset_table();
   page += mode_table("ANSI modes (CSI h, CSI l)", kAnsiModes);
