@@ -39,7 +39,8 @@ void Pump::wake() const {
 void Pump::run(PumpHandler& handler) {
   while (!stopped_) {
     if (rests_until_ && now() >= *rests_until_) rests_until_.reset();
-    const bool reads_ahead = this->reads_ahead();
+    // Asked once a turn: what is watched and whether to sleep must not go by different answers.
+    const bool reads_ahead = read_ahead_ && read_ahead_->is_active();
     const int wanted = (rests_until_ || reads_ahead ? 0 : POLLIN) | (queued_bytes() > 0 ? POLLOUT : 0);
     // A hang-up is always told: not to be asked while it is for the reading thread, or it would be told again and
     // again.
@@ -48,7 +49,8 @@ void Pump::run(PumpHandler& handler) {
                                    {child_.exit_fd(), POLLIN, 0},
                                    {asks_terminal ? pty_.fd() : -1, static_cast<short>(wanted), 0},
                                    {reads_ahead && !rests_until_ ? read_ahead_->fd() : -1, POLLIN, 0}}};
-    if (::poll(watched.data(), watched.size(), may_sleep() ? poll_timeout_ms() : 0) < 0 && errno != EINTR) break;
+    const bool may_sleep = rests_until_ || !reads_ahead || read_ahead_->may_sleep();
+    if (::poll(watched.data(), watched.size(), may_sleep ? poll_timeout_ms() : 0) < 0 && errno != EINTR) break;
     const auto& [woken, ended, terminal, ahead] = watched;
     if (woken.revents != 0) {
       std::uint64_t count = 0;
@@ -71,9 +73,6 @@ void Pump::run(PumpHandler& handler) {
   }
   hang_up();
 }
-
-/// Not while there is something that was read.
-bool Pump::may_sleep() { return rests_until_ || !reads_ahead() || read_ahead_->may_sleep(); }
 
 int Pump::poll_timeout_ms() const {
   if (!rests_until_) return alarm_ ? milliseconds_until(*alarm_) : -1;

@@ -67,10 +67,8 @@ class Pump {
   static constexpr std::chrono::milliseconds kHangUpPatience{500};
 
   Pump(Pty pty, Child child, UniqueFd wake);
-  [[nodiscard]] bool may_sleep();
   [[nodiscard]] int poll_timeout_ms() const;
   void fire_alarm(PumpHandler& handler);
-  [[nodiscard]] bool reads_ahead() const { return read_ahead_ && read_ahead_->is_active(); }
   void read_output(PumpHandler& handler);
   void take_read_ahead(PumpHandler& handler);
   void begin_reading_ahead();
